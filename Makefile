@@ -1,0 +1,47 @@
+# Python 3.11 or newer with venv and pip is all that is needed; everything else comes into .venv.
+PYTHON ?= python3
+BIN := .venv/bin
+INSTALLED := .venv/.installed
+
+# Arguments for the commands, say: make up UP="--no-demo", make test TESTS="tests/domain -k tet", make bench BENCH=…
+UP ?=
+TESTS ?=
+BENCH ?=
+
+.PHONY: install up down test check format bench lock
+
+install: $(INSTALLED)
+
+$(INSTALLED): requirements.lock pyproject.toml
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip --version >/dev/null 2>&1 || $(BIN)/python -m ensurepip
+	$(BIN)/python -m pip install --disable-pip-version-check --quiet --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --disable-pip-version-check --quiet --no-deps --no-build-isolation --editable .
+	touch $@
+
+up: install
+	$(BIN)/hoso up --detach $(UP)
+
+down: install
+	$(BIN)/hoso down
+
+test: install
+	$(BIN)/pytest $(TESTS)
+
+check: install
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: install
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+bench: install
+	$(BIN)/python -m benchmarks $(BENCH)
+
+# Needs uv. The file names no index: whoever installs says where from, and the hashes say what.
+lock:
+	uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+		--custom-compile-command "make lock" --quiet --output-file requirements.lock
