@@ -10,8 +10,10 @@ import urllib.error
 import urllib.request
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Final
+from uuid import uuid5
 
 import msgspec
 import psycopg
@@ -21,8 +23,14 @@ from api.auth.sign_in import sign_in_link
 from api.cli.logs import configure_logs
 from api.cli.options import DataDir
 from api.cli.supervisor import HOSO, INSTALLATION, PAUSE_SECONDS, Program, Service, Supervisor, end_leftovers
+from domain.calendar_commands import SeedCalendar
+from domain.commands import Issued, request_hash
+from domain.model.calendar import STREAM
+from domain.model.calendar_seed import seed_event
 from domain.model.errors import DomainError
+from domain.model.event import SERVICE, Source
 from domain.model.log import ClockKind
+from domain.store.bulk import BulkOrder, BulkWriter
 from domain.store.clock import open_log
 from domain.store.instance import Instance
 from domain.store.migrate import migrate
@@ -181,10 +189,24 @@ def _open_log(instance: Instance, demo_rate: float | None, stopping: StopSignal)
         row = connection.execute("SELECT position, clock FROM hoso.log_head").fetchone()
     assert row is not None
     position, clock = row
-    if position == 0 and demo_rate is None:
+    if demo_rate is None and clock != ClockKind.SIMULATED:
         open_log(instance.dsn("writer"), ClockKind.SYSTEM)
+        _seed_calendar(instance)
     elif demo_rate is not None and (position == 0 or clock == ClockKind.SIMULATED):
         _run_demo(instance, demo_rate, stopping)
+
+
+def _seed_calendar(instance: Instance) -> None:
+    """A real log begins with the calendar that ships: without one no due date can be reckoned. Done once."""
+    with psycopg.connect(instance.dsn("reader")) as connection:
+        if connection.execute("SELECT FROM hoso.stored_events WHERE originator_id = %s LIMIT 1", [STREAM]).fetchone():
+            return
+    order = SeedCalendar(issued=Issued(command_id=uuid5(STREAM, "seed"), actor=SERVICE, source=Source.CLI))
+    body = seed_event(
+        occurred_at=datetime.now(UTC), actor=SERVICE, source=Source.CLI, command_id=order.issued.command_id
+    )
+    with BulkWriter(instance.dsn("writer")) as writer:
+        writer.write([BulkOrder(order.issued.command_id, request_hash(order), STREAM, (body,))])
 
 
 def _run_demo(instance: Instance, rate: float, stopping: StopSignal) -> None:

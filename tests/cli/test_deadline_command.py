@@ -156,7 +156,7 @@ def test_the_calendar_of_a_running_instance_counts(database: Database) -> None:
     with connect_writer(database.dsn("writer")) as connection, connection.transaction():
         connection.execute("SELECT last_position FROM hoso.lock_log()")
         rows = [NewEvent(STREAM, n, body.TOPIC, encode(body), body.occurred_at) for n, body in enumerate(edits, 1)]
-        append(connection, rows, ClockKind.SYSTEM)
+        append(connection, rows, [], ClockKind.SYSTEM)
     answer = reckoned("--received", "2045-03-06T08:00", "--term", "1wd", "--data-dir", str(database.instance.data_dir))
     assert answer["due"] == "2045-03-08T17:00:00+07:00"
     assert answer["calendar"]["origin"] == str(database.instance.data_dir)

@@ -1,0 +1,71 @@
+"""`hoso doctor` tells the truth about each part, and what to do."""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+import psycopg
+import pytest
+
+from api.cli.doctor import Light, examine
+from domain.model.log import ClockKind
+from domain.store.clock import open_log
+from domain.store.instance import Instance
+from projections.runner import Runner
+from tests.servers import Database
+from workflows import armed
+
+
+def lights(instance: Instance, *, deep: bool = False) -> dict[str, Light]:
+    return {light.part: light for light in examine(instance, deep=deep)}
+
+
+def test_fresh_instance_is_good_but_for_what_never_ran(database: Database, instance: Instance) -> None:
+    open_log(database.dsn("writer"), ClockKind.SYSTEM)
+    seen = lights(instance, deep=True)
+    good = {part for part, light in seen.items() if light.good}
+    assert good == {"database", "durability", "migrations", "log", "alarms", "order", "temporal"}
+    assert "hoso project" in seen["views"].en
+    assert "hoso up" in seen["supervisor"].en
+
+
+def test_log_that_is_not_open_is_a_red_light(database: Database, instance: Instance) -> None:
+    assert database
+    assert lights(instance)["log"].good is False
+
+
+def test_parked_dossier_is_named_with_its_error(database: Database, instance: Instance) -> None:
+    open_log(database.dsn("writer"), ClockKind.SYSTEM)
+    dossier = uuid4()
+    with armed.connect(database.dsn("projector"), "test") as connection:
+        armed.make_tables(connection)
+        armed.park(connection, armed.Armed(dossier, version=1, position=1), "ValueError: poison")
+    alarms = lights(instance)["alarms"]
+    assert alarms.good is False
+    assert str(dossier) in alarms.en
+    assert "poison" in alarms.vi
+    assert "unpark" in alarms.en
+
+
+def test_unsafe_durability_is_a_red_light(database: Database, instance: Instance) -> None:
+    with psycopg.connect(database.dsn("superuser"), autocommit=True) as connection:
+        name = connection.info.dbname
+        connection.execute(f'ALTER DATABASE "{name}" SET synchronous_commit = off')
+    assert lights(instance)["durability"].good is False
+
+
+def test_database_that_does_not_answer_is_said_and_nothing_else_is_claimed(
+    database: Database, instance: Instance, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert database
+    monkeypatch.setattr(Instance, "dsn", lambda *_: "host=127.0.0.1 port=1 connect_timeout=1")
+    seen = lights(instance)
+    assert seen["database"].good is False
+    assert "views" not in seen
+
+
+def test_views_that_follow_the_log_are_good(database: Database, instance: Instance) -> None:
+    open_log(database.dsn("writer"), ClockKind.SYSTEM)
+    runner = Runner(database.dsn("projector"))
+    runner.run(runner.stop)
+    assert lights(instance)["views"].good is True
