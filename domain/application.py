@@ -135,22 +135,42 @@ class Committer(Protocol):
         ...
 
 
-class Application:
-    """The one door for changes: every way in (page, API, command line, import, workflow) hands its orders here."""
+FollowUp = Callable[[Command, DomainError], Command | None]
+"""What a refusal leaves behind in the log, if anything: an order of its own, with an id that follows from the first."""
 
-    def __init__(self, committer: Committer) -> None:
+
+class Application:
+    """The one door for changes: every way in (page, API, command line, import, workflow) hands its orders here.
+
+    after_refusal: asked whenever an order that somebody waits for is refused; what it answers is carried out first.
+    """
+
+    def __init__(self, committer: Committer, after_refusal: FollowUp = lambda _command, _refusal: None) -> None:
         self._committer = committer
+        self._after_refusal = after_refusal
 
     def submit(self, command: Command) -> Future[Receipt]:
         return self._committer.submit(command)
 
     def handle(self, command: Command) -> Receipt:
         """Perform a command and wait for its fate. DomainError when it is refused."""
-        return self._committer.submit(command).result()
+        try:
+            return self._committer.submit(command).result()
+        except DomainError as refusal:
+            left = self._after_refusal(command, refusal)
+            if left is not None:
+                self._committer.submit(left).result()
+            raise
 
     async def perform(self, command: Command) -> Receipt:
         """The same for asynchronous callers; `Busy` at once when the queue is full, since a loop must not wait."""
-        return await asyncio.wrap_future(self._committer.submit(command, wait_seconds=0))
+        try:
+            return await asyncio.wrap_future(self._committer.submit(command, wait_seconds=0))
+        except DomainError as refusal:
+            left = self._after_refusal(command, refusal)
+            if left is not None:
+                await asyncio.wrap_future(self._committer.submit(left, wait_seconds=0))
+            raise
 
 
 class VersionConflict(DomainError):

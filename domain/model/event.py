@@ -76,11 +76,11 @@ class Event(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbi
     legal_basis: str | None = None
 
 
-E = TypeVar("E", bound=Event, covariant=True)
+E_co = TypeVar("E_co", bound=Event, covariant=True)
 C = TypeVar("C", bound=type[Event])
 
 
-class Recorded(msgspec.Struct, Generic[E], frozen=True):
+class Recorded(msgspec.Struct, Generic[E_co], frozen=True):
     """A body with its place in the log.
 
     position: 1, 2, 3 … over the whole log, without gaps.
@@ -91,7 +91,7 @@ class Recorded(msgspec.Struct, Generic[E], frozen=True):
     stream_id: UUID
     version: int
     recorded_at: datetime
-    body: E
+    body: E_co
 
 
 TOPICS: Final[dict[str, type[Event]]] = {}

@@ -154,7 +154,7 @@ def dataset_command_id(dataset: UUID) -> UUID:
 class CaseWithoutMoment(DomainError):
     """Details: case_id, place."""
 
-    CODE = "log_case_without_moment"
+    CODE = "log-case-without-moment"
     VI = "{place}: hồ sơ {case_id} không có sự kiện và không có thời điểm bắt đầu. Hãy bổ sung hoặc bỏ hồ sơ này."
     EN = "{place}: case {case_id} has neither an event nor a start. Complete it or leave it out."
 

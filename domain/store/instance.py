@@ -29,7 +29,7 @@ from domain.model.errors import DomainError
 from domain.store.processes import ProcessId
 from domain.store.settings import Settings
 
-Role = Literal["superuser", "owner", "writer", "projector", "reader"]
+Role = Literal["superuser", "owner", "writer", "projector", "reader", "sealer"]
 
 ROLE_NAMES: Final[dict[Role, str]] = {
     "superuser": "postgres",
@@ -37,6 +37,7 @@ ROLE_NAMES: Final[dict[Role, str]] = {
     "writer": "hoso_writer",
     "projector": "hoso_projector",
     "reader": "hoso_reader",
+    "sealer": "hoso_sealer",
 }
 """Names of the roles in the database. The launcher makes the first two, the migrations the others."""
 
@@ -111,9 +112,11 @@ class Instance:
         instance = cls._at(data_dir)
         _prepare(instance.data_dir)
         with instance._writing():
-            if not instance._file.exists():
-                passwords: dict[Role, str] = {role: secrets.token_urlsafe(24) for role in get_args(Role)}
-                instance._write(State(id=str(uuid4()), passwords=passwords))
+            state = instance.state if instance._file.exists() else State(id=str(uuid4()), passwords={})
+            lacking: list[Role] = [role for role in get_args(Role) if role not in state.passwords]
+            if lacking:  # all in a new instance; in an older one the roles that came later
+                more = {role: secrets.token_urlsafe(24) for role in lacking}
+                instance._write(msgspec.structs.replace(state, passwords=state.passwords | more))
         return instance
 
     @classmethod

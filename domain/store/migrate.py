@@ -22,9 +22,10 @@ from domain.model.errors import DomainError
 from domain.model.event import TOPICS
 from domain.store.instance import ROLE_NAMES, Role
 
-ROLES: Final[tuple[Role, ...]] = ("writer", "projector", "reader")
+ROLES: Final[tuple[Role, ...]] = ("writer", "projector", "reader", "sealer")
 """Roles of the whole cluster, with rights given in each database: the writer may read the record and call `append`; the
-projector may read it and owns what lies in the schemas `views` and `motor`; the reader may read all of these."""
+projector may read it and owns what lies in the schemas `views` and `motor`; the reader may read all of these, and the
+ledger; the sealer may read the record and make the ledger longer."""
 
 _LOCK: Final = 0x686F736F
 """Key of the advisory lock under which migrations run ("hoso")."""

@@ -1,0 +1,75 @@
+"""Drafts of the ends of a dossier and of what is said about it afterwards."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from domain import dossier_commands as cmd
+from domain.drafts.draft import Draft, Drafter
+from domain.model import dossier_events as ev
+from domain.model.event import Event
+
+
+def _stop(about: Draft, order: cmd.Stop) -> Event:
+    return ev.Stopped(**about.meta, reason=order.reason)
+
+
+def _withdraw(about: Draft, order: cmd.Withdraw) -> Event:
+    return ev.Withdrawn(**about.meta, reason=order.reason)
+
+
+def _finish(about: Draft, order: cmd.Finish) -> Event:
+    return ev.Finished(**about.meta, outcome=order.outcome)
+
+
+def _return_result(about: Draft, order: cmd.ReturnResult) -> Event:
+    return ev.ResultReturned(**about.meta, channel=order.channel)
+
+
+def _post_collected(about: Draft, order: cmd.CollectByPost) -> Event:
+    return ev.PostCollected(**about.meta, item=order.item)
+
+
+def _post_delivered(about: Draft, order: cmd.DeliverByPost) -> Event:
+    return ev.PostDelivered(**about.meta, item=order.item)
+
+
+def _post_failed(about: Draft, order: cmd.FailByPost) -> Event:
+    return ev.PostFailed(**about.meta, item=order.item, reason=order.reason)
+
+
+def _rate(about: Draft, order: cmd.Rate) -> Event:
+    return ev.Rated(**about.meta, score=order.score, about=order.about)
+
+
+def _complain(about: Draft, order: cmd.Complain) -> Event:
+    number = about.next("complaint_no")
+    return ev.Complained(**about.meta, complaint_no=number, text=order.text, about=order.about)
+
+
+def _answer_complaint(about: Draft, order: cmd.AnswerComplaint) -> Event:
+    return ev.ComplaintAnswered(**about.meta, complaint_no=order.complaint_no, answer=order.answer, upheld=order.upheld)
+
+
+def _explain(about: Draft, order: cmd.Explain) -> Event:
+    return ev.ExplanationGiven(**about.meta, text=order.text)
+
+
+def _note_conflict(about: Draft, order: cmd.NoteConflict) -> Event:
+    return ev.ConflictRefused(**about.meta, act=order.act, rule=order.rule)
+
+
+DRAFTS: Final[dict[type[cmd.DossierCommand], Drafter]] = {
+    cmd.Stop: _stop,
+    cmd.Withdraw: _withdraw,
+    cmd.Finish: _finish,
+    cmd.ReturnResult: _return_result,
+    cmd.CollectByPost: _post_collected,
+    cmd.DeliverByPost: _post_delivered,
+    cmd.FailByPost: _post_failed,
+    cmd.Rate: _rate,
+    cmd.Complain: _complain,
+    cmd.AnswerComplaint: _answer_complaint,
+    cmd.Explain: _explain,
+    cmd.NoteConflict: _note_conflict,
+}
