@@ -1,0 +1,25 @@
+"""`hoso work`: the worker of the deadline workflows."""
+
+from __future__ import annotations
+
+import typer
+
+from api.cli.logs import configure_logs
+from api.cli.options import DataDir
+from domain.store.instance import Instance
+
+commands = typer.Typer()
+
+
+@commands.command()
+def work(data_dir: DataDir = None) -> None:
+    """Record what falls due: reminders, deemed acceptances, stalls, escalations."""
+    import asyncio
+
+    from workflows import worker
+    from workflows.policy import duties
+    from workflows.stopping import until_told
+
+    configure_logs("work")
+    instance = Instance.find(data_dir)
+    asyncio.run(until_told(lambda stop: worker.work(instance, duties, stop)))

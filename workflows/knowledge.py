@@ -1,0 +1,107 @@
+"""What the motor knows when it asks the policy: a dossier, the reference data, and what time it is in the office."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from threading import Lock
+from typing import Any, Final
+from uuid import UUID
+
+import psycopg
+
+from domain import composition
+from domain.model import calendar, log, organisation, procedure
+from domain.model.event import Recorded
+from domain.model.reference import Reference
+from domain.store.reading import Row, recorded, stream_rows
+from workflows.contracts import IDENTITY, ClockMap
+
+_HEAD: Final = "SELECT position, recorded_at, clock_timestamp() FROM hoso.log_head"
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of a dossier and of what it is judged by. It includes the log up to `position`, perhaps more.
+
+    now: the office's. clock: how it goes on; the identity in a log on the system's clock.
+    """
+
+    rows: Sequence[Row]
+    reference: Reference
+    position: int
+    now: datetime
+    clock: ClockMap
+
+    @property
+    def version(self) -> int:
+        return self.rows[-1][2] if self.rows else 0
+
+    @property
+    def is_simulated(self) -> bool:
+        """Whether commands tell the log when it learns of them."""
+        return self.clock != IDENTITY
+
+    def history(self) -> list[Recorded[Any]]:
+        """The dossier's events in order; none if there is no such dossier. UnreadableEvent."""
+        return [recorded(row) for row in self.rows]
+
+
+class Knowledge:
+    """Reads dossiers from the log, and keeps what they are judged by, reading on where that has grown. Thread-safe."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._organisation = organisation.Organisation()
+        self._calendar = calendar.WorkCalendar()
+        self._catalogue = procedure.Catalogue()
+        self._reference = composition.reference(self._organisation, self._calendar, self._catalogue)
+        self._log = log.Log()
+        self._log_version = 0
+        self._clock = IDENTITY
+
+    def look(self, connection: psycopg.Connection[Any], dossier_id: UUID) -> Known:
+        """What is known of a dossier at this moment of the connection's transaction.
+
+        UnreadableEvent only for what all dossiers are judged by; nobody can be judged then.
+        """
+        head = connection.execute(_HEAD).fetchone()
+        assert head is not None
+        position, recorded_at, real = head
+        found = stream_rows(connection, {dossier_id: 0, **self._versions()})
+        with self._lock:
+            self._learn(found)
+            time = self._log.simulated
+            now = real if time is None else max(time.office(real), recorded_at)
+            return Known(found[dossier_id], self._reference, position, now, self._clock)
+
+    def _versions(self) -> dict[UUID, int]:
+        with self._lock:
+            return {
+                organisation.STREAM: self._organisation.version,
+                calendar.STREAM: self._calendar.version,
+                procedure.STREAM: self._catalogue.version,
+                log.STREAM: self._log_version,
+            }
+
+    def _learn(self, found: dict[UUID, list[Row]]) -> None:
+        """Take in what nobody else has taken in meanwhile."""
+        news = False
+        for row in found[organisation.STREAM]:
+            if row[2] == self._organisation.version + 1:
+                self._organisation, news = organisation.evolve(self._organisation, recorded(row)), True
+        for row in found[calendar.STREAM]:
+            if row[2] == self._calendar.version + 1:
+                self._calendar, news = calendar.evolve(self._calendar, recorded(row)), True
+        for row in found[procedure.STREAM]:
+            if row[2] == self._catalogue.version + 1:
+                self._catalogue, news = procedure.evolve(self._catalogue, recorded(row)), True
+        if news:
+            self._reference = composition.reference(self._organisation, self._calendar, self._catalogue)
+        for row in found[log.STREAM]:
+            if row[2] == self._log_version + 1:
+                self._log, self._log_version = log.evolve(self._log, recorded(row)), row[2]
+                time = self._log.simulated
+                if time is not None:
+                    self._clock = ClockMap(time.anchor_office, time.anchor_real, time.rate, epoch=row[0])
