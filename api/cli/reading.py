@@ -1,0 +1,77 @@
+"""What commands that only read share: a connection to the views, the office's now, and moments as people write them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any
+
+import psycopg
+import typer
+
+from domain.model.errors import DomainError
+from domain.model.event import OFFICE_ZONE, utc
+from domain.model.working_time import DAY_OF_WORK
+from domain.store.instance import Instance
+
+HOUR_US = DAY_OF_WORK // 8
+MINUTE_US = HOUR_US // 60
+
+
+class Language(StrEnum):
+    VI = "vi"
+    EN = "en"
+
+
+Lang = Annotated[Language, typer.Option("--lang", help="vi, en")]
+"""`lang: Lang = Language.VI`"""
+
+
+class MomentUnreadable(DomainError):
+    """Details: text."""
+
+    CODE = "moment-unreadable"
+    VI = "Không đọc được thời điểm «{text}». Viết ví dụ 2020-03-02T08:00 (giờ Việt Nam) hoặc kèm múi giờ."
+    EN = "The moment '{text}' cannot be read. Write e.g. 2020-03-02T08:00 (Vietnam time), or with a zone."
+
+
+@contextmanager
+def reading(data_dir: Path | None) -> Iterator[tuple[psycopg.Connection[Any], datetime]]:
+    """A connection of the reader's role, in autocommit mode, and the office's now."""
+    from domain.store.clock import OfficeClock
+    from domain.store.event_log import EventLog
+
+    instance = Instance.find(data_dir)
+    with EventLog(instance.dsn("reader")) as log:
+        now = OfficeClock(log).now()
+    with psycopg.connect(instance.dsn("reader"), autocommit=True, options="-c timezone=UTC") as connection:
+        yield connection, now
+
+
+def moment(text: str | None) -> datetime | None:
+    """ISO 8601; without a zone it is Vietnam's time. MomentUnreadable."""
+    if text is None:
+        return None
+    try:
+        read = datetime.fromisoformat(text)
+    except ValueError:
+        raise MomentUnreadable(text=text) from None
+    return utc(read if read.tzinfo is not None else read.replace(tzinfo=OFFICE_ZONE))
+
+
+def clock(at: datetime | None) -> str:
+    """`09:12 08/06/2026`, as an office writes it; a dash for none."""
+    return f"{at.astimezone(OFFICE_ZONE):%H:%M %d/%m/%Y}" if at is not None else "–"
+
+
+def duration(amount_us: int, lang: Language) -> str:
+    """Working time in days of 8 hours, hours and minutes, rounded half up to the minute."""
+    minutes = (amount_us + MINUTE_US // 2) // MINUTE_US
+    days, rest = divmod(minutes, 8 * 60)
+    hours, left = divmod(rest, 60)
+    names = ("ngày", "giờ", "phút") if lang is Language.VI else ("d", "h", "min")
+    parts = [f"{n} {name}" for n, name in zip((days, hours, left), names, strict=True) if n]
+    return " ".join(parts) or f"0 {names[2]}"

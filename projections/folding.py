@@ -1,0 +1,219 @@
+"""One dossier, folded once for all views: what its rows are made of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING, Final, NamedTuple
+from uuid import UUID
+
+from domain.model import dossier_events as ev
+from domain.model.attendance import Attendance
+from domain.model.clock import Clock
+from domain.model.custody import Custody, custody
+from domain.model.custody_interval import Interval, MatterKind
+from domain.model.delay import Attribution, attribution
+from domain.model.dossier import Dossier
+from domain.model.dossier_fold import apply
+from domain.model.event import AgencyId, Event, OfficialId, Recorded, UnitId
+from domain.model.history import History, effective
+from domain.model.organisation import Organisation
+from domain.model.procedure import ProcedureVersion
+from domain.model.reference import Reference
+from domain.model.stall import standstills
+from domain.model.steps import StepTime
+from domain.model.stretches import Span
+from domain.model.working_time import at_office_time, office_day
+
+if TYPE_CHECKING:
+    from projections.views.escalations import Rung
+    from projections.views.handovers import Handover
+
+
+class Measured(NamedTuple):
+    """Working microseconds of an interval that has an end: all, excused, unexcused while overdue."""
+
+    working_us: int
+    excused_us: int
+    overdue_us: int
+
+
+_INSTANT: Final = timedelta(microseconds=1)
+
+
+@dataclass(frozen=True)
+class Folded:
+    """stored: all events as recorded, in order of version. state: after the effective history.
+
+    approved_from: by position of each approval the state just before it.
+    """
+
+    dossier_id: UUID
+    stored: Sequence[Recorded[Event]]
+    reference: Reference
+    history: History
+    custody: Custody
+    state: Dossier
+    approved_from: Mapping[int, Dossier]
+    attendance: Attendance
+
+    @property
+    def clock(self) -> Clock:
+        return self.custody.clock
+
+    @property
+    def ends(self) -> bool:
+        """The clock by the slip ends. That may lie ahead, where a deemed acceptance will end it by itself."""
+        return self.clock.ended_at is not None
+
+    @cached_property
+    def handovers(self) -> list[Handover]:
+        from projections.views.handovers import handovers
+
+        return handovers(self)
+
+    @cached_property
+    def rungs(self) -> list[Rung]:
+        from projections.views.escalations import rungs
+
+        return rungs(self)
+
+    @cached_property
+    def procedure(self) -> ProcedureVersion | None:
+        """The version of the receipt; before it the one in force when it was lodged. None where there is none."""
+        lodged_on = office_day(self.clock.lodged_at)
+        return self.custody.procedure or self.reference.catalogue.on(self.state.procedure_code, lodged_on)
+
+    @cached_property
+    def measured_at(self) -> datetime:
+        """Up to where steps and delay are measured: the end of the clock, or just after the last event.
+
+        Never the moment of folding: the rows follow from the events alone.
+        """
+        return self.clock.ended_at or max(r.body.occurred_at for r in self.history.events) + _INSTANT
+
+    @cached_property
+    def attribution(self) -> Attribution:
+        """Steps and delay up to `measured_at`."""
+        return attribution(self.custody, self.measured_at)
+
+    @property
+    def steps(self) -> tuple[StepTime, ...]:
+        return self.attribution.steps
+
+    def step_due(self, step_id: str | None) -> datetime | None:
+        """When a step's own term is over; None where none is set, or it cannot be said."""
+        for step in self.steps:
+            if step.matter.kind is MatterKind.STEP and step.matter.step_id == step_id:
+                return step.due_at
+        return None
+
+    @cached_property
+    def stalls_at(self) -> datetime | None:
+        """When the standstill under way is full, if nothing happens."""
+        found = standstills(self.custody)
+        return found[-1].full_at if found and found[-1].ended_at is None else None
+
+    @cached_property
+    def overdue(self) -> list[Span]:
+        """When it was overdue by the due date in force, up to the last instant that is reckoned."""
+        ends = [interval.end_at for interval in self.custody.intervals if interval.end_at is not None]
+        return self.clock.overdue_spans(max(ends)) if ends else []
+
+    @cached_property
+    def recorded_at(self) -> dict[int, datetime]:
+        """By position, when each event became known."""
+        return {recorded.position: recorded.recorded_at for recorded in self.stored}
+
+    @cached_property
+    def measured(self) -> list[Measured | None]:
+        """The times of each interval of custody, in order; None of one that has no end."""
+        return [_measured(self, interval) for interval in self.custody.intervals]
+
+    def agency_of(self, official: OfficialId, at: datetime) -> AgencyId | None:
+        unit = self.unit_of(official, at)
+        return self.reference.organisation.agency_of(unit) if unit is not None else None
+
+    def unit_of(self, official: OfficialId, at: datetime) -> UnitId | None:
+        """Appointments begin and end with days, so the unit of a day is looked up once."""
+        return _units(self.reference.organisation, official, office_day(at))
+
+
+def fold(stored: Sequence[Recorded[Event]], reference: Reference) -> Folded:
+    """Fold a dossier's whole stored history, which begins with `Lodged`."""
+    history = effective(stored)
+    assert isinstance(history.events[0].body, ev.Lodged)
+    state = Dossier(stored[0].stream_id)
+    approved_from: dict[int, Dossier] = {}
+    for recorded in history.events:
+        if isinstance(recorded.body, ev.Approved):
+            approved_from[recorded.position] = state
+        state = apply(state, recorded)
+    answered = custody(history, reference)
+    attendance = Attendance(reference.organisation, answered.terms.duty_officer)
+    return Folded(stored[0].stream_id, stored, reference, history, answered, state, approved_from, attendance)
+
+
+@lru_cache(maxsize=1)
+def _units_known(_organisation: _Same) -> dict[tuple[OfficialId, date], UnitId | None]:
+    """What was looked up in the organisation that was asked last."""
+    return {}
+
+
+def _units(organisation: Organisation, official: OfficialId, day: date) -> UnitId | None:
+    known = _units_known(_Same(organisation))
+    key = (official, day)
+    if key not in known:
+        known[key] = organisation.unit_of(official, at_office_time(day, time(12)))
+    return known[key]
+
+
+class _Same:
+    """An object as a key by its identity: states of the organisation are large and replaced, never changed."""
+
+    __slots__ = ("_of",)
+
+    def __init__(self, of: object) -> None:
+        self._of = of
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and self._of is other._of
+
+    def __hash__(self) -> int:
+        return id(self._of)
+
+
+def _measured(folded: Folded, interval: Interval) -> Measured | None:
+    if interval.end_at is None:
+        return None
+    measure = folded.custody.measure
+    unexcused_us, excused_us = measure(interval, interval.start_at, interval.end_at)
+    overdue_us = sum(measure(interval, start, end).unexcused_us for start, end in common(interval, folded.overdue))
+    return Measured(unexcused_us + excused_us, excused_us, overdue_us)
+
+
+@lru_cache(maxsize=65_536)
+def month_of(moment: datetime) -> date:
+    """The first day of the month in which an instant falls in the office."""
+    return office_day(moment).replace(day=1)
+
+
+def by_month(start: datetime, end: datetime) -> Iterator[tuple[date, datetime, datetime]]:
+    """[start, end) cut where months end in the office: month, start, end."""
+    while start < end:
+        month = month_of(start)
+        following = date(month.year + month.month // 12, month.month % 12 + 1, 1)
+        until = min(end, at_office_time(following, time(0)))
+        yield month, start, until
+        start = until
+
+
+def common(interval: Interval, spans: Sequence[Span]) -> Iterator[Span]:
+    """What an interval that has an end shares with spans."""
+    assert interval.end_at is not None
+    for start, end in spans:
+        first, last = max(start, interval.start_at), min(end, interval.end_at)
+        if first < last:
+            yield first, last

@@ -1,0 +1,236 @@
+"""One generation of views following the log, batch by batch.
+
+A batch is one transaction: it reads the next events, folds every dossier that they touch from its whole history,
+replaces the rows of these dossiers and moves the position. So a batch happens wholly or not at all, and doing it again
+gives the same rows. What it keeps in memory (histories, reference data) is a copy of the log up to the position and
+is dropped whenever the position is not where this projector left it.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+from psycopg import Connection
+from psycopg.rows import scalar_row
+
+from domain.model import calendar, imported, procedure
+from domain.model.event import Event, Recorded
+from projections import affected, reference_log, stored_events
+from projections.generation import LIVE, Generation
+from projections.parking import Folder
+from projections.rows import Tables
+from projections.stored_events import Stored
+from projections.views.dossier import PER_DOSSIER, dossier_rows
+from projections.views.imported import PendingRow, complete, dataset_of, fold_again
+from projections.views.organisation import write_organisation, write_procedures
+
+BATCH: Final = 2_000
+"""Events a transaction."""
+
+CHUNK: Final = 500
+"""Dossiers folded at a time."""
+
+KEPT_EVENTS: Final = 200_000
+"""Decoded events of recently touched dossiers that stay in memory."""
+
+
+@dataclass(frozen=True)
+class Batch:
+    """What one transaction did. `last_recorded_at` is that of the event at `position`."""
+
+    position: int
+    events: int
+    dossiers: int
+    last_recorded_at: datetime
+
+
+class Projector:
+    """Brings the tables of one generation forward. The connection is the projector's own, in autocommit mode."""
+
+    def __init__(self, connection: Connection[Any], generation: Generation = LIVE, batch: int = BATCH) -> None:
+        self._connection = connection
+        self._generation = generation
+        self._tables = Tables(connection, generation)
+        self._batch = batch
+        self._histories = _Histories()
+        self._reference = reference_log.nothing()
+        self._at: int | None = None
+
+    def advance(self, upto: int | None = None) -> Batch | None:
+        """Take in the next events, none after `upto`; None where there are none."""
+        try:
+            with self._connection.transaction():
+                batch = self._take_in(upto)
+        except BaseException:
+            self._at = None  # what is kept may be ahead of what was committed
+            raise
+        if batch is not None:
+            self._at = batch.position
+        return batch
+
+    def catch_up(self, upto: int | None = None) -> int:
+        """Take in all there is, none after `upto`. Returns the number of events."""
+        events = 0
+        while (batch := self.advance(upto)) is not None:
+            events += batch.events
+        return events
+
+    def _take_in(self, upto: int | None) -> Batch | None:
+        position = self._position()
+        limit = self._batch if upto is None else min(self._batch, upto - position)
+        events = stored_events.after(self._connection, position, limit) if limit > 0 else []
+        if not events:
+            return None
+        new = events[-1].position
+        dossiers = {stored.stream_id for stored in events if stored.topic.startswith("dossier.")}
+        dossiers |= self._take_in_reference([stored for stored in events if stored.stream_id in reference_log.STREAMS])
+        self._histories.learn(events)
+        for chunk in _chunks(sorted(dossiers), CHUNK):
+            self._fold(chunk, new)
+        self._take_in_imports(events)
+        self._move_to(new)
+        return Batch(new, len(events), len(dossiers), events[-1].recorded_at)
+
+    def _position(self) -> int:
+        row = self._connection.execute(
+            self._generation.statement("SELECT position FROM views.progress FOR UPDATE")
+        ).fetchone()
+        assert row is not None
+        position = int(row[0])
+        if position != self._at:
+            self._histories.clear()
+            self._reference = reference_log.load(self._connection, position)
+            self._at = position
+        return position
+
+    def _move_to(self, position: int) -> None:
+        self._connection.execute(
+            self._generation.statement("UPDATE views.progress SET position = %s, advanced_at = clock_timestamp()"),
+            [position],
+        )
+        if self._generation is LIVE:
+            self._connection.execute("SELECT pg_notify('hoso_views', %s)", [str(position)])
+
+    # ------------------------------------------------------------------ reference data
+
+    def _take_in_reference(self, events: Sequence[Stored]) -> set[UUID]:
+        """Judge by the new reference data from now on. Returns the dossiers that they may change."""
+        if not events:
+            return set()
+        recorded = [stored.decoded() for stored in events]
+        before = self._reference
+        self._reference = after = reference_log.folded(before, recorded)
+        if after.organisation is not before.organisation:
+            write_organisation(self._connection, self._tables, after.organisation)
+        if after.catalogue is not before.catalogue:
+            write_procedures(self._connection, self._tables, after.catalogue)
+        changes = list(affected.by_people(before.organisation, after.organisation))
+        edits = [r.body for r in recorded if r.stream_id == calendar.STREAM]
+        if edits:
+            changes.extend(affected.by_calendar(before.calendar, edits))
+            self._fold_datasets_again()
+        codes = [_procedure_code(r.body) for r in recorded if r.stream_id == procedure.STREAM]
+        return (
+            affected.dossiers(self._connection, self._generation, changes)
+            | affected.not_received(self._connection, self._generation, [code for code in codes if code is not None])
+            | self._parked()
+        )
+
+    def _parked(self) -> set[UUID]:
+        """What could not be folded may be folded by other reference data."""
+        cursor = self._connection.cursor(row_factory=scalar_row)
+        cursor.execute(self._generation.statement("SELECT stream_id FROM views.parked WHERE dataset IS NULL"))
+        return set(cursor)
+
+    # ------------------------------------------------------------------ dossiers
+
+    def _fold(self, stream_ids: Sequence[UUID], upto: int) -> None:
+        histories = self._histories.of(self._connection, stream_ids, upto)
+        folder = Folder()
+        rows = [
+            row
+            for stream_id in stream_ids
+            for row in folder.rows(histories[stream_id], lambda recorded: dossier_rows(recorded, self._reference))
+        ]
+        self._tables.replace(PER_DOSSIER, stream_ids, rows)
+        folder.note(self._tables, stream_ids)
+
+    def _take_in_imports(self, events: Sequence[Stored]) -> None:
+        pending: list[PendingRow] = []
+        for stored in events:
+            if stored.topic == imported.CaseOpened.TOPIC:
+                body = stored.decoded().body
+                assert isinstance(body, imported.CaseOpened)
+                pending.append(PendingRow(stream_id=stored.stream_id, dataset=body.dataset))
+            elif stored.topic == imported.DatasetImported.TOPIC:
+                self._tables.insert(pending)
+                pending = []
+                complete(self._connection, self._tables, dataset_of(stored.decoded(), self._reference))
+        self._tables.insert(pending)
+
+    def _fold_datasets_again(self) -> None:
+        """Datasets that are measured in office hours follow the calendar."""
+        cursor = self._connection.cursor(row_factory=scalar_row)
+        positions = cursor.execute(
+            self._generation.statement("SELECT position FROM views.datasets WHERE calendar = %s ORDER BY position"),
+            [imported.CalendarChoice.VN],
+        ).fetchall()
+        for stored in stored_events.at(self._connection, positions):
+            fold_again(self._connection, self._tables, dataset_of(stored.decoded(), self._reference))
+
+
+class _Histories:
+    """Decoded events of the dossiers that were touched last; those of one dossier are complete up to the position."""
+
+    def __init__(self) -> None:
+        self._kept: OrderedDict[UUID, list[Stored | Recorded[Event]]] = OrderedDict()
+        self._events = 0
+
+    def clear(self) -> None:
+        self._kept.clear()
+        self._events = 0
+
+    def learn(self, events: Sequence[Stored]) -> None:
+        """Events that come next in the log: they belong to what is kept of their streams."""
+        for stored in events:
+            history = self._kept.get(stored.stream_id)
+            if history is not None:
+                history.append(stored)
+                self._events += 1
+
+    def of(
+        self, connection: Connection[Any], stream_ids: Sequence[UUID], upto: int
+    ) -> dict[UUID, list[Stored | Recorded[Event]]]:
+        """The histories of these streams up to the position. Folding replaces what is stored by what was decoded."""
+        missing = [stream_id for stream_id in stream_ids if stream_id not in self._kept]
+        if missing:
+            for stream_id, history in stored_events.streams(connection, missing, upto).items():
+                self._kept[stream_id] = list(history)
+                self._events += len(history)
+        found = {}
+        for stream_id in stream_ids:
+            self._kept.move_to_end(stream_id)
+            found[stream_id] = self._kept[stream_id]
+        while self._events > KEPT_EVENTS and len(self._kept) > len(stream_ids):
+            self._events -= len(self._kept.popitem(last=False)[1])
+        return found
+
+
+def _procedure_code(body: Event) -> str | None:
+    match body:
+        case procedure.ProcedurePublished():
+            return body.procedure.code
+        case procedure.ProcedureWithdrawn():
+            return body.code
+        case _:
+            return None
+
+
+def _chunks(stream_ids: Sequence[UUID], size: int) -> Iterator[Sequence[UUID]]:
+    for start in range(0, len(stream_ids), size):
+        yield stream_ids[start : start + size]

@@ -1,0 +1,138 @@
+"""Looking up: search without diacritics, and what a citizen may see of a dossier."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+import msgspec
+from psycopg import Connection
+from psycopg.rows import dict_row
+
+from domain.model.refusals import DossierUnknown
+from projections.queries.boards import DueState, due_state
+from projections.queries.knowledge import Named, knowledge
+from projections.search import plain
+from projections.words import PORTAL
+
+MAX_WORDS: Final = 8
+
+
+class FoundDossier(msgspec.Struct, frozen=True, kw_only=True):
+    dossier_id: UUID
+    code: str
+    procedure: Named
+    state: str
+
+
+class Found(msgspec.Struct, frozen=True, kw_only=True):
+    """What a search found, each by name or code."""
+
+    dossiers: tuple[FoundDossier, ...]
+    procedures: tuple[Named, ...]
+    officials: tuple[Named, ...]
+    units: tuple[Named, ...]
+    agencies: tuple[Named, ...]
+
+
+class PublicStatus(msgspec.Struct, frozen=True, kw_only=True):
+    """What a citizen sees by the code: status and dates. No official's name, no personal data.
+
+    portal_status: 1 to 10 of the national portal. appointed_at: by the slip, or the new date of an apology.
+    clock_stopped_since: something is waited for from the applicant.
+    """
+
+    code: str
+    procedure: Named
+    agency: Named
+    portal_status: int
+    status_vi: str
+    status_en: str
+    due_state: DueState
+    lodged_at: datetime
+    received_at: datetime | None
+    appointed_at: datetime | None
+    new_appointment_at: datetime | None
+    clock_stopped_since: datetime | None
+    waiting_for: str | None
+    finished_at: datetime | None
+    returned_at: datetime | None
+
+
+def search(connection: Connection[Any], text: str, limit: int = 10) -> Found:
+    """Dossiers by the beginning of a code, all else by words of the name or id, in any order, without diacritics."""
+    words = plain(text).split()[:MAX_WORDS]
+    patterns = [f"%{_literal(word)}%" for word in words]
+    return Found(
+        dossiers=_dossiers(connection, text, limit) if words else (),
+        procedures=_named(connection, "SELECT DISTINCT ON (code) code, name FROM views.procedures", patterns, limit),
+        officials=_named(connection, "SELECT official_id, name FROM views.officials", patterns, limit),
+        units=_named(connection, "SELECT unit_id, name FROM views.units", patterns, limit),
+        agencies=_named(connection, "SELECT agency_id, name FROM views.agencies", patterns, limit),
+    )
+
+
+def public_status(connection: Connection[Any], code: str, *, now: datetime) -> PublicStatus:
+    """The status of a dossier by the code on its receipt. DossierUnknown."""
+    known = knowledge(connection)
+    with connection.cursor(row_factory=dict_row) as reading:
+        row = reading.execute(
+            """
+            SELECT d.*, s.reason AS waiting_for,
+                (SELECT b.due_at FROM views.due_dates AS b WHERE b.dossier_id = d.dossier_id AND b.name = 'in_force'
+                 AND b.from_at <= %(now)s ORDER BY b.number DESC LIMIT 1) AS promised_at
+            FROM views.dossiers AS d
+            LEFT JOIN views.stops AS s ON s.dossier_id = d.dossier_id AND s.to_at IS NULL AND d.ended_at IS NULL
+            WHERE d.code = %(code)s ORDER BY s.number LIMIT 1
+            """,
+            {"code": code, "now": now},
+        ).fetchone()
+    if row is None:
+        raise DossierUnknown(dossier=code)
+    words = PORTAL[row["portal_status"]]
+    promised = row["promised_at"] if row["promised_at"] != row["due_first_at"] else None
+    return PublicStatus(
+        code=row["code"],
+        procedure=known.procedure(row["procedure_code"], row["procedure_version"]),
+        agency=known.agency(row["agency_id"], now) or Named(row["agency_id"], row["agency_id"]),
+        portal_status=row["portal_status"],
+        status_vi=words.vi,
+        status_en=words.en,
+        due_state=due_state(row, now),
+        lodged_at=row["lodged_at"],
+        received_at=row["received_at"],
+        appointed_at=row["due_first_at"],
+        new_appointment_at=promised,
+        clock_stopped_since=row["stopped_since"],
+        waiting_for=row["waiting_for"],
+        finished_at=row["finished_at"],
+        returned_at=row["returned_at"],
+    )
+
+
+def _dossiers(connection: Connection[Any], text: str, limit: int) -> tuple[FoundDossier, ...]:
+    known = knowledge(connection)
+    found = connection.execute(
+        "SELECT dossier_id, code, procedure_code, procedure_version, state FROM views.dossiers "
+        "WHERE code LIKE %s ORDER BY code LIMIT %s",
+        [_literal(text.strip()) + "%", limit],
+    ).fetchall()
+    return tuple(
+        FoundDossier(dossier_id=dossier_id, code=code, procedure=known.procedure(procedure, version), state=state)
+        for dossier_id, code, procedure, version, state in found
+    )
+
+
+def _named(connection: Connection[Any], query: str, patterns: list[str], limit: int) -> tuple[Named, ...]:
+    if not patterns:
+        return ()
+    found = connection.execute(
+        f"{query} WHERE search LIKE ALL(%s) ORDER BY 1 LIMIT %s".encode(), [patterns, limit]
+    ).fetchall()
+    return tuple(sorted((Named(key, name) for key, name in found), key=lambda named: (named.name, named.id)))
+
+
+def _literal(text: str) -> str:
+    """Text in which LIKE sees no patterns."""
+    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")

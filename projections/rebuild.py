@@ -1,0 +1,216 @@
+"""Rebuilding from zero: a new generation beside the live one, each dossier folded once, then a switch.
+
+Processes share the streams by ranges of their ids and fill tables that have no index yet, all as of one position;
+indexes are made; what was recorded meanwhile is taken in batch by batch; the last of it while the live views are held
+still, whereupon the new tables take their names. Readers are served all the time.
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+import signal
+from collections.abc import Callable, Iterator
+from concurrent.futures import FIRST_EXCEPTION, ProcessPoolExecutor, wait
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import pairwise
+from multiprocessing import get_context, parent_process
+from threading import Thread
+from time import monotonic
+from typing import Any, Final
+from uuid import UUID
+
+import psycopg
+from psycopg import Connection
+
+from domain.model import imported
+from domain.model.reference import Reference
+from projections import generation, reference_log, stored_events
+from projections.generation import LIVE, Generation
+from projections.parking import Folder
+from projections.projector import Projector
+from projections.rows import Row, Tables
+from projections.stored_events import Stored
+from projections.views.dossier import dossier_rows
+from projections.views.imported import Dataset, PendingRow, case_rows, dataset_of, dataset_row
+from projections.views.organisation import write_organisation, write_procedures
+
+PARTS_A_WORKER: Final = 8
+"""Ranges of streams that a worker takes one after the other; more of them even out the work."""
+
+SMALL: Final = 20_000
+"""Events of a log that one process folds before others would have started."""
+
+FLUSH_ROWS: Final = 20_000
+"""Rows that are gathered before they are written."""
+
+_BUILDER: Final = "SELECT pg_try_advisory_lock(hashtextextended('hoso views builder', 0))"
+
+
+class RebuildRunning(Exception):
+    """Another process is rebuilding the views."""
+
+
+@dataclass(frozen=True)
+class Rebuilt:
+    """What a rebuild did: events folded from zero up to `position`, and the seconds that took, with the indexes."""
+
+    position: int
+    events: int
+    seconds: float
+
+
+def rebuild(dsn: str, *, workers: int = 2, stopping: Callable[[], bool] = lambda: False) -> Rebuilt | None:
+    """Build all views anew and switch to them. None if it was told to stop. RebuildRunning."""
+    with building(dsn) as connection:
+        started = monotonic()
+        fresh = generation.create(connection)
+        position = fill(dsn, connection, fresh, workers=workers, stopping=stopping)
+        if position is None:
+            generation.drop(connection, fresh)
+            return None
+        rebuilt = Rebuilt(position, position, monotonic() - started)
+        Projector(connection, fresh).catch_up()
+        take_over(connection, fresh)
+        return rebuilt
+
+
+@contextmanager
+def building(dsn: str) -> Iterator[Connection[Any]]:
+    """A connection that alone may make generations. What others left unfinished is dropped. RebuildRunning."""
+    with psycopg.connect(
+        dsn,
+        autocommit=True,
+        application_name="hoso views rebuild",
+        options=f"{stored_events.SESSION} -c synchronous_commit=off",
+    ) as connection:
+        row = connection.execute(_BUILDER).fetchone()
+        if row is None or not row[0]:
+            raise RebuildRunning
+        for left in generation.abandoned(connection):
+            generation.drop(connection, left)
+        yield connection
+
+
+def take_over(connection: Connection[Any], fresh: Generation) -> None:
+    """Switch to a generation that is nearly up with the log. The live views stand still for the last few events."""
+    with connection.transaction():
+        if generation.progress(connection) is not None:
+            connection.execute("LOCK TABLE views.progress IN ACCESS EXCLUSIVE MODE")
+        Projector(connection, fresh).catch_up()
+        generation.switch(connection, fresh)
+        position = generation.progress(connection, LIVE)
+        assert position is not None
+        connection.execute("SELECT pg_notify('hoso_views', %s)", [str(position.position)])
+
+
+def fill(
+    dsn: str,
+    connection: Connection[Any],
+    fresh: Generation,
+    *,
+    workers: int = 2,
+    upto: int | None = None,
+    stopping: Callable[[], bool] = lambda: False,
+) -> int | None:
+    """Fold everything up to a position, or the log's head, into empty tables. The position, or None if stopped."""
+    position = stored_events.head(connection) if upto is None else upto
+    if position <= SMALL:
+        fill_range(dsn, fresh, *_ranges(1)[0], position)
+    else:
+        parts = _ranges(workers * PARTS_A_WORKER)
+        with ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_begin_worker) as pool:
+            # Connections do not survive a fork, and a forked thread pool neither: processes start from nothing.
+            waiting = {pool.submit(fill_range, dsn, fresh, first, last, position) for first, last in parts}
+            while waiting:
+                done, waiting = wait(waiting, timeout=0.2, return_when=FIRST_EXCEPTION)
+                for future in done:
+                    future.result()
+                if stopping():
+                    pool.shutdown(cancel_futures=True)
+                    return None
+    _fill_shared(connection, fresh, position)
+    generation.index(connection, fresh)
+    with connection.transaction():
+        connection.execute(fresh.statement("UPDATE views.progress SET position = %s"), [position])
+    return position
+
+
+def _begin_worker() -> None:
+    """A worker ends with its parent, whatever ends that, and leaves Ctrl-C to it."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # Rows are many, short-lived and free of cycles: looking for garbage among them costs a fifth of the time.
+    gc.set_threshold(50_000, 20, 20)
+    parent = parent_process()
+    assert parent is not None
+
+    def end_with_parent() -> None:
+        parent.join()
+        os._exit(1)
+
+    Thread(target=end_with_parent, daemon=True).start()
+
+
+def _fill_shared(connection: Connection[Any], fresh: Generation, position: int) -> None:
+    """The tables that are not folded stream by stream."""
+    reference = reference_log.load(connection, position)
+    tables = Tables(connection, fresh)
+    with connection.transaction():
+        write_organisation(connection, tables, reference.organisation)
+        write_procedures(connection, tables, reference.catalogue)
+        tables.insert(dataset_row(dataset) for dataset in _datasets(connection, reference, position).values())
+
+
+def fill_range(dsn: str, fresh: Generation, first: UUID, last: UUID, position: int) -> int:
+    """Fold the streams with ids from `first` to `last` as of a position. Returns the number of events read."""
+    events = 0
+    with (
+        psycopg.connect(dsn, application_name="hoso views rebuild", options=stored_events.SESSION) as reading,
+        psycopg.connect(dsn, application_name="hoso views rebuild", options=stored_events.SESSION) as writing,
+    ):
+        reference = reference_log.load(reading, position)
+        datasets = _datasets(reading, reference, position)
+        tables = Tables(writing, fresh)
+        gathered: list[Row] = []
+        for history in stored_events.partition(reading, first, last, position):
+            events += len(history)
+            gathered.extend(_rows(history, reference, datasets))
+            if len(gathered) >= FLUSH_ROWS:
+                tables.insert(gathered)
+                gathered.clear()
+        tables.insert(gathered)
+        writing.commit()
+    return events
+
+
+def _rows(history: list[Stored], reference: Reference, datasets: dict[UUID, Dataset]) -> list[Row]:
+    """The rows of one stream, whatever it is."""
+    topic = history[0].topic
+    if topic.startswith("dossier."):
+        folder = Folder()
+        rows = folder.rows([*history], lambda recorded: dossier_rows(recorded, reference))
+        return [*rows, *folder.parked]
+    if topic == imported.CaseOpened.TOPIC:
+        opening = history[0].decoded().body
+        assert isinstance(opening, imported.CaseOpened)
+        dataset = datasets.get(opening.dataset)
+        if dataset is None:
+            return [PendingRow(stream_id=history[0].stream_id, dataset=opening.dataset)]
+        folder = Folder(opening.dataset)
+        rows = folder.rows([*history], lambda recorded: case_rows(recorded, dataset))
+        return [*rows, *folder.parked]
+    return []
+
+
+def _datasets(connection: Connection[Any], reference: Reference, position: int) -> dict[UUID, Dataset]:
+    """The datasets that are complete at a position, by key."""
+    found = stored_events.streams(connection, [imported.DATASETS], position)[imported.DATASETS]
+    datasets = (dataset_of(stored.decoded(), reference) for stored in found)
+    return {dataset.body.dataset: dataset for dataset in datasets}
+
+
+def _ranges(parts: int) -> list[tuple[UUID, UUID]]:
+    """All ids, cut into ranges of equal width; ids are hashes or random, so the work is about even."""
+    bounds = [(1 << 128) * part // parts for part in range(parts + 1)]
+    return [(UUID(int=low), UUID(int=high - 1)) for low, high in pairwise(bounds)]

@@ -1,0 +1,11 @@
+CREATE UNIQUE INDEX ON views.dossiers (dossier_id);
+CREATE INDEX ON views.dossiers (code text_pattern_ops);
+CREATE INDEX ON views.dossiers (due_in_force_at) WHERE ended_at IS NULL;
+CREATE INDEX ON views.dossiers (stalls_at) WHERE ended_at IS NULL;
+CREATE INDEX ON views.dossiers (agency_id, ended_at);
+CREATE INDEX ON views.dossiers (unit_id, ended_at);
+CREATE INDEX ON views.dossiers (ended_at);
+CREATE INDEX ON views.dossiers (predecessor_id) WHERE predecessor_id IS NOT NULL;
+CREATE INDEX ON views.dossiers (procedure_code) WHERE received_at IS NULL;
+CREATE INDEX ON views.dossiers (last_at);
+CREATE INDEX ON views.dossiers USING gin (agencies);

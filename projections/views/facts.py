@@ -1,0 +1,118 @@
+"""The facts behind responsibility records: what stands in one, for whom, in what part, from which events."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any, ClassVar, Final
+from uuid import UUID
+
+from domain.model.event import ActorId, OfficialId, UnitId
+from projections.figures import FIGURES, Part
+from projections.folding import Folded, month_of
+from projections.rows import Row
+
+JOINED: Final = frozenset(
+    {
+        "acts",
+        "arrivals",
+        "excused_us",
+        "handovers_received",
+        "handovers_sent",
+        "held_overdue_us",
+        "held_us",
+        "step_held_us",
+        "step_visits",
+        "term_left_permille",
+    }
+)
+"""Figures of which one fact a step and month says enough: it sums up, and names the events of all."""
+
+_Key = tuple[Any, ...]
+
+DISPUTED: Final = "disputed"
+"""Mark of facts about a dossier with an entry that moves something to this person and does not count yet."""
+
+
+class FactRow(Row, frozen=True, kw_only=True):
+    TABLE: ClassVar[str] = "facts"
+    STREAM: ClassVar[str] = "dossier_id"
+
+    dossier_id: UUID
+    official: str
+    part: str
+    on_behalf_of: str | None
+    figure: str
+    unit_id: str | None
+    procedure_code: str
+    field: str
+    step_id: str | None
+    month: date
+    at: datetime
+    amount: int
+    closed_at: datetime | None
+    marks: list[str]
+    positions: list[int]
+
+
+class Book:
+    """Where the facts of one dossier are written down."""
+
+    def __init__(self, folded: Folded) -> None:
+        self.folded = folded
+        self._facts: dict[_Key, FactRow] = {}
+        procedure = folded.procedure
+        self._field = procedure.field if procedure is not None else "~unknown"
+        self._disputed = {official for claim in folded.history.open_claims for official in claim.affects}
+
+    def enter(
+        self,
+        figure: str,
+        official: ActorId,
+        at: datetime,
+        positions: Iterable[int],
+        *,
+        amount: int = 1,
+        part: str = Part.OWN,
+        on_behalf_of: OfficialId | None = None,
+        unit_id: UnitId | None = None,
+        step_id: str | None = None,
+        marks: Iterable[str] = (),
+    ) -> None:
+        """One fact. `unit_id` is where the official stood; by default their unit at `at`."""
+        folded = self.folded
+        assert figure in FIGURES, figure
+        found = sorted(marks)
+        if official in self._disputed:
+            found.append(DISPUTED)
+        unit = unit_id or folded.unit_of(official, at)
+        month = month_of(at)
+        joined = figure in JOINED
+        key: _Key = (figure, official, part, on_behalf_of, unit, step_id, month, tuple(found), None if joined else at)
+        known = self._facts.get(key)
+        if known is not None and joined:
+            positions, amount, at = {*positions, *known.positions}, amount + known.amount, min(at, known.at)
+        elif known is not None:
+            key = (*key[:-1], len(self._facts))
+        self._facts[key] = FactRow(
+            dossier_id=folded.dossier_id,
+            official=official,
+            part=part,
+            on_behalf_of=on_behalf_of,
+            figure=figure,
+            unit_id=unit,
+            procedure_code=folded.state.procedure_code,
+            field=self._field,
+            step_id=step_id,
+            month=month,
+            at=at,
+            amount=amount,
+            closed_at=folded.clock.ended_at,
+            marks=found,
+            positions=sorted(positions if isinstance(positions, set) else set(positions)),
+        )
+
+    @property
+    def rows(self) -> Iterable[FactRow]:
+        """What was entered, in the order of its beginning."""
+        return self._facts.values()

@@ -1,0 +1,112 @@
+"""Whom a dossier met: the agencies by whose people it is judged, and over which time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from functools import cache
+from typing import Final
+
+import msgspec
+
+from domain.model import dossier_events as ev
+from domain.model.custody_interval import Mark
+from domain.model.event import AgencyId, Event, OfficialId, UnitId, is_official
+from domain.model.organisation import Organisation
+from projections.affected import NOBODY_ANSWERS
+from projections.folding import Folded
+
+_OFFICIALS: Final = frozenset(
+    {
+        "about",
+        "acting_for",
+        "actor",
+        "answerer",
+        "approved_by",
+        "bearer",
+        "from_official",
+        "holder",
+        "in_place_of",
+        "owed_by",
+        "previous",
+        "settled_by",
+        "to_official",
+    }
+)
+_UNITS: Final = frozenset({"unit_id", "unit_in_charge"})
+_ADDRESSEES: Final = frozenset({"to", "addressee"})
+_MOMENTS: Final = frozenset({"occurred_at", "due_at", "answer_due_at"})
+
+
+def agencies(folded: Folded) -> list[AgencyId]:
+    """The agencies of everybody named, and of everybody who answers, with those that took over from them."""
+    organisation = folded.reference.organisation
+    met: set[AgencyId] = {folded.clock.agency_id}
+    officials: set[OfficialId] = set()
+    units: set[UnitId] = set()
+    for recorded in folded.history.events:
+        _collect(recorded.body, officials, units)
+    for interval in folded.custody.intervals:
+        officials.add(interval.answerer)
+        if interval.on_behalf_of is not None:
+            officials.add(interval.on_behalf_of)
+        if interval.unit_id is not None:
+            units.add(interval.unit_id)
+        if interval.agency_id is not None:
+            met.add(interval.agency_id)
+        if Mark.DUTY_OFFICER in interval.marks:
+            met.add(NOBODY_ANSWERS)
+    for official in officials:
+        person = organisation.officials.get(official)
+        if person is not None:
+            units.update(held.unit_id for held in person.appointments)
+    for unit in units:
+        met.update(_lines(organisation, unit))
+    return sorted(met)
+
+
+def last_moment(folded: Folded) -> datetime | None:
+    """The last instant that its rows may depend on; None while nothing ends it."""
+    if folded.clock.ended_at is None:
+        return None
+    moments = [folded.clock.ended_at, *(recorded.recorded_at for recorded in folded.stored)]
+    for recorded in folded.history.events:
+        body = recorded.body
+        moments.extend(m for name in _fields(type(body))[3] if (m := getattr(body, name)) is not None)
+    return max(moments)
+
+
+def _collect(body: Event, officials: set[OfficialId], units: set[UnitId]) -> None:
+    people, places, addressees, _ = _fields(type(body))
+    for name in people:
+        official = getattr(body, name)
+        if official is not None and is_official(official):
+            officials.add(official)
+    units.update(unit for name in places if (unit := getattr(body, name)) is not None)
+    for name in addressees:
+        to: ev.Answerable = getattr(body, name)
+        if to.official is not None:
+            officials.add(to.official)
+        if to.unit is not None:
+            units.add(to.unit)
+
+
+@cache
+def _fields(cls: type[Event]) -> tuple[tuple[str, ...], ...]:
+    """The fields of an event class that name officials, units, addressees, and moments."""
+    names = [field.name for field in msgspec.structs.fields(cls)]
+    return tuple(
+        tuple(name for name in names if name in wanted) for wanted in (_OFFICIALS, _UNITS, _ADDRESSEES, _MOMENTS)
+    )
+
+
+def _lines(organisation: Organisation, unit_id: UnitId) -> Iterator[AgencyId]:
+    """The agency of a unit, of the units that follow it, and the agencies that follow those."""
+    unit = organisation.units.get(unit_id)
+    while unit is not None:
+        agency = organisation.agencies.get(unit.agency_id)
+        yield unit.agency_id
+        while agency is not None and agency.successor_id is not None:
+            yield agency.successor_id
+            agency = organisation.agencies.get(agency.successor_id)
+        unit = organisation.units.get(unit.successor_id) if unit.successor_id is not None else None

@@ -1,0 +1,197 @@
+"""What the views' codes mean, in Vietnamese and English, for whoever shows them."""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+
+class Words(NamedTuple):
+    vi: str
+    en: str
+
+
+GROUNDS: Final = {
+    "intake": Words(
+        "chờ tiếp nhận tại Bộ phận Một cửa, người đứng đầu chịu trách nhiệm", "awaiting reception, the head"
+    ),
+    "held": Words("người nhận sau cùng (quy tắc 1)", "whoever accepted it last (rule 1)"),
+    "transit": Words(
+        "đang bàn giao, người giao chịu trách nhiệm (quy tắc 2)", "in transit, the sender answers (rule 2)"
+    ),
+    "applicant": Words("người dân, tổ chức (quy tắc 3)", "with the applicant (rule 3)"),
+    "opinion": Words("người được hỏi ý kiến (quy tắc 4)", "the official consulted (rule 4)"),
+    "pool": Words("hồ sơ chung của đơn vị, người đứng đầu (quy tắc 5)", "in the unit's pool, its head (rule 5)"),
+    "settling": Words("cấp trên phân xử lần trả lại thứ hai (quy tắc 2)", "the head above both settles it (rule 2)"),
+    "obstacle": Words(
+        "người phải trả lời vướng mắc, đã hết hạn (quy tắc 7)", "addressee of an obstacle, past term (rule 7)"
+    ),
+    "chasing": Words("người đứng đầu đôn đốc bên ngoài (quy tắc 7)", "the head chases an outside body (rule 7)"),
+}
+"""Why somebody answers (policy custody-1)."""
+
+WAITING: Final = {
+    "work": Words("xử lý", "work"),
+    "reception": Words("tiếp nhận", "reception"),
+    "acceptance": Words("bên nhận xác nhận", "acceptance"),
+    "assignment": Words("phân công", "assignment"),
+    "settlement": Words("phân xử", "settlement"),
+    "supplement": Words("bổ sung hồ sơ", "a supplement"),
+    "financial_duty": Words("thực hiện nghĩa vụ tài chính", "a financial duty"),
+    "fee": Words("nộp phí, lệ phí", "a fee"),
+    "opinion": Words("ý kiến", "an opinion"),
+    "outside_opinion": Words("ý kiến của cơ quan bên ngoài", "an outside body's opinion"),
+    "obstacle_answer": Words("trả lời vướng mắc", "the answer to an obstacle"),
+    "outside_answer": Words("trả lời của cơ quan bên ngoài", "an outside body's answer"),
+    "opening": Words("cơ quan mở cửa trở lại", "the office to open again"),
+}
+
+PARTS: Final = {
+    "own": Words("việc của mình", "own work"),
+    "acting": Words("làm thay người vắng", "acting for somebody"),
+    "head": Words("người đứng đầu", "as head"),
+    "none": Words("không phải người nêu tên", "no named person"),
+}
+
+EXCUSES: Final = {
+    "obstacle": Words("được miễn: vướng mắc chưa được trả lời", "excused: an obstacle is unanswered"),
+    "outside_obstacle": Words("được miễn: vướng mắc ở bên ngoài", "excused: an outside obstacle"),
+    "outside_opinion": Words("được miễn: chờ ý kiến bên ngoài", "excused: an outside opinion"),
+    "agency_closed": Words("được miễn: cơ quan đóng cửa", "excused: the agency was closed"),
+}
+
+MARKS: Final = {
+    "absence_learned_late": Words("vắng mặt báo muộn", "absence learned late"),
+    "duty_officer": Words("trực văn phòng", "the duty officer"),
+    "excuse_withdrawn": Words("không có vướng mắc, không được miễn", "no obstacle after all, not excused"),
+    "deactivated": Words("tài khoản đã khóa", "account closed"),
+    "absent_while_deemed": Words("vắng mặt khi coi như nhận", "absent while deemed accepted"),
+    "disputed": Words("đang có ý kiến khác", "disputed"),
+}
+
+STATES: Final = {
+    "lodged": Words("mới nộp", "lodged"),
+    "received": Words("đang xử lý", "being processed"),
+    "finished": Words("đã xử lý xong", "finished"),
+    "returned": Words("đã trả kết quả", "result returned"),
+    "refused": Words("không tiếp nhận", "refused"),
+    "stopped": Words("dừng xử lý", "stopped"),
+    "withdrawn": Words("công dân rút", "withdrawn"),
+}
+
+DUE_STATES: Final = {
+    "no_due": Words("chưa có hạn", "no due date"),
+    "on_time": Words("còn hạn", "on time"),
+    "due_soon": Words("sắp đến hạn", "due soon"),
+    "overdue": Words("quá hạn", "overdue"),
+    "stopped": Words("tạm dừng", "clock stopped"),
+    "ended_in_time": Words("đã xong, trong hạn", "ended in time"),
+    "ended_late": Words("đã xong, trễ hạn", "ended late"),
+}
+
+NO_DUE_REASONS: Final = {
+    "not_received": Words("chưa tiếp nhận", "not received yet"),
+    "awaiting_supplement": Words("hạn tính lại khi đủ hồ sơ", "reckoned anew once complete"),
+    "ended": Words("đã kết thúc", "ended"),
+}
+
+PORTAL: Final = {
+    1: Words("mới đăng ký", "newly registered"),
+    2: Words("được tiếp nhận", "received"),
+    3: Words("không được tiếp nhận", "not received"),
+    4: Words("đang xử lý", "being processed"),
+    5: Words("yêu cầu bổ sung giấy tờ", "supplement requested"),
+    6: Words("yêu cầu thực hiện nghĩa vụ tài chính", "financial duty"),
+    7: Words("công dân yêu cầu rút hồ sơ", "withdrawn"),
+    8: Words("dừng xử lý", "stopped"),
+    9: Words("đã xử lý xong", "finished"),
+    10: Words("đã trả kết quả", "result returned"),
+}
+"""The national portal's statuses."""
+
+RULES: Final = {
+    "ping_pong": Words("đùn đẩy: trả lại khi chưa xong bước", "sent back without a completed step"),
+    "four_eyes": Words("tự phê duyệt việc mình làm", "approved by one who worked on it"),
+    "conflict_refused": Words("thao tác bị từ chối do xung đột", "an act refused for conflict of interest"),
+    "second_supplement": Words("yêu cầu bổ sung lần hai", "second supplement request"),
+    "third_supplement": Words("yêu cầu bổ sung từ lần ba", "third supplement request"),
+    "late_apology": Words("xin lỗi chậm hoặc không xin lỗi", "apology late or missing"),
+    "late_entry": Words("ghi chậm hơn một ngày làm việc", "recorded more than a working day late"),
+    "lodged_again": Words("nộp lại sau khi kết thúc không có kết quả", "lodged again after an end without result"),
+    "escalation_unanswered": Words("chuyển cấp không được trả lời", "escalation unanswered"),
+    "handover_unconfirmed": Words("coi như nhận, không xác nhận", "deemed accepted, never confirmed"),
+    "settled_by_head": Words("trả lại lần hai, cấp trên phân xử", "returned twice, settled by the head above"),
+    "stalled": Words("đứng yên", "stalled"),
+    "disputed": Words("mục ghi chưa được xác nhận", "an entry that is not confirmed"),
+    "procedure_flagged": Words("thủ tục có điểm chưa hợp lý", "a procedure with doubtful terms"),
+}
+"""Rules by which something was found."""
+
+EVENTS: Final = {
+    "Lodged": Words("Nộp hồ sơ", "Lodged"),
+    "ReceiptIssued": Words("Tiếp nhận, hẹn trả", "Receipt issued"),
+    "Refused": Words("Từ chối tiếp nhận", "Refused"),
+    "SupplementRequested": Words("Yêu cầu bổ sung", "Supplement requested"),
+    "SupplementReceived": Words("Nhận bổ sung", "Supplement received"),
+    "FeeAssessed": Words("Thông báo phí, lệ phí", "Fee assessed"),
+    "FeePaid": Words("Đã nộp phí, lệ phí", "Fee paid"),
+    "FinancialDutyImposed": Words("Thông báo nghĩa vụ tài chính", "Financial duty imposed"),
+    "FinancialDutyMet": Words("Hoàn thành nghĩa vụ tài chính", "Financial duty met"),
+    "HandoverSent": Words("Bàn giao", "Handed over"),
+    "HandoverAccepted": Words("Nhận bàn giao", "Handover accepted"),
+    "HandoverReturned": Words("Trả lại bàn giao", "Handover returned"),
+    "HandoverDeemedAccepted": Words("Coi như đã nhận", "Deemed accepted"),
+    "Recalled": Words("Thu hồi bàn giao", "Recalled"),
+    "Assigned": Words("Phân công", "Assigned"),
+    "Reassigned": Words("Phân công lại", "Reassigned"),
+    "TakenOver": Words("Nhận về xử lý", "Taken over"),
+    "StepStarted": Words("Bắt đầu bước", "Step started"),
+    "StepCompleted": Words("Hoàn thành bước", "Step completed"),
+    "OpinionRequested": Words("Xin ý kiến", "Opinion requested"),
+    "OpinionGiven": Words("Cho ý kiến", "Opinion given"),
+    "ObstacleReported": Words("Báo vướng mắc", "Obstacle reported"),
+    "ObstacleAccepted": Words("Chấp nhận vướng mắc", "Obstacle accepted"),
+    "ObstacleTermExtended": Words("Gia hạn vướng mắc", "Obstacle's term extended"),
+    "ObstacleAnswered": Words("Trả lời vướng mắc", "Obstacle answered"),
+    "ObstacleResolved": Words("Tháo gỡ vướng mắc", "Obstacle resolved"),
+    "InstructionGiven": Words("Chỉ đạo", "Instruction given"),
+    "ObjectionRecorded": Words("Ý kiến phản đối", "Objection recorded"),
+    "SubmittedForApproval": Words("Trình phê duyệt", "Submitted for approval"),
+    "Approved": Words("Phê duyệt", "Approved"),
+    "ReturnedForRework": Words("Trả lại làm lại", "Returned for rework"),
+    "ApologyIssued": Words("Xin lỗi, hẹn lại", "Apology issued"),
+    "DueDateRecomputed": Words("Tính lại hạn", "Due date recomputed"),
+    "Reminded": Words("Nhắc hạn", "Reminded"),
+    "WrittenReminderIssued": Words("Nhắc nhở bằng văn bản", "Written reminder"),
+    "Stalled": Words("Đứng yên", "Stalled"),
+    "ApologyOwed": Words("Đến lúc phải xin lỗi", "Apology owed"),
+    "Escalated": Words("Chuyển cấp", "Escalated"),
+    "EscalationAcknowledged": Words("Đã xem chuyển cấp", "Escalation acknowledged"),
+    "EscalationAnswered": Words("Trả lời chuyển cấp", "Escalation answered"),
+    "EscalationUnanswered": Words("Chuyển cấp không được trả lời", "Escalation unanswered"),
+    "Stopped": Words("Dừng xử lý", "Stopped"),
+    "Withdrawn": Words("Rút hồ sơ", "Withdrawn"),
+    "Finished": Words("Đã xử lý xong", "Finished"),
+    "ResultReady": Words("Kết quả đã về nơi trả", "Result ready"),
+    "ResultReturned": Words("Đã trả kết quả", "Result returned"),
+    "PostCollected": Words("Bưu điện đã nhận", "Collected by the post"),
+    "PostDelivered": Words("Bưu điện đã phát", "Delivered by the post"),
+    "PostFailed": Words("Bưu điện phát không thành", "Post failed"),
+    "Rated": Words("Đánh giá", "Rated"),
+    "Complained": Words("Phản ánh, kiến nghị", "Complained"),
+    "ComplaintAnswered": Words("Trả lời phản ánh", "Complaint answered"),
+    "RecordedLate": Words("Ghi muộn", "Recorded late"),
+    "Corrected": Words("Đính chính", "Corrected"),
+    "ClaimConfirmed": Words("Xác nhận mục ghi", "Entry confirmed"),
+    "ClaimDisputed": Words("Không đồng ý mục ghi", "Entry disputed"),
+    "ExplanationGiven": Words("Giải trình", "Explanation"),
+    "ConflictRefused": Words("Từ chối do xung đột", "Refused for conflict"),
+    "CaseOpened": Words("Hồ sơ nhập", "Case imported"),
+    "DatasetImported": Words("Nhập xong bộ dữ liệu", "Dataset imported"),
+}
+"""What happened, by the last part of an event's topic."""
+
+
+def event_words(topic: str) -> Words:
+    """The words for an event; its topic where it has none."""
+    name = topic.rpartition(".")[2]
+    return EVENTS.get(name, Words(name, name))

@@ -1,0 +1,359 @@
+"""The responsibility record: figures by hand, parts that are never added, and every figure open to its events."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from random import Random
+from typing import Any
+
+import pytest
+
+from domain.model import dossier_events as ev
+from domain.model import organisation as org
+from domain.model.dossier_events import Channel
+from domain.model.event import Event
+from domain.model.organisation import Half
+from projections import queries, stored_events
+from projections.figures import FIGURES, Measure, Part
+from projections.queries import FigureLine, Period, Record
+from tests.domain.histories import HOUR, MONDAY, Story, at, meta
+from tests.projections.conftest import Views
+from tests.projections.random_office import RandomOffice
+
+MARCH = Period.parse("2026-03")
+LATER = at("fri4 16:00")
+
+
+def figures(record: Record, part: Part = Part.OWN) -> dict[str, FigureLine]:
+    return {line.name: line for found in record.parts if found.part is part for line in found.figures}
+
+
+def amounts(record: Record, part: Part = Part.OWN) -> dict[str, int]:
+    return {name: line.amount for name, line in figures(record, part).items()}
+
+
+def traded() -> Story:
+    """b1 sends it to b2, who sends it back undone; b1 asks for papers, completes, h2 approves; r1 confirms too late."""
+    story = Story().received("mon 08:00").sent("mon 09:00", "r1", "b1", "th").accepted("mon 10:00", "b1")
+    story.sent("tue 08:00", "b1", "b2").accepted("tue 09:00", "b2").sent("tue 10:00", "b2", "b1")
+    story.accepted("tue 11:00", "b1").asked("wed 08:00", "b1").brought("thu 08:00").completed("fri 08:00", "b1", "th")
+    story.sent("fri 09:00", "b1", "h2", "pd", ev.SubmittedForApproval).accepted("fri 10:00", "h2")
+    story.do(ev.Approved, "mon2 08:00", "h2").completed("mon2 08:00", "h2", "pd", on_software=False)
+    story.finished("mon2 08:00", "h2").sent("mon2 09:00", "h2", "r1", "tr").accepted("tue2 10:00", "r1")
+    return story.do(ev.ResultReturned, "wed2 09:00", "r1", channel=Channel.COUNTER)
+
+
+def overdue() -> Story:
+    """Due after 10 days at Monday's close; b1 holds it from Tuesday on and completes 16 h after the due moment."""
+    story = Story().received("mon 07:00").sent("mon 07:00", "r1", "b1", "th").accepted("mon 07:00", "b1")
+    return story.completed("wed3 17:00", "b1", "th").finished("wed3 17:00", "b1").passed("wed3 17:00", "b1", "r1", "tr")
+
+
+def test_a_record_has_the_figures_that_are_worked_out_by_hand(views: Views) -> None:
+    views.tell(traded())
+    views.follow()
+    b1 = amounts(queries.record(views.reading, "b1", MARCH, now=LATER))
+    assert b1["dossiers_handled"] == b1["dossiers_closed"] == 1
+    assert b1["acts"] == 6  # accepted, sent, accepted, asked, completed, submitted
+    # Monday 10:00 to Tuesday 9:00: 7 h; Tuesday 11:00 to Wednesday 8:00: 5 h; Thursday 8:00 to Friday 10:00: 10 h.
+    assert b1["held_us"] == 22 * HOUR
+    assert b1["held_overdue_us"] == 0
+    # 7 h and 5 h and 8 h up to the completion, by b2 2 h, of a term of 16 h; the first way out of it is free, 1 h.
+    assert (b1["steps_judged"], b1["steps_late"], b1["steps_on_time"]) == (1, 1, 0)
+    assert (b1["handovers_sent"], b1["handovers_received"], b1["ping_pong"]) == (2, 2, 0)
+    assert (b1["supplements"], b1["supplements_second"]) == (1, 0)
+    b2 = amounts(queries.record(views.reading, "b2", MARCH, now=LATER))
+    assert (b2["ping_pong"], b2["handovers_sent"], b2["held_us"]) == (1, 1, 2 * HOUR)
+    h2 = amounts(queries.record(views.reading, "h2", MARCH, now=LATER))
+    assert (h2["steps_completed"], h2["steps_on_software"], h2["steps_on_time"]) == (1, 0, 1)
+    r1 = amounts(queries.record(views.reading, "r1", MARCH, now=LATER))
+    assert (r1["handovers_received"], r1["handovers_late"], r1["handovers_unconfirmed"]) == (1, 1, 0)
+
+
+def test_held_while_overdue_and_attributed_delay_are_two_figures(views: Views) -> None:
+    views.tell(overdue())
+    views.follow()
+    b1 = amounts(queries.record(views.reading, "b1", MARCH, now=LATER))
+    assert b1["held_overdue_us"] == 16 * HOUR
+    assert b1["attributed_us"] == 16 * HOUR  # an excess of far more than L'
+    assert b1["dossiers_late"] == 1
+    trace = queries.trace(views.reading, views.rows("SELECT code FROM views.dossiers")[0][0], now=LATER)
+    assert trace.delay.overdue_us == 16 * HOUR
+    rows = views.rows("SELECT sum(share_us)::bigint, sum(held_overdue_us)::bigint FROM views.delays")
+    assert rows == [(16 * HOUR, 16 * HOUR)]
+
+
+def test_a_dossier_is_late_for_nobody_who_neither_held_it_overdue_nor_has_a_share(views: Views) -> None:
+    views.tell(overdue())
+    views.follow()
+    r1 = amounts(queries.record(views.reading, "r1", MARCH, now=LATER))
+    assert (r1["dossiers_closed"], r1["dossiers_late"]) == (1, 0)
+
+
+def test_time_is_split_where_months_end(views: Views) -> None:
+    """Received on Monday 2/3; held from Monday 30/3 (week 5) to Thursday 2/4."""
+    story = Story().received("mon5 07:00", step="th").took("mon5 07:00", "b1", step="th")
+    story.finished("thu5 07:00", "b1").passed("thu5 07:00", "b1", "r1")
+    views.tell(story)
+    views.follow()
+    later = at("mon6 08:00")
+    march = amounts(queries.record(views.reading, "b1", MARCH, now=later))
+    april = amounts(queries.record(views.reading, "b1", Period.parse("2026-04"), now=later))
+    both = amounts(queries.record(views.reading, "b1", Period.parse("2026-03..2026-04"), now=later))
+    assert (march["held_us"], april["held_us"], both["held_us"]) == (16 * HOUR, 8 * HOUR, 24 * HOUR)
+    assert (march["dossiers_handled"], both["dossiers_handled"]) == (1, 1)
+
+
+def test_acting_for_somebody_is_a_part_of_its_own(views: Views) -> None:
+    views.log.record(
+        org.STREAM,
+        org.AbsenceRecorded(
+            **meta(at("mon 06:00"), "h2"),
+            absence_id="v1",
+            official_id="b1",
+            from_on=MONDAY + timedelta(days=1),
+            from_half=Half.MORNING,
+            to_on=MONDAY + timedelta(days=1),
+            to_half=Half.AFTERNOON,
+            acting_id="b2",
+        ),
+    )
+    story = Story().held("mon 07:00", "b1")
+    story.do(ev.StepStarted, "tue 09:00", "b2", step_id="th", acting_for="b1")
+    story.finished("wed 07:00", "b1").passed("wed 07:00", "b1", "r1")
+    views.tell(story)
+    views.follow()
+    record = queries.record(views.reading, "b2", MARCH, now=LATER)
+    assert "held_us" not in amounts(record)
+    assert amounts(record, Part.ACTING)["held_us"] == 8 * HOUR
+    assert amounts(record, Part.ACTING)["acts"] == 1
+    (acting,) = (part for part in record.parts if part.part is Part.ACTING)
+    assert [person.id for person in acting.on_behalf_of] == ["b1"]
+    absent = queries.record(views.reading, "b1", MARCH, now=LATER)
+    assert amounts(absent)["held_us"] == 8 * HOUR
+    (away,) = absent.circumstances.absences
+    assert away.acting is not None
+    assert away.acting.id == "b2"
+
+
+def test_a_head_answers_for_the_pool_in_a_part_of_its_own(views: Views) -> None:
+    views.tell(Story().lodged("mon 07:00").received("mon 11:00").finished("mon 11:30", "r1"))
+    views.follow()
+    head = queries.record(views.reading, "h1", MARCH, now=LATER)
+    assert amounts(head, Part.HEAD)["held_us"] == 4 * HOUR
+    assert "held_us" not in amounts(head)
+    (whole,) = head.heads
+    assert (whole.unit.id, whole.members) == ("mc", 3)
+    assert {line.name: line.amount for line in whole.figures}["dossiers_handled"] == 1
+
+
+def test_what_is_open_stands_apart_and_is_provisional(views: Views) -> None:
+    views.tell(Story().held("mon 07:00", "b1"))
+    views.follow()
+    early, late = at("mon 09:00"), at("tue3 09:00")
+    record = queries.record(views.reading, "b1", MARCH, now=early)
+    assert amounts(record) == {}
+    assert {line.name: line.amount for line in record.open_parts[0].figures}["dossiers_handled"] == 1
+    (held,) = record.open_dossiers
+    assert (held.holds_now, held.held_us, held.overdue_us) == (True, 2 * HOUR, 0)
+    (held,) = queries.record(views.reading, "b1", MARCH, now=late).open_dossiers
+    assert (held.held_us, held.overdue_us) == (90 * HOUR, 2 * HOUR)
+
+
+def test_provisional_time_is_what_the_trace_says(views: Views) -> None:
+    story = Story().held("mon 07:00", "b1").asked("thu 09:00", "b1").brought("fri 08:00")
+    story.apologised("mon2 08:00", "b1", "fri3 17:00").hindered("wed3 07:00", "b1", "h4", "wed3 17:00")
+    views.tell(story)
+    views.follow()
+    for text in ("wed 09:00", "thu 10:00", "tue3 16:00", "wed3 16:00", "thu3 08:00", "tue4 11:00"):
+        now = at(text)
+        for official in ("b1", "h4"):
+            found = queries.record(views.reading, official, MARCH, now=now).open_dossiers
+            trace = queries.trace(
+                views.reading, str(views.rows("SELECT dossier_id FROM views.dossiers")[0][0]), now=now
+            )
+            told = [interval for interval in trace.intervals if interval.who.id == official]
+            assert sum(held.held_us for held in found) == sum(interval.working_us for interval in told)
+            assert sum(held.overdue_us for held in found) == sum(interval.overdue_us for interval in told)
+            assert sum(held.excused_us for held in found) == sum(interval.excused_us for interval in told)
+
+
+def test_a_rate_is_given_from_ten_on(views: Views) -> None:
+    for _ in range(9):
+        views.tell(traded())
+    views.follow()
+    nine = figures(queries.record(views.reading, "b2", MARCH, now=LATER))["ping_pong"]
+    assert (nine.amount, nine.of_amount, nine.rate_permille) == (9, 9, None)
+    views.tell(traded())
+    views.follow()
+    ten = figures(queries.record(views.reading, "b2", MARCH, now=LATER))["ping_pong"]
+    assert (ten.amount, ten.of_amount, ten.rate_permille) == (10, 10, 1000)
+    assert (ten.unit_amount, ten.unit_of_amount, ten.unit_rate_permille) == (10, 40, 250)
+
+
+def test_a_figure_about_an_entry_that_is_not_confirmed_says_how_much_is_disputed(views: Views) -> None:
+    story = overdue()
+    late = ev.StepStarted(**meta(at("tue 08:00"), "b1"), step_id="th")
+    story.late("thu3 08:00", late, "b1")
+    views.tell(story)
+    views.follow()
+    record = queries.record(views.reading, "b1", MARCH, now=LATER)
+    held = figures(record)["held_us"]
+    assert held.disputed == held.amount > 0
+    assert record.circumstances.disputed == 1
+    (finding,) = queries.findings(views.reading, MARCH, now=LATER, rule="disputed").rows
+    assert finding.official is not None
+    assert finding.official.id == "b1"
+
+
+def test_the_same_question_gives_the_same_record_whatever_came_later(views: Views) -> None:
+    views.tell(traded())
+    views.follow()
+    before = queries.record(views.reading, "b1", MARCH, now=LATER)
+    views.follow()
+    assert queries.record(views.reading, "b1", MARCH, now=LATER) == before
+    assert before.policies == ("custody-1", "attribution-1")
+    assert (before.position, before.calendar_version) == (views.log.position, 1)
+
+
+def test_the_record_of_somebody_unknown_is_refused(views: Views) -> None:
+    views.follow()
+    with pytest.raises(queries.OfficialUnknown):
+        queries.record(views.reading, "nobody", MARCH, now=LATER)
+
+
+def test_actors_that_are_no_officials_have_no_facts_of_their_own(views: Views) -> None:
+    office = RandomOffice(Random(3))
+    for _ in range(25):
+        office.record(views.log)
+    views.follow()
+    rows = views.rows("SELECT DISTINCT official FROM views.facts WHERE official LIKE '~%%' AND part <> 'none'")
+    assert rows == []
+
+
+def by(official: str) -> Callable[[Event], bool]:
+    return lambda body: official in (body.actor, body.acting_for)
+
+
+def justifies(figure: str, official: str, other: str | None) -> Callable[[Event], bool]:
+    """What one of the events behind a fact must be."""
+    addressed: dict[str, Callable[[Any], bool]] = {
+        "reminders": lambda body: isinstance(body, ev.Reminded) and body.to_official == official,
+        "escalations_received": lambda body: isinstance(body, ev.Escalated) and body.bearer == official,
+        "handovers_sent": lambda body: isinstance(body, ev.Transit) and body.from_official == official,
+        "supplements": lambda body: isinstance(body, ev.SupplementRequested) and by(official)(body),
+        "opinions_given": lambda body: isinstance(body, ev.OpinionGiven) and by(official)(body),
+        "obstacles": lambda body: isinstance(body, ev.ObstacleReported) and by(official)(body),
+        "steps_completed": lambda body: isinstance(body, ev.StepCompleted) and by(official)(body),
+        "acts": by(official),
+        "ping_pong": lambda body: (
+            (isinstance(body, ev.Transit) and body.from_official == official)
+            or (isinstance(body, ev.HandoverReturned) and by(official)(body))
+        ),
+    }
+    return addressed.get(figure, lambda _: True)
+
+
+def test_every_fact_opens_into_events_of_its_dossier_that_justify_it(views: Views) -> None:
+    office = RandomOffice(Random(11))
+    for _ in range(60):
+        office.record(views.log)
+    views.tell(traded())
+    views.tell(overdue())
+    views.follow()
+    facts = views.rows("SELECT dossier_id, official, on_behalf_of, figure, positions, amount FROM views.facts")
+    everything = {s.position: s for s in stored_events.after(views.reading, 0, 1_000_000)}
+    assert len({figure for _, _, _, figure, _, _ in facts}) > 20
+    for dossier_id, official, other, figure, positions, amount in facts:
+        assert amount >= 0
+        assert positions, figure
+        found = [everything[position] for position in positions]
+        streams = {stored.stream_id for stored in found}
+        assert dossier_id in streams, figure
+        assert streams <= {dossier_id, org.STREAM}, "an event of another dossier"
+        bodies = [stored.decoded().body for stored in found]
+        assert any(map(justifies(figure, official, other), bodies)) or any(
+            isinstance(body, (ev.RecordedLate, ev.Corrected)) for body in bodies
+        ), (figure, official)
+
+
+def test_every_figure_of_a_record_is_the_sum_of_the_facts_it_opens_into(views: Views) -> None:
+    office = RandomOffice(Random(5))
+    for _ in range(60):
+        office.record(views.log)
+    views.follow()
+    period, now = Period.parse("2026"), at("mon5 08:00")
+    seen = 0
+    for (official,) in views.rows("SELECT official_id FROM views.officials ORDER BY 1"):
+        record = queries.record(views.reading, official, period, now=now)
+        for part, stated in [(p, True) for p in record.parts] + [(p, False) for p in record.open_parts]:
+            for line in part.figures:
+                facts = queries.figure_facts(
+                    views.reading,
+                    figure=line.name,
+                    official=official,
+                    part=part.part,
+                    period=period,
+                    now=now,
+                    stated=stated,
+                )
+                if line.measure is Measure.DOSSIERS:
+                    assert line.amount == len({fact.dossier_id for fact in facts})
+                else:
+                    assert line.amount == sum(fact.amount for fact in facts)
+                assert line.amount == sum(share.amount for share in line.fields)
+                seen += bool(facts)
+    assert seen > 50
+
+
+def test_held_while_overdue_adds_up_over_all_persons(views: Views) -> None:
+    """L' is what the dossiers' overtime comes to without the excused part; nobody's part is counted twice."""
+    office = RandomOffice(Random(8))
+    for _ in range(60):
+        office.record(views.log)
+    views.tell(overdue())
+    views.follow()
+    rows = views.rows(
+        """
+        SELECT d.dossier_id, sum(d.share_us)::bigint, sum(d.share_us) FILTER (WHERE who = '~excused')::bigint,
+            sum(d.held_overdue_us)::bigint,
+            (SELECT coalesce(sum(f.amount), 0)::bigint FROM views.facts AS f
+             WHERE f.dossier_id = d.dossier_id AND f.figure = 'held_overdue_us')
+        FROM views.delays AS d GROUP BY d.dossier_id
+        """
+    )
+    assert any(total for _, total, _, _, _ in rows)
+    for _, total, excused, held, facts in rows:
+        assert held == facts
+        assert total == held + (excused or 0)
+
+
+def test_every_figure_has_words_in_both_languages_and_a_known_denominator() -> None:
+    for figure in FIGURES.values():
+        assert figure.vi
+        assert figure.en
+        assert figure.definition
+        assert figure.of is None or figure.of in FIGURES
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last"),
+    [
+        ("2020", "2020-01", "2020-12"),
+        ("2020-Q1", "2020-01", "2020-03"),
+        ("2020-Q4", "2020-10", "2020-12"),
+        ("2020-03", "2020-03", "2020-03"),
+        ("2019-11..2020-02", "2019-11", "2020-02"),
+    ],
+)
+def test_periods_are_whole_months(text: str, first: str, last: str) -> None:
+    period = Period.parse(text)
+    assert (f"{period.first:%Y-%m}", f"{period.last:%Y-%m}") == (first, last)
+    assert period.start_at < period.end_at
+
+
+@pytest.mark.parametrize("text", ["", "20", "2020-13", "2020-Q5", "2020..2021-01", "2020-02..2020-01", "0000"])
+def test_a_period_that_is_no_period_is_refused(text: str) -> None:
+    with pytest.raises(queries.PeriodNotUnderstood):
+        Period.parse(text)
