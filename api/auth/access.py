@@ -1,0 +1,169 @@
+"""The schema `access`: tokens, sign-in links, sessions, and who read whose responsibility record."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final, LiteralString
+
+import psycopg
+from psycopg import Connection
+
+from api.auth.caller import Caller, check_roles
+from api.auth.rights import Right, Role
+from api.auth.secret import Secret
+
+LINK_LIFE: Final = timedelta(minutes=15)
+SESSION_LIFE: Final = timedelta(hours=12)
+
+_NOBODY: Final = Secret.new().hash
+"""Compared with when an id is unknown, so that the answer takes the same time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A token as it is kept: everything but its secret."""
+
+    token_id: str
+    subject: str
+    roles: tuple[str, ...]
+    scopes: tuple[str, ...]
+    issued_at: datetime
+    expires_at: datetime
+    revoked_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class RecordRead:
+    """Somebody read an official's record."""
+
+    read_no: int
+    read_at: datetime
+    reader: str
+    roles: tuple[str, ...]
+    what: str
+    purpose: str | None
+
+
+class Access:
+    """connect: gives a connection of the writer for a moment, in a transaction of its own."""
+
+    def __init__(self, connect: Callable[[], AbstractContextManager[Connection[Any]]]) -> None:
+        self._connect = connect
+
+    # ------------------------------------------------------------------ tokens
+
+    def issue_token(
+        self, subject: str, roles: Collection[Role], scopes: Collection[Right], life: timedelta
+    ) -> tuple[Token, Secret]:
+        """A new token, and its secret for the only time. RolesDoNotFit."""
+        check_roles(subject, frozenset(roles))
+        secret, now = Secret.new(), datetime.now(UTC)
+        token = Token(secret.id, subject, tuple(sorted(roles)), tuple(sorted(scopes)), now, now + life, None)
+        with self._connect() as connection:
+            connection.execute(
+                "SELECT access.issue_token(%s, %s, %s, %s, %s, %s)",
+                [token.token_id, subject, list(token.roles), list(token.scopes), secret.hash, token.expires_at],
+            )
+        return token, secret
+
+    def revoke_token(self, token_id: str) -> bool:
+        """It is good no more, from now on. False if there was none, or it was revoked before."""
+        with self._connect() as connection:
+            row = connection.execute("SELECT access.revoke_token(%s)", [token_id]).fetchone()
+        return bool(row and row[0])
+
+    def tokens(self) -> list[Token]:
+        with self._connect() as connection:
+            rows = connection.execute(
+                "SELECT token_id, subject, roles, scopes, issued_at, expires_at, revoked_at"
+                " FROM access.tokens ORDER BY issued_at, token_id"
+            ).fetchall()
+        return [Token(row[0], row[1], tuple(row[2]), tuple(row[3]), *row[4:]) for row in rows]
+
+    def by_token(self, presented: str) -> Caller | None:
+        """Whose token this is; None if it is none, was revoked, or has expired."""
+        return self._caller(
+            presented,
+            "SELECT subject, roles, scopes, secret_sha256 FROM access.tokens"
+            " WHERE token_id = %s AND revoked_at IS NULL AND expires_at > clock_timestamp()",
+        )
+
+    # ------------------------------------------------------------------ sign-in links and sessions
+
+    def issue_link(self, subject: str, roles: Collection[Role], life: timedelta = LINK_LIFE) -> Secret:
+        """The secret of a link that signs in once. RolesDoNotFit."""
+        check_roles(subject, frozenset(roles))
+        secret = Secret.new()
+        with self._connect() as connection:
+            connection.execute(
+                "SELECT access.issue_link(%s, %s, %s, %s, %s)",
+                [secret.id, subject, sorted(roles), secret.hash, datetime.now(UTC) + life],
+            )
+        return secret
+
+    def redeem_link(self, presented: str) -> Secret | None:
+        """The secret of the session that the link begins; None if it is none, was used, or has expired."""
+        link = Secret.parse(presented)
+        if link is None:
+            return None
+        session = Secret.new()
+        with self._connect() as connection:
+            row = connection.execute(
+                "SELECT access.redeem_link(%s, %s, %s, %s, %s)",
+                [link.id, link.hash, session.id, session.hash, datetime.now(UTC) + SESSION_LIFE],
+            ).fetchone()
+        return session if row and row[0] else None
+
+    def by_session(self, presented: str) -> Caller | None:
+        """Whose session this is; None if it is none, was ended, or has expired."""
+        return self._caller(
+            presented,
+            "SELECT subject, roles, ARRAY[]::text[], secret_sha256 FROM access.sessions"
+            " WHERE session_id = %s AND ended_at IS NULL AND expires_at > clock_timestamp()",
+        )
+
+    def end_session(self, presented: str) -> None:
+        session = Secret.parse(presented)
+        if session is not None and self.by_session(presented) is not None:
+            with self._connect() as connection:
+                connection.execute("SELECT access.end_session(%s)", [session.id])
+
+    # ------------------------------------------------------------------ readings
+
+    def note_record_read(self, reader: Caller, about: str, what: str, purpose: str | None, trace_id: str) -> None:
+        """Comes before the answer: what cannot be noted is not shown."""
+        with self._connect() as connection:
+            connection.execute(
+                "SELECT access.note_record_read(%s, %s, %s, %s, %s, %s)",
+                [reader.subject, sorted(reader.roles), about, what, purpose, trace_id],
+            )
+
+    def record_reads(self, about: str, before: int | None, limit: int) -> Sequence[RecordRead]:
+        """Readings of an official's record, the latest first, from below the number `before`."""
+        with self._connect() as connection:
+            rows = connection.execute(
+                "SELECT read_no, read_at, reader, roles, what, purpose FROM access.record_reads"
+                " WHERE about = %s AND (%s::bigint IS NULL OR read_no < %s) ORDER BY read_no DESC LIMIT %s",
+                [about, before, before, limit],
+            ).fetchall()
+        return [RecordRead(row[0], row[1], row[2], tuple(row[3]), row[4], row[5]) for row in rows]
+
+    def _caller(self, presented: str, query: LiteralString) -> Caller | None:
+        secret = Secret.parse(presented)
+        if secret is None:
+            return None
+        with self._connect() as connection:
+            row = connection.execute(query, [secret.id]).fetchone()
+        if not secret.matches(row[3] if row else _NOBODY) or row is None:
+            return None
+        return Caller(row[0], frozenset(map(Role, row[1])), frozenset(map(Right, row[2])), secret.id)
+
+
+@contextmanager
+def connected(dsn: str) -> Iterator[Connection[Any]]:
+    """A connection for one look, for callers without a pool: `Access(partial(connected, instance.dsn("writer")))`."""
+    with psycopg.connect(dsn, connect_timeout=5) as connection:
+        yield connection

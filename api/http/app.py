@@ -1,0 +1,87 @@
+"""The application that answers on HTTP: the doors of `/v1`, the pages, and how it is."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+from starlette.concurrency import run_in_threadpool
+from starlette.types import StatelessLifespan
+
+from api.http import (
+    board_routes,
+    dataset_routes,
+    dossier_routes,
+    event_routes,
+    health,
+    order_routes,
+    overview_routes,
+    problem,
+    public_routes,
+    record_routes,
+    reference_routes,
+)
+from api.http.limits import Limits
+from api.http.meters import Meters
+from api.http.office import Office
+from api.http.openapi import describe
+from api.http.refusals import UnexpectedFault
+from api.http.tracing import Tracing
+from api.pages import event, record, site, supervision, trace
+from domain.store.instance import Instance
+
+ROUTERS = (
+    health.router,
+    public_routes.router,
+    order_routes.router,
+    dossier_routes.router,
+    event_routes.router,
+    board_routes.router,
+    overview_routes.router,
+    record_routes.router,
+    reference_routes.router,
+    dataset_routes.router,
+    site.router,
+    supervision.router,
+    trace.router,
+    record.router,
+    event.router,
+)
+"""In the order in which an address is looked for."""
+
+
+def create_app(instance: Instance, limits: Limits | None = None) -> FastAPI:
+    """The application over an instance. What it stands on is made when it starts, in the process that serves."""
+    meters = Meters()
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        office = await run_in_threadpool(Office, instance, limits or Limits(), meters)
+        app.state.office = office
+        try:
+            yield
+        finally:
+            await run_in_threadpool(office.close)
+
+    return _assembled(meters, lifespan)
+
+
+def interface() -> FastAPI:
+    """The same without anything to stand on: what it offers can be read, and nothing can be asked."""
+    return _assembled(Meters())
+
+
+def _assembled(meters: Meters, lifespan: StatelessLifespan[FastAPI] | None = None) -> FastAPI:
+    app = FastAPI(
+        title="HoSo", lifespan=lifespan, openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False
+    )
+    app.openapi = lambda: describe(app)  # type: ignore[method-assign]
+    refuse = problem.answering(site.refusal_page)
+    problem.install(app, refuse)
+    for router in ROUTERS:
+        app.include_router(router)
+    app.add_middleware(
+        Tracing, meters=meters, faulted=lambda request, trace: refuse(request, UnexpectedFault(trace_id=trace))
+    )
+    return app

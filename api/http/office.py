@@ -1,0 +1,80 @@
+"""What the doors stand on: one committer, the log, the views, and who may come in. Made after any fork."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
+from threading import Event
+from typing import Any
+
+from psycopg import Connection
+from psycopg_pool import ConnectionPool
+
+from api.auth.access import Access
+from api.auth.remit import Remits
+from api.http.limits import Buckets, Limits
+from api.http.meters import Meters
+from api.http.views import Views
+from domain.application import Application
+from domain.composition import deciders
+from domain.conflicts import note_of_conflict
+from domain.store.clock import OfficeClock
+from domain.store.committer import GroupCommitter
+from domain.store.event_log import EventLog
+from domain.store.instance import Instance
+
+POOL_SIZE = 8
+POOL_PATIENCE_SECONDS = 5.0
+
+
+class Office:
+    """A context manager; `close` lets everything go. DomainError where the database cannot be relied on."""
+
+    def __init__(self, instance: Instance, limits: Limits, meters: Meters) -> None:
+        self.instance = instance
+        self.limits = limits
+        self.meters = meters
+        self.callers = Buckets(limits.caller)
+        self.strangers = Buckets(limits.stranger)
+        self.closing = Event()
+        self.streams = asyncio.Semaphore(limits.streams)
+        self._committer = GroupCommitter(instance.dsn("writer"), deciders())
+        self.application = Application(self._committer, note_of_conflict)
+        self._writers = _pool(instance.dsn("writer"), "hoso access")
+        self._readers = _pool(instance.dsn("reader"), "hoso pages")
+        self.access = Access(self._writers.connection)
+        self.log = EventLog(instance.dsn("reader"))
+        self.clock = OfficeClock(self.log)
+        self.remits = Remits(self.log)
+        self.views = Views(self.reading)
+
+    def reading(self) -> AbstractContextManager[Connection[Any]]:
+        """A connection of the reader, in one read-only transaction: all that is read in it is of one moment."""
+        return _snapshot(self._readers)
+
+    def close(self) -> None:
+        self.closing.set()
+        self._committer.close()
+        self.log.close()
+        self._readers.close()
+        self._writers.close()
+
+
+def _pool(dsn: str, name: str) -> ConnectionPool[Connection[Any]]:
+    return ConnectionPool(
+        dsn,
+        min_size=1,
+        max_size=POOL_SIZE,
+        timeout=POOL_PATIENCE_SECONDS,
+        check=ConnectionPool.check_connection,  # a database that came back lets the old connections fail
+        kwargs={"application_name": name, "connect_timeout": 5, "options": "-c timezone=UTC"},
+        open=True,
+    )
+
+
+@contextmanager
+def _snapshot(pool: ConnectionPool[Connection[Any]]) -> Iterator[Connection[Any]]:
+    with pool.connection() as connection:
+        connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        yield connection

@@ -1,0 +1,182 @@
+"""Request bodies derived from the command classes, so that no command and no field can be forgotten.
+
+The actor, the source and the command's id are never in a body: they come from the token and the Idempotency-Key.
+Beside a command's own fields a body may say when it happened, for whom the actor stands in, and on what legal basis.
+These are members rather than headers because they are part of what is asked: they are hashed with it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import MISSING, dataclass, fields, replace
+from functools import cache
+from types import ModuleType
+from typing import Annotated, Any, Final, Literal, Union, get_type_hints
+from uuid import UUID, uuid5
+
+import msgspec
+from pydantic import BaseModel, Field, create_model
+
+from api.http.fields import ID, STRICT, Changes, Moment, NewId, member, text
+from domain import dossier_commands
+from domain.commands import Command, Issued
+from domain.dossier_commands import Correct, DossierCommand, Lodge, RecordLate
+from domain.model.event import APPLICANT, Source
+
+NOTES: Final = frozenset(
+    {
+        "NoteDeemedAcceptance", "Remind", "NoteStall", "NoteApologyOwed", "Escalate", "NoteUnanswered", "NoteConflict",
+    }
+)  # fmt: skip
+"""What the deadline workflows record, and what a refusal leaves behind; no door offers them."""
+
+NOT_ENTERED_LATE: Final = frozenset({"Lodge", "RecordLate", "Correct", "ConfirmClaim", "DisputeClaim"})
+"""Acts that are no handling on paper: the first act of a dossier, and entries about entries."""
+
+_ACTING_FOR: Final = (ID | None, Field(None, description="The official whom the actor stands in for."))
+_LEGAL_BASIS: Final = (
+    text(long=False, required=True) | None,
+    Field(None, description="The legal document on which it rests."),
+)
+HEADER: Final[dict[str, Any]] = {
+    "occurred_at": (Moment | None, Field(None, description="When it happened; left out: when it is recorded.")),
+    "acting_for": _ACTING_FOR,
+    "legal_basis": _LEGAL_BASIS,
+}
+LATE_HEADER: Final[dict[str, Any]] = {
+    "actor": (ID | Literal["~applicant"], Field(description=f"The official who did it, or {APPLICANT}.")),
+    "occurred_at": (Moment, Field(description="When it happened.")),
+    "acting_for": _ACTING_FOR,
+    "legal_basis": _LEGAL_BASIS,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """A command class as the interface offers it. act: its name in an address, such as `accept-handover`."""
+
+    command: type[Command]
+    act: str
+    model: type[BaseModel]
+
+
+def orders(module: ModuleType) -> list[Order]:
+    """Every command class of a module that is offered, in the order of the file."""
+    return [
+        Order(cls, kebab(cls.__name__), body_model(cls)) for cls in command_classes(module) if cls.__name__ not in NOTES
+    ]
+
+
+def command_classes(module: ModuleType) -> Iterator[type[Command]]:
+    """The commands that a module defines; a class that others derive from is none."""
+    for value in vars(module).values():
+        is_command = isinstance(value, type) and issubclass(value, Command)
+        if is_command and value.__module__ == module.__name__ and not value.__subclasses__():
+            yield value
+
+
+def kebab(name: str) -> str:
+    return "".join(f"-{letter.lower()}" if letter.isupper() else letter for letter in name).removeprefix("-")
+
+
+def body_model(cls: type[Command]) -> type[BaseModel]:
+    """The request body of a command."""
+    members = _own(cls)
+    if cls is Lodge:
+        members["dossier_id"] = (NewId | None, Field(None, description="Left out: made from the Idempotency-Key."))
+    elif cls is Correct:
+        members["changes"] = (Changes | None, Field(None, description="Members to replace; null annuls the event."))
+    elif cls is RecordLate:
+        members["act"] = (late_act(), ...)
+    return create_model(cls.__name__, __config__=STRICT, __doc__=cls.__doc__, **members, **HEADER)
+
+
+@cache
+def late_act() -> Any:
+    """The act that was handled on paper: which one, who did it, and when."""
+    variants = tuple(
+        create_model(
+            f"Late{cls.__name__}",
+            __config__=STRICT,
+            __doc__=cls.__doc__,
+            **{"act": (_only(kebab(cls.__name__)), ...), **_own(cls), **LATE_HEADER},
+        )
+        for cls in command_classes(dossier_commands)
+        if cls.__name__ not in NOTES | NOT_ENTERED_LATE
+    )
+    return Annotated[Union[variants], Field(discriminator="act")]  # noqa: UP007 - made at run time
+
+
+def _only(value: str) -> Any:
+    return Literal[value]
+
+
+def command_of(cls: type[Command], body: BaseModel, issued: Issued, dossier_id: UUID | None = None) -> Command:
+    """The command that a body asks for. What the body says of when and for whom is added to `issued`."""
+    values = _values(cls, body)
+    if cls is Lodge:
+        dossier_id = values.pop("dossier_id") or uuid5(issued.command_id, "dossier")
+    if issubclass(cls, DossierCommand):
+        values["dossier_id"] = dossier_id
+    if cls is RecordLate:
+        values["act"] = _late(body.act, issued, dossier_id)  # type: ignore[attr-defined]
+    elif cls is Correct and values["changes"] is not None:
+        values["changes"] = msgspec.json.encode(values["changes"], order="deterministic").decode()
+    return cls(issued=_with_header(issued, body), **values)
+
+
+def _late(act: Any, recorder: Issued, dossier_id: UUID | None) -> Command:
+    """The inner order: its own actor and moment, under the id of the order that enters it."""
+    cls = _by_act()[act.act]
+    issued = Issued(command_id=recorder.command_id, actor=act.actor, source=Source.API)
+    return command_of(cls, act, issued, dossier_id)
+
+
+@cache
+def _by_act() -> dict[str, type[Command]]:
+    return {kebab(cls.__name__): cls for cls in command_classes(dossier_commands)}
+
+
+def _own(cls: type[Command]) -> dict[str, Any]:
+    """The members of a command's own fields. The dossier stands in the address, an act within an act is special."""
+    hints = get_type_hints(cls, include_extras=True)
+    members: dict[str, Any] = {}
+    for field in fields(cls):
+        if field.name not in ("issued", "dossier_id") and not _is_command(hints[field.name]):
+            required = field.default is MISSING
+            form = member(field.name, hints[field.name], required=required)
+            members[field.name] = (form, ... if required else field.default)
+    return members
+
+
+def _with_header(issued: Issued, body: Any) -> Issued:
+    return replace(issued, occurred_at=body.occurred_at, acting_for=body.acting_for, legal_basis=body.legal_basis)
+
+
+def _values(cls: type[Command], body: BaseModel) -> dict[str, Any]:
+    """The members of a body as the command's fields want them."""
+    hints = get_type_hints(cls, include_extras=True)
+    return {
+        name: _value(hints[name], getattr(body, name))
+        for name in type(body).model_fields
+        if name in hints and not _is_command(hints[name])
+    }
+
+
+def _value(hint: Any, value: Any) -> Any:
+    """Structures are converted; everything else is as it should be."""
+    plain = _plain(value)
+    return value if plain is value else msgspec.convert(plain, hint)
+
+
+def _plain(value: Any) -> Any:
+    """A model, or a list of them, as plain objects; anything else as it is."""
+    if isinstance(value, BaseModel):
+        return {name: _plain(getattr(value, name)) for name in type(value).model_fields}
+    if isinstance(value, tuple) and value and isinstance(value[0], BaseModel):
+        return [_plain(item) for item in value]
+    return value
+
+
+def _is_command(hint: Any) -> bool:
+    return isinstance(hint, type) and issubclass(hint, Command)

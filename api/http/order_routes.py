@@ -1,0 +1,168 @@
+"""One address for every command: `POST /v1/dossiers/{dossier}/{act}`, `POST /v1/organisation/{act}` and so on."""
+
+from __future__ import annotations
+
+from types import ModuleType
+from typing import Any, Final
+
+from fastapi import APIRouter, Request
+from pydantic import ValidationError
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import Response
+
+from api.auth.caller import Caller
+from api.auth.remit import may_see_official, may_see_unit
+from api.auth.rights import Reach, Right
+from api.http.dossier_address import DossierAddress, allowed_dossier
+from api.http.gate import deny, holding, office_of
+from api.http.openapi import answer, order_extra
+from api.http.order_models import Order, orders
+from api.http.orders import RECEIPT_HEADERS, OrderReceipt, body_of, invalid, issued, perform, receipt_response
+from domain import calendar_commands, catalogue_commands, dossier_commands, organisation_commands
+from domain.dossier_commands import Lodge
+from domain.organisation_commands import CancelAbsence, EndAbsence, RecordAbsence
+
+router = APIRouter()
+
+_DOSSIER_RIGHTS: Final = {
+    "Lodge": Right.LODGE,
+    "ReceiveSupplement": Right.COUNTER,
+    "PayFee": Right.COUNTER,
+    "MeetFinancialDuty": Right.COUNTER,
+    "Withdraw": Right.COUNTER,
+    "Complain": Right.COUNTER,
+    "Rate": Right.RATE,
+    "CollectByPost": Right.POST,
+    "DeliverByPost": Right.POST,
+    "FailByPost": Right.POST,
+}
+"""Acts that are not an official's alone; all others on a dossier are `Right.OFFICE`."""
+
+_REFERENCE: Final = (
+    (organisation_commands, "organisation", Right.ORGANISATION),
+    (catalogue_commands, "catalogue", Right.CATALOGUE),
+    (calendar_commands, "calendar", Right.CALENDAR),
+)
+_ABSENCES: Final = (RecordAbsence, EndAbsence, CancelAbsence)
+
+
+def right_for(order: Order) -> Right:
+    """The right that a command needs."""
+    if order.command in _ABSENCES:
+        return Right.ABSENCES
+    for module, _, right in _REFERENCE:
+        if order.command.__module__ == module.__name__:
+            return right
+    return _DOSSIER_RIGHTS.get(order.command.__name__, Right.OFFICE)
+
+
+def _offer(order: Order, path: str, endpoint: Any, *, new: bool, tag: str) -> None:
+    router.add_api_route(
+        path,
+        endpoint,
+        methods=["POST"],
+        name=order.command.__name__,
+        operation_id=order.act.replace("-", "_"),
+        summary=order.command.__name__,
+        description=_said(order),
+        tags=[tag],
+        status_code=201 if new else 200,
+        response_model=None,
+        responses={201 if new else 200: answer(OrderReceipt, "Recorded.", headers=RECEIPT_HEADERS)},
+        openapi_extra=order_extra(order.model, right_for(order), new=new),
+    )
+
+
+def _said(order: Order) -> str:
+    """A dataclass without a docstring of its own is given its signature for one, which says nothing here."""
+    text = order.command.__doc__ or ""
+    return "" if text.startswith(f"{order.command.__name__}(") else text
+
+
+def _lodging(order: Order) -> Any:
+    allowed = holding(Right.LODGE)
+
+    async def lodge(request: Request, caller: Caller = allowed) -> Response:
+        head = issued(request, caller, new=True)
+        try:
+            body: Any = await body_of(request, order.model)
+        except ValidationError as error:
+            return invalid(request, error)
+        if caller.reach(Right.LODGE) is not Reach.ALL:
+            await run_in_threadpool(_need_unit, request, caller, body.unit_id)
+        command, receipt = await perform(request, order, body, head)
+        assert isinstance(command, Lodge)
+        location = f"/v1/dossiers/{command.dossier_id}"
+        return receipt_response(receipt, command.dossier_id, location, created=True)
+
+    return lodge
+
+
+def _acting(order: Order) -> Any:
+    right = right_for(order)
+    allowed = holding(right)
+
+    async def act(request: Request, dossier: DossierAddress, caller: Caller = allowed) -> Response:
+        head = issued(request, caller)
+        try:
+            body = await body_of(request, order.model)
+        except ValidationError as error:
+            return invalid(request, error)
+        dossier_id = await run_in_threadpool(allowed_dossier, request, caller, right, dossier)
+        _, receipt = await perform(request, order, body, head, dossier_id)
+        return receipt_response(receipt, dossier_id, f"/v1/dossiers/{dossier_id}", created=False)
+
+    return act
+
+
+def _editing(order: Order, location: str) -> Any:
+    right = right_for(order)
+    allowed = holding(right)
+
+    async def edit(request: Request, caller: Caller = allowed) -> Response:
+        head = issued(request, caller)
+        try:
+            body: Any = await body_of(request, order.model)
+        except ValidationError as error:
+            return invalid(request, error)
+        if right is Right.ABSENCES and caller.reach(right) is not Reach.ALL:
+            await run_in_threadpool(_need_head_of, request, caller, body)
+        _, receipt = await perform(request, order, body, head)
+        return receipt_response(receipt, None, location, created=False)
+
+    return edit
+
+
+def _need_unit(request: Request, caller: Caller, unit_id: str) -> None:
+    office = office_of(request)
+    mine = office.remits.of(caller, office.clock.now())
+    if not may_see_unit(caller, Right.LODGE, mine, unit_id):
+        deny(request, caller, Right.LODGE, unit_id, "not a unit of the caller's")
+
+
+def _need_head_of(request: Request, caller: Caller, body: Any) -> None:
+    """A head records absences of the unit's people, never their own."""
+    office = office_of(request)
+    now, people = office.clock.now(), office.remits.people()
+    official = getattr(body, "official_id", None) or people.absence_owner.get(body.absence_id, "")
+    mine = office.remits.of(caller, now)
+    if not may_see_official(caller, Right.ABSENCES, mine, people, official, now) or official == caller.subject:
+        deny(request, caller, Right.ABSENCES, official, "not of a unit that the caller heads")
+
+
+def _offer_dossier_orders() -> None:
+    for order in orders(dossier_commands):
+        if order.command is Lodge:
+            _offer(order, "/v1/dossiers", _lodging(order), new=True, tag="dossiers")
+        else:
+            _offer(order, f"/v1/dossiers/{{dossier}}/{order.act}", _acting(order), new=False, tag="dossiers")
+
+
+def _offer_reference_orders(module: ModuleType, area: str) -> None:
+    for order in orders(module):
+        _offer(order, f"/v1/{area}/{order.act}", _editing(order, f"/v1/{area}"), new=False, tag=area)
+
+
+_offer_dossier_orders()
+for _module, _area, _ in _REFERENCE:
+    _offer_reference_orders(_module, _area)

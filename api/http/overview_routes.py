@@ -1,0 +1,64 @@
+"""From the province down: agencies, units, fields, each with what is open and what was late."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from api.auth.caller import Caller
+from api.auth.remit import may_see_unit
+from api.auth.rights import Reach, Right
+from api.http.gate import deny, holding, office_of
+from api.http.openapi import answer
+from api.http.query_values import Id, OptionalPeriod
+from api.http.reads import READ_HEADERS, Filter, Seen, looking
+from api.http.record_routes import asked_period
+from projections.queries.overviews import Overview, UnitView, fields, province, unit, units
+
+router = APIRouter(prefix="/v1/overview", tags=["overview"])
+
+Reader = Annotated[Caller, holding(Right.READ_BOARDS)]
+
+
+def _need_all(request: Request, caller: Caller, what: str) -> None:
+    if caller.reach(Right.READ_BOARDS) is not Reach.ALL:
+        deny(request, caller, Right.READ_BOARDS, what, "beyond the caller's units")
+
+
+@router.get("", response_model=None, responses={200: answer(Overview, headers=READ_HEADERS)})
+def read_province(request: Request, caller: Reader, _seen: Seen, period: OptionalPeriod) -> Response:
+    """The agencies, by name. The quarter of the moment, unless a period is given."""
+    _need_all(request, caller, "province")
+    with looking(request) as look:
+        return look.answer(province(look.connection, asked_period(period, look), now=look.now))
+
+
+@router.get("/fields", response_model=None, responses={200: answer(Overview, headers=READ_HEADERS)})
+def read_fields(
+    request: Request, caller: Reader, _seen: Seen, period: OptionalPeriod, agency: Filter = None
+) -> Response:
+    """The fields of procedures, land among them; of one agency or of all."""
+    _need_all(request, caller, "fields")
+    with looking(request) as look:
+        return look.answer(fields(look.connection, asked_period(period, look), now=look.now, agency=agency))
+
+
+@router.get("/agencies/{agency}", response_model=None, responses={200: answer(Overview, headers=READ_HEADERS)})
+def read_agency(request: Request, agency: Id, caller: Reader, _seen: Seen, period: OptionalPeriod) -> Response:
+    """The units of an agency."""
+    _need_all(request, caller, agency)
+    with looking(request) as look:
+        return look.answer(units(look.connection, agency, asked_period(period, look), now=look.now))
+
+
+@router.get("/units/{unit_id}", response_model=None, responses={200: answer(UnitView, headers=READ_HEADERS)})
+def read_unit(request: Request, unit_id: Id, caller: Reader, _seen: Seen, period: OptionalPeriod) -> Response:
+    """One unit with its people, by name."""
+    office = office_of(request)
+    with looking(request) as look:
+        mine = office.remits.of(caller, look.now)
+        if not may_see_unit(caller, Right.READ_BOARDS, mine, unit_id):
+            deny(request, caller, Right.READ_BOARDS, unit_id, "not a unit of the caller's")
+        return look.answer(unit(look.connection, unit_id, asked_period(period, look), now=look.now))

@@ -1,0 +1,73 @@
+"""What all reads share: waiting for one's own write, one moment for all that is read, and the answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated, Any, Final
+
+import msgspec
+from fastapi import Depends, Query, Request
+from psycopg import Connection
+from starlette.responses import Response
+
+from api.http.fields import MAX_INTEGER
+from api.http.gate import office_of
+from projections.queries.missing import ViewsNotReady
+from projections.queries.standing import standing
+
+POSITION_HEADER: Final = "HoSo-Position"
+READ_HEADERS: Final = {
+    POSITION_HEADER: {"description": "The answer holds every event up to here.", "schema": {"type": "integer"}}
+}
+
+Cursor = Annotated[str | None, Query(max_length=500, description="`next` of the page before.")]
+Limit = Annotated[int, Query(ge=1, le=500)]
+Filter = Annotated[str | None, Query(min_length=1, max_length=200)]
+
+
+async def _seen(
+    request: Request,
+    after: Annotated[
+        int | None, Query(ge=0, le=MAX_INTEGER, description="Answer only once everything up to here can be seen.")
+    ] = None,
+) -> None:
+    if after is not None:
+        office = office_of(request)
+        await office.views.reach(after, office.limits.wait_seconds)
+
+
+Seen = Annotated[None, Depends(_seen)]
+"""A parameter of every read: `?after=` waits for one's own write, ViewsBehind when it does not come."""
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """One look at the views: all of it is of one moment of the log, and of one `now` in the office.
+
+    behind: events of the log that the views do not hold yet.
+    """
+
+    connection: Connection[Any]
+    now: datetime
+    position: int
+    behind: int
+
+    def answer(self, content: Any, **headers: str) -> Response:
+        """Content as JSON, with the position up to which it holds everything."""
+        headers[POSITION_HEADER] = str(self.position)
+        return Response(msgspec.json.encode(content), headers=headers, media_type="application/json")
+
+
+@contextmanager
+def looking(request: Request) -> Iterator[Look]:
+    """A look, for as long as an answer is made. ViewsNotReady before there are views."""
+    office = office_of(request)
+    now = office.clock.now()
+    with office.reading() as connection:
+        at = standing(connection)
+        if at is None:
+            raise ViewsNotReady
+        yield Look(connection, now, at.position, at.behind)

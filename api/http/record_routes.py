@@ -1,0 +1,231 @@
+"""Responsibility records: figures, the facts behind each, findings, and who read whose record.
+
+Every reading by another than the official is recorded before it is answered.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Annotated
+
+import msgspec
+from fastapi import APIRouter, Query, Request
+from starlette.responses import Response
+
+from api.auth.access import RecordRead
+from api.auth.caller import Caller
+from api.auth.remit import may_see_official, may_see_unit
+from api.auth.rights import Reach, Right
+from api.http.gate import deny, holding, office_of
+from api.http.openapi import answer
+from api.http.query_values import Id, OptionalPeriod
+from api.http.reads import READ_HEADERS, Cursor, Filter, Limit, Look, Seen, looking
+from api.http.refusals import NotFound
+from api.http.tracing import trace_id
+from projections.figures import FIGURES, Part
+from projections.queries.official_records import FactLine, Record, figure_facts, record
+from projections.queries.paging import Page, read_cursor, write_cursor
+from projections.queries.periods import Period
+from projections.queries.watching import (
+    EscalationLine,
+    EscalationState,
+    Finding,
+    escalations,
+    findings,
+    flagged_procedures,
+)
+
+router = APIRouter(prefix="/v1", tags=["records"])
+
+Reader = Annotated[Caller, holding(Right.READ_RECORDS)]
+BoardReader = Annotated[Caller, holding(Right.READ_BOARDS)]
+
+
+class Purpose(StrEnum):
+    """Why somebody reads another's record."""
+
+    MANAGEMENT = "management"
+    INSPECTION = "inspection"
+    REVIEW = "review"
+    COMPLAINT = "complaint"
+
+
+Reason = Annotated[Purpose | None, Query(description="Recorded with the reading, for the official to see.")]
+
+
+class RecordReading(msgspec.Struct, kw_only=True):
+    """Somebody read the record: who, in which roles, when, what of it, and why if they said so."""
+
+    read_at: datetime
+    reader: str
+    roles: tuple[str, ...]
+    what: str
+    purpose: str | None
+
+
+def need_official(
+    request: Request, caller: Caller, official: str, what: str, purpose: str | None, now: datetime
+) -> None:
+    """The caller may read this official's record, and the reading is on record. NotPermitted."""
+    office = office_of(request)
+    people = office.remits.people()
+    mine = office.remits.of(caller, now)
+    if not may_see_official(caller, Right.READ_RECORDS, mine, people, official, now):
+        deny(request, caller, Right.READ_RECORDS, official, "neither the caller nor of a unit that the caller heads")
+    if official != caller.subject and official in people.officials:
+        office.access.note_record_read(caller, official, what, purpose, trace_id())
+
+
+def asked_period(period: Period | None, look: Look) -> Period:
+    """The period that was asked for, else the quarter of the moment."""
+    return period or Period.quarter_of(look.now)
+
+
+@router.get("/officials/{official}/record", response_model=None, responses={200: answer(Record, headers=READ_HEADERS)})
+def read_record(
+    request: Request, official: Id, caller: Reader, _seen: Seen, period: OptionalPeriod, purpose: Reason = None
+) -> Response:
+    """Evidence for a review, never a verdict. The quarter of the moment, unless a period is given."""
+    with looking(request) as look:
+        asked = asked_period(period, look)
+        need_official(request, caller, official, f"record {asked}", purpose, look.now)
+        return look.answer(record(look.connection, official, asked, now=look.now))
+
+
+@router.get(
+    "/officials/{official}/record/{figure}",
+    response_model=None,
+    responses={200: answer(list[FactLine], headers=READ_HEADERS)},
+)
+def read_figure(
+    request: Request,
+    official: Id,
+    figure: Id,
+    caller: Reader,
+    _seen: Seen,
+    period: OptionalPeriod,
+    part: Part = Part.OWN,
+    field: Filter = None,
+    stated: bool = True,
+    purpose: Reason = None,
+) -> Response:
+    """The facts behind a figure, each with its events. stated=false: of dossiers that have not ended."""
+    with looking(request) as look:
+        asked = asked_period(period, look)
+        need_official(request, caller, official, f"{figure} {asked}", purpose, look.now)
+        if figure not in FIGURES:
+            raise NotFound(what=figure)
+        facts = figure_facts(
+            look.connection,
+            figure=figure,
+            period=asked,
+            now=look.now,
+            official=official,
+            part=part,
+            field=field,
+            stated=stated,
+        )
+        return look.answer(facts)
+
+
+@router.get("/officials/{official}/reads", response_model=None, responses={200: answer(Page[RecordReading])})
+def read_readers(
+    request: Request,
+    official: Id,
+    caller: Annotated[Caller, holding(Right.READ_READERS)],
+    cursor: Cursor = None,
+    limit: Limit = 50,
+) -> Response:
+    """Who read an official's record, the latest first."""
+    office = office_of(request)
+    if caller.reach(Right.READ_READERS) is not Reach.ALL and official != caller.subject:
+        deny(request, caller, Right.READ_READERS, official, "not the caller")
+    before = read_cursor(cursor, tuple[int])[0] if cursor is not None else None
+    found = office.access.record_reads(official, before, limit + 1)
+    rows = tuple(_reading(one) for one in found[:limit])
+    more = len(found) > limit
+    page = Page(rows, write_cursor(found[limit - 1].read_no) if more else None)
+    return Response(msgspec.json.encode(page), media_type="application/json")
+
+
+@router.get("/findings", response_model=None, responses={200: answer(Page[Finding], headers=READ_HEADERS)})
+def list_findings(
+    request: Request,
+    caller: Reader,
+    _seen: Seen,
+    period: OptionalPeriod,
+    rule: Filter = None,
+    agency: Filter = None,
+    unit: Filter = None,
+    official: Filter = None,
+    cursor: Cursor = None,
+    limit: Limit = 100,
+) -> Response:
+    """What a person should look at, the latest first. Whoever may not see all names a unit or an official of theirs."""
+    with looking(request) as look:
+        asked = asked_period(period, look)
+        if official is not None:
+            need_official(request, caller, official, f"findings {asked}", None, look.now)
+        elif caller.reach(Right.READ_RECORDS) is not Reach.ALL:
+            mine = office_of(request).remits.of(caller, look.now)
+            if unit is None or caller.reach(Right.READ_RECORDS) < Reach.HEADED or unit not in mine.headed:
+                deny(request, caller, Right.READ_RECORDS, unit or "all findings", "not of a unit that the caller heads")
+        return look.answer(
+            findings(
+                look.connection,
+                asked,
+                now=look.now,
+                rule=rule,
+                agency=agency,
+                unit=unit,
+                official=official,
+                cursor=cursor,
+                limit=limit,
+            )
+        )
+
+
+@router.get("/findings/procedures", response_model=None, responses={200: answer(list[Finding], headers=READ_HEADERS)})
+def list_flagged_procedures(
+    request: Request, _caller: Annotated[Caller, holding(Right.READ_REFERENCE)], _seen: Seen
+) -> Response:
+    """Procedures whose terms were doubtful when they were published."""
+    with looking(request) as look:
+        return look.answer(flagged_procedures(look.connection))
+
+
+@router.get("/escalations", response_model=None, responses={200: answer(list[EscalationLine], headers=READ_HEADERS)})
+def list_escalations(
+    request: Request,
+    caller: BoardReader,
+    _seen: Seen,
+    period: OptionalPeriod,
+    state: EscalationState | None = None,
+    bearer: Filter = None,
+    agency: Filter = None,
+    unit: Filter = None,
+    limit: Limit = 100,
+) -> Response:
+    """Rungs of ladders, those to answer soonest due first. Whoever may not see all names a unit or themself."""
+    with looking(request) as look:
+        if caller.reach(Right.READ_BOARDS) is not Reach.ALL and bearer != caller.subject:
+            mine = office_of(request).remits.of(caller, look.now)
+            if unit is None or not may_see_unit(caller, Right.READ_BOARDS, mine, unit):
+                deny(request, caller, Right.READ_BOARDS, unit or "all escalations", "not a unit of the caller's")
+        return look.answer(
+            escalations(
+                look.connection,
+                now=look.now,
+                state=state,
+                bearer=bearer,
+                agency=agency,
+                unit=unit,
+                period=period,
+                limit=limit,
+            )
+        )
+
+
+def _reading(one: RecordRead) -> RecordReading:
+    return RecordReading(read_at=one.read_at, reader=one.reader, roles=one.roles, what=one.what, purpose=one.purpose)

@@ -1,0 +1,150 @@
+"""What dossiers are judged by: who works where, the procedures, the calendar; and searching."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import msgspec
+from fastapi import APIRouter, Query, Request
+from starlette.responses import Response
+
+from api.auth.caller import Caller
+from api.auth.remit import may_see
+from api.auth.rights import Reach, Right
+from api.http.gate import holding, office_of
+from api.http.openapi import answer
+from api.http.orders import etag
+from api.http.query_values import Id
+from api.http.reads import READ_HEADERS, Seen, looking
+from domain.model.calendar import DayRuling, Outage, ReceptionDays, WeekHours
+from domain.model.organisation import Agency, Appointment, Unit
+from domain.model.procedure import ProcedureVersion
+from projections.queries.knowledge import knowledge
+from projections.queries.looking_up import Found, search
+from projections.queries.missing import OfficialUnknown, UnitUnknown
+
+router = APIRouter(prefix="/v1", tags=["reference"])
+
+Reader = Annotated[Caller, holding(Right.READ_REFERENCE)]
+_HEADERS = READ_HEADERS | {"ETag": {"description": "The version, for If-Match.", "schema": {"type": "string"}}}
+
+
+class OfficialShown(msgspec.Struct, kw_only=True):
+    """An official with all appointments. Absences are not for everybody, and stand in no list."""
+
+    official_id: str
+    name: str
+    group: str
+    appointments: tuple[Appointment, ...]
+
+
+class OrganisationShown(msgspec.Struct, kw_only=True):
+    """version: for If-Match on orders about the organisation."""
+
+    version: int
+    agencies: tuple[Agency, ...]
+    units: tuple[Unit, ...]
+
+
+class CatalogueShown(msgspec.Struct, kw_only=True):
+    """All versions of all procedures, by code."""
+
+    version: int
+    procedures: tuple[ProcedureVersion, ...]
+
+
+class CalendarShown(msgspec.Struct, kw_only=True):
+    """Days as ruled, office hours and reception days (agency_id null: of all that have none of their own), outages."""
+
+    version: int
+    rulings: tuple[DayRuling, ...]
+    office_hours: tuple[WeekHours, ...]
+    reception_days: tuple[ReceptionDays, ...]
+    outages: tuple[Outage, ...]
+
+
+@router.get("/organisation", response_model=None, responses={200: answer(OrganisationShown, headers=_HEADERS)})
+def read_organisation(request: Request, _caller: Reader, _seen: Seen) -> Response:
+    """Agencies and units, with the names that they had and have."""
+    with looking(request) as look:
+        state = knowledge(look.connection).reference.organisation
+        shown = OrganisationShown(
+            version=state.version, agencies=tuple(state.agencies.values()), units=tuple(state.units.values())
+        )
+        return look.answer(shown, ETag=etag(state.version))
+
+
+@router.get(
+    "/units/{unit_id}/officials",
+    response_model=None,
+    responses={200: answer(list[OfficialShown], headers=READ_HEADERS)},
+)
+def read_members(request: Request, unit_id: Id, _caller: Reader, _seen: Seen) -> Response:
+    """The officials appointed in a unit now, by name."""
+    with looking(request) as look:
+        state = knowledge(look.connection).reference.organisation
+        if unit_id not in state.units:
+            raise UnitUnknown(unit=unit_id)
+        people = [state.officials[member] for member in state.members(unit_id, look.now)]
+        shown = [
+            OfficialShown(
+                official_id=person.official_id, name=person.name, group=person.group, appointments=person.appointments
+            )
+            for person in sorted(people, key=lambda person: (person.name, person.official_id))
+        ]
+        return look.answer(shown)
+
+
+@router.get("/officials/{official}", response_model=None, responses={200: answer(OfficialShown, headers=READ_HEADERS)})
+def read_official(request: Request, official: Id, _caller: Reader, _seen: Seen) -> Response:
+    """An official's name and appointments."""
+    with looking(request) as look:
+        person = knowledge(look.connection).reference.organisation.officials.get(official)
+        if person is None:
+            raise OfficialUnknown(official=official)
+        return look.answer(
+            OfficialShown(official_id=official, name=person.name, group=person.group, appointments=person.appointments)
+        )
+
+
+@router.get("/catalogue", response_model=None, responses={200: answer(CatalogueShown, headers=_HEADERS)})
+def read_catalogue(request: Request, _caller: Reader, _seen: Seen) -> Response:
+    """The procedures, each with its versions."""
+    with looking(request) as look:
+        state = knowledge(look.connection).reference.catalogue
+        versions = tuple(version for code in sorted(state.versions) for version in state.versions[code])
+        return look.answer(CatalogueShown(version=state.version, procedures=versions), ETag=etag(state.version))
+
+
+@router.get("/calendar", response_model=None, responses={200: answer(CalendarShown, headers=_HEADERS)})
+def read_calendar(request: Request, _caller: Reader, _seen: Seen) -> Response:
+    """The calendar as it stands."""
+    with looking(request) as look:
+        state = knowledge(look.connection).reference.calendar
+        shown = CalendarShown(
+            version=state.version,
+            rulings=tuple(state.rulings[day] for day in sorted(state.rulings)),
+            office_hours=tuple(hours for settings in state.office_hours.values() for hours in settings),
+            reception_days=tuple(days for settings in state.reception_days.values() for days in settings),
+            outages=state.outages,
+        )
+        return look.answer(shown, ETag=etag(state.version))
+
+
+@router.get("/search", response_model=None, responses={200: answer(Found, headers=READ_HEADERS)})
+def find(
+    request: Request, caller: Reader, _seen: Seen, q: Annotated[str, Query(min_length=1, max_length=100)]
+) -> Response:
+    """Dossiers by code, all else by words, with or without diacritics. Dossiers not of the caller are left out."""
+    office = office_of(request)
+    with looking(request) as look:
+        found = search(look.connection, q)
+        if caller.reach(Right.READ_DOSSIERS) is not Reach.ALL:
+            mine = office.remits.of(caller, look.now)
+            dossiers = tuple(
+                one
+                for one in found.dossiers
+                if may_see(caller, Right.READ_DOSSIERS, mine, office.remits.involved(one.dossier_id))
+            )
+            found = msgspec.structs.replace(found, dossiers=dossiers)
+        return look.answer(found)

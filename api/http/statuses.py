@@ -1,0 +1,151 @@
+"""Which HTTP status a refusal gets, by its code. A test sees to it that no refusal of the code base is left out.
+
+409: the order is understood and the state of things stands against it; the office has to do something else first.
+403: somebody else has to do it. 404: there is no such thing. 422: a value can never be used. 503: try again later.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+CONFLICT: Final = 409
+
+STATUSES: Final[dict[str, int]] = {
+    # the doors
+    "not-authenticated": 401,
+    "not-permitted": 403,
+    "not-found": 404,
+    "method-not-offered": 405,
+    "body-too-large": 413,
+    "media-type-not-taken": 415,
+    "body-not-json": 400,
+    "request-not-valid": 422,
+    "idempotency-key-missing": 400,
+    "if-match-missing": 428,
+    "if-match-not-understood": 400,
+    "too-many-requests": 429,
+    "views-behind": 503,
+    "not-ready": 503,
+    "unexpected-fault": 500,
+    "roles-do-not-fit": 422,
+    "moment-not-understood": 422,
+    "not-signed-in": 401,
+    # the application, the log and the servers
+    "version-conflict": 412,
+    "command-reused": 422,
+    "clock-is-not-simulated": 409,
+    "clock-runs-forward": 409,
+    "outcome-unknown": 503,
+    "store-unavailable": 503,
+    "busy": 503,
+    "other-clock": 503,
+    "event-unreadable": 503,
+    "database-does-not-answer": 503,
+    "database-unsafe": 503,
+    "database-start-failed": 503,
+    "database-in-use": 503,
+    "database-account-missing": 503,
+    "database-is-newer": 503,
+    "migration-changed": 503,
+    "no-instance": 503,
+    "instance-not-running": 503,
+    "data-dir-refused": 503,
+    "temporal-start-failed": 503,
+    "pages-do-not-answer": 503,
+    "demo-failed": 503,
+    # dossiers
+    "dossier-unknown": 404,
+    "dossier-exists": 409,
+    "dossier-already-closed": 409,
+    "not-received-yet": 409,
+    "already-received": 409,
+    "not-finished-yet": 409,
+    "result-not-ready": 409,
+    "not-appointed": 403,
+    "not-acting-for": 403,
+    "held-by-another": 403,
+    "not-of-the-unit": 403,
+    "head-only": 403,
+    "in-transit": 409,
+    "with-applicant": 409,
+    "no-transit": 409,
+    "meant-for-another": 403,
+    "not-the-sender": 403,
+    "return-too-late": 409,
+    "addressee-unknown": 422,
+    "addressed-to-oneself": 422,
+    "own-work-not-approved": 403,
+    "nothing-submitted": 409,
+    "act-before-previous": 409,
+    "act-in-future": 422,
+    "not-earlier": 422,
+    "supplement-already-requested": 409,
+    "supplement-needs-approval": 403,
+    "nothing-requested": 409,
+    "step-unknown": 422,
+    "step-not-current": 409,
+    "opinion-asked-again": 403,
+    "no-such-matter": 404,
+    "not-the-addressee": 403,
+    "second-apology-refused": 409,
+    "new-date-not-later": 422,
+    "procedure-not-in-force": 422,
+    "not-a-one-stop-unit": 422,
+    "predecessor-unfit": 422,
+    "already-answered": 409,
+    "bad-value": 422,
+    "sequence-broken": 409,
+    "claim-not-yours": 403,
+    "not-involved": 403,
+    "conflict-of-interest": 403,
+    "not-a-duty": 403,
+    "dossier-code-not-understood": 422,
+    # organisation, catalogue, calendar, rules
+    "id-not-usable": 422,
+    "id-taken": 409,
+    "not-in-organisation": 404,
+    "not-valid-then": 409,
+    "ends-before-it-begins": 422,
+    "own-absence": 403,
+    "acting-for-oneself": 422,
+    "already-so": 409,
+    "procedure-not-usable": 422,
+    "procedure-unknown": 404,
+    "calendar-not-seeded": 409,
+    "calendar-already-seeded": 409,
+    "day-has-begun": 409,
+    "day-not-ruled": 404,
+    "ruling-incomplete": 422,
+    "office-hours-not-valid": 422,
+    "outage-not-valid": 422,
+    "no-rule-pack": 409,
+    "rule-not-set": 409,
+    "term-not-understood": 422,
+    "moment-out-of-range": 422,
+    "pauses-not-in-order": 422,
+    # what is read
+    "views-not-ready": 503,
+    "views-absent": 503,
+    "views-rebuild-under-way": 503,
+    "cursor-unreadable": 422,
+    "period-not-understood": 422,
+    "dataset-unknown": 404,
+    "event-unknown": 404,
+    "official-unknown": 404,
+    "unit-unknown": 404,
+    "agency-unknown": 404,
+    # the command line and imports
+    "moment-unreadable": 422,
+    "option-not-understood": 422,
+    "as-of-in-future": 422,
+    "log-case-without-moment": 422,
+}
+
+IMPORT_FAULTS: Final = "log-"
+"""Codes of what is wrong with an imported log begin so; each is a bad value."""
+
+
+def status_of(code: str) -> int:
+    """Codes are told apart by their words, however these are joined. 409 for one that is not in the table."""
+    joined = code.replace("_", "-")
+    return STATUSES.get(joined, 422 if joined.startswith(IMPORT_FAULTS) else CONFLICT)

@@ -1,0 +1,137 @@
+"""How moments, durations, due states and codes are written on the pages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Final
+
+from api.http.language import Language
+from domain.model.deadline_words import Language as DeadlineLanguage
+from domain.model.deadline_words import duration_words, weekday_words
+from domain.model.event import OFFICE_ZONE
+from domain.model.working_time import office_day
+from projections import words
+from projections.figures import MINIMUM
+from projections.queries.knowledge import Named
+from projections.queries.periods import Period
+
+CAUSES: Final = {
+    "step": words.Words("hạn bước", "step's term"),
+    "term": words.Words("hạn trả", "whole term"),
+    "stall": words.Words("đứng yên", "stall"),
+    "obstacle": words.Words("vướng mắc", "obstacle"),
+    "opinion": words.Words("ý kiến", "opinion"),
+    "duty": words.Words("nghĩa vụ", "duty"),
+}
+"""What an escalation ladder is climbed for."""
+
+NO_OFFICIALS: Final = {
+    "~applicant": words.Words("Người dân", "Applicant"),
+    "~workflow": words.Words("Hệ thống theo dõi hạn", "Deadline watch"),
+    "~service": words.Words("Hệ thống", "System"),
+    "~import": words.Words("Nhập dữ liệu", "Import"),
+    "~unknown": words.Words("không rõ", "unknown"),
+}
+"""Actors and holders that are no officials."""
+
+POSTS: Final = {
+    "officer": words.Words("cán bộ", "officer"),
+    "deputy": words.Words("cấp phó", "deputy"),
+    "head": words.Words("người đứng đầu", "head"),
+    "leader": words.Words("lãnh đạo cơ quan", "leader of the agency"),
+}
+
+BOARD_STATES: Final = {
+    "open": words.Words("đang mở", "open"),
+    "overdue": words.Words("quá hạn", "overdue"),
+    "due_soon": words.Words("sắp đến hạn", "due soon"),
+    "stalled": words.Words("đứng yên", "stalled"),
+    "stopped": words.Words("tạm dừng", "clock stopped"),
+    "in_transit": words.Words("đang chuyển giao", "in transit"),
+    "not_received": words.Words("chưa tiếp nhận", "not received yet"),
+    "ended": words.Words("đã kết thúc", "ended"),
+    "all": words.Words("tất cả", "all"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """All of it in one language; templates see it as `w`."""
+
+    language: Language
+
+    @property
+    def _other(self) -> DeadlineLanguage:
+        return DeadlineLanguage(self.language)
+
+    def t(self, vi: str, en: str) -> str:
+        """Every text of a page is said in both languages where it stands."""
+        return vi if self.language == "vi" else en
+
+    def moment(self, at: datetime | None) -> str:
+        """`09:12 08/06/2026`, in the office's zone; a dash for none."""
+        return "–" if at is None else at.astimezone(OFFICE_ZONE).strftime("%H:%M %d/%m/%Y")
+
+    def exact(self, at: datetime) -> str:
+        """The same with seconds."""
+        return at.astimezone(OFFICE_ZONE).strftime("%H:%M:%S %d/%m/%Y")
+
+    def clock(self, at: datetime) -> str:
+        return at.astimezone(OFFICE_ZONE).strftime("%H:%M")
+
+    def day(self, on: date | datetime | None) -> str:
+        if on is None:
+            return "–"
+        return (office_day(on) if isinstance(on, datetime) else on).strftime("%d/%m/%Y")
+
+    def short_day(self, on: date) -> str:
+        return on.strftime("%d/%m")
+
+    def weekday(self, on: date | datetime) -> str:
+        return weekday_words(office_day(on) if isinstance(on, datetime) else on, self._other)
+
+    def worked(self, microseconds: int) -> str:
+        """Working time, rounded to the minute; `0` says that there was none."""
+        return duration_words(microseconds, self._other) if microseconds else "0"
+
+    def number(self, value: int) -> str:
+        """`1.234`: the Vietnamese way, in both languages."""
+        return f"{value:,}".replace(",", ".")
+
+    def share(self, part: int, of: int | None, permille: int | None) -> str:
+        """`3/120 (2,5 %)`; n/N alone where N is small; what has nothing to divide by is not applicable."""
+        if not of:
+            return self.t("không áp dụng", "not applicable")
+        text = f"{self.number(part)}/{self.number(of)}"
+        return text if permille is None or of < MINIMUM else f"{text} ({permille // 10},{permille % 10} %)"
+
+    def period(self, period: Period) -> str:
+        """`Quý 1/2020`, `03/2020`, else from one month to the other."""
+        first, last = period.first, period.last
+        if period == Period.month(first):
+            return f"{first:%m/%Y}"
+        if period == Period.quarter_of(period.start_at):
+            number = (first.month + 2) // 3
+            return self.t(f"Quý {number}/{first.year}", f"Q{number} {first.year}")
+        return f"{first:%m/%Y} – {last:%m/%Y}"
+
+    def said(self, table: Mapping[str, words.Words], code: str | None) -> str:
+        """What a code of the views means; the code itself where nothing is said of it."""
+        if code is None:
+            return "–"
+        found = table.get(code)
+        return code if found is None else self.t(found.vi, found.en)
+
+    def person(self, who: Named) -> str:
+        """A name; what those are called who are no officials."""
+        return self.said(NO_OFFICIALS, who.id) if who.id == who.name else who.name
+
+    def first(self, text: str) -> str:
+        """With a capital letter at its beginning."""
+        return text[:1].upper() + text[1:]
+
+    def event(self, topic: str) -> str:
+        found = words.event_words(topic)
+        return self.t(found.vi, found.en)

@@ -1,0 +1,141 @@
+"""Thousands of generated requests over every operation of the interface: none may end in a fault of the system."""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+import httpx
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+from schemathesis import Case, GenerationMode
+
+from api.auth.rights import Role
+from api.http.app import interface
+from api.http.openapi import describe
+from tests.http.town import ROOMY, Person, Town, found, served
+from tests.servers import Database
+
+VALID, INVALID = 24, 12
+"""Examples an operation: with what the description allows, and with what it does not."""
+
+NOT_FOR_LONG = replace(ROOMY, wait_seconds=0.02)
+
+SCHEMA = schemathesis.openapi.from_dict(describe(interface()))
+OPERATIONS: dict[str, Any] = {
+    operation.label: operation
+    for operation in (result.ok() for result in SCHEMA.get_all_operations())  # type: ignore[union-attr]
+}
+
+
+@pytest.fixture(scope="module")
+def town(module_database: Database) -> Iterator[Town]:
+    found(module_database.instance)
+    with served(module_database.instance, NOT_FOR_LONG) as town:
+        town.project()
+        yield town
+
+
+@pytest.fixture(scope="module")
+def callers(town: Town) -> dict[str, Person]:
+    """For each right somebody who has it."""
+    return {
+        "lodge": town.officer("a1"),
+        "counter": town.bearer(Role.MACHINE, "~post"),
+        "post": town.bearer(Role.MACHINE, "~post"),
+        "rate": town.bearer(Role.CITIZEN_SERVICE, "~portal"),
+        "office": town.head("h1"),
+        "absences": town.bearer(Role.ADMINISTRATOR, "vpub-truc"),
+        "organisation": town.bearer(Role.ADMINISTRATOR, "vpub-truc"),
+        "calendar": town.bearer(Role.ADMINISTRATOR, "vpub-truc"),
+        "catalogue": town.bearer(Role.ADMINISTRATOR, "vpub-truc"),
+        "": town.bearer(Role.AUDITOR, "vpub-truc"),
+    }
+
+
+@pytest.fixture(scope="module")
+def dossiers(town: Town) -> list[str]:
+    """Dossiers in several states, for requests to be about."""
+    clerk, officer = town.officer("a1"), town.officer("b1")
+    lodged, received, sent, held = (str(clerk.lodge()) for _ in range(4))
+    for dossier in (received, sent, held):
+        clerk.act(dossier, "issue-receipt")
+    for dossier in (sent, held):
+        clerk.act(dossier, "send-handover", {"to_official": "b1", "step_id": "th"})
+    officer.act(held, "accept-handover", {"handover_no": 1})
+    officer.act(held, "request-supplement", {"items": ["x"], "reason": "x"})
+    town.project()
+    return [lodged, received, sent, held]
+
+
+@pytest.mark.parametrize("label", OPERATIONS)
+def test_no_generated_request_ends_in_a_fault(
+    town: Town, callers: dict[str, Person], dossiers: list[str], label: str
+) -> None:
+    operation = OPERATIONS[label]
+    caller = callers[operation.definition.raw.get("x-right", "")]
+    answers: Counter[int] = Counter()
+
+    def ask(case: Case[Any], chance: random.Random) -> None:
+        answer = send(town, caller, case, dossiers, chance)
+        answers[answer.status_code] += 1
+        if not answer.is_stream_consumed:
+            return
+        check(answer, case)
+
+    modes = {GenerationMode.POSITIVE: VALID}
+    if list(operation.iter_parameters()) or list(operation.body):
+        modes[GenerationMode.NEGATIVE] = INVALID
+    for mode, examples in modes.items():
+        cases = operation.as_strategy(generation_mode=mode)
+        settings(
+            max_examples=examples,
+            database=None,
+            deadline=None,
+            derandomize=True,
+            phases=[Phase.generate],
+            suppress_health_check=list(HealthCheck),
+        )(given(cases, st.randoms(use_true_random=False))(ask))()
+    assert answers.total() > 0
+
+
+def send(town: Town, caller: Person, case: Case[Any], dossiers: list[str], chance: random.Random) -> httpx.Response:
+    """The generated request, about a dossier that is there more often than chance would have it."""
+    headers = {str(name): str(value) for name, value in (case.headers or {}).items()}
+    headers["Authorization"] = f"Bearer {caller.token}"
+    if "Idempotency-Key" in headers and chance.random() < 0.9:
+        headers["Idempotency-Key"] = town.key()
+    if "If-Match" in headers and chance.random() < 0.8:
+        headers["If-Match"] = "*"
+    if case.path_parameters and "dossier" in case.path_parameters and chance.random() < 0.8:
+        case.path_parameters["dossier"] = chance.choice(dossiers)
+    request = case.as_transport_kwargs(base_url=str(town.http.base_url), headers=headers)
+    sent = httpx.Request(
+        request["method"],
+        request["url"],
+        params=request.get("params"),
+        headers={name: value.encode("latin-1", "replace") for name, value in request["headers"].items()},
+        json=request.get("json"),
+        content=request.get("data"),
+    )
+    answer = town.http.send(sent, stream=True)
+    if answer.headers["content-type"].startswith("text/event-stream"):
+        answer.close()  # it would go on for ever
+    else:
+        answer.read()
+    return answer
+
+
+def check(answer: httpx.Response, case: Case[Any]) -> None:
+    """What the description promises."""
+    if answer.status_code >= 500:
+        assert answer.json()["code"] in ("views-behind", "not-ready"), answer.text
+    if answer.status_code >= 400 and answer.request.url.path != "/readyz":
+        assert answer.headers["content-type"] == "application/problem+json", answer.text
+        assert {"type", "title", "status", "detail", "code", "vi", "en", "trace_id"} <= set(answer.json())
+    case.operation.validate_response(answer)

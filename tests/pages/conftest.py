@@ -1,0 +1,83 @@
+"""`town`: an office with stories to tell; `browser`: a real Chromium; `page`: a signed-in tab of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from uuid import UUID
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+
+from api.auth.rights import Role
+from tests.http.town import Town, found, served
+from tests.pages.stories import tell
+from tests.servers import Database
+
+CHROMIUM = "/usr/bin/chromium"
+ARGUMENTS = (
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+@dataclass
+class Visit:
+    """A town, its stories, and a tab in which a supervisor is signed in. `faults`: what the browser complained of."""
+
+    town: Town
+    stories: dict[str, UUID]
+    page: Page
+    faults: list[str] = field(default_factory=list)
+
+    def open(self, path: str, status: int = 200) -> Page:
+        answer = self.page.goto(self.town.address + path)
+        assert answer is not None
+        assert answer.status == status, path
+        return self.page
+
+    def code(self, story: str) -> str:
+        code: str = (
+            self.town.bearer(Role.AUDITOR, "vpub-truc").get(f"/v1/dossiers/{self.stories[story]}").json()["code"]
+        )
+        return code
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(ARGUMENTS))
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    context = browser.new_context(viewport={"width": 1366, "height": 768}, locale="vi-VN")
+    yield context
+    context.close()
+
+
+@pytest.fixture(scope="module")
+def visit(module_database: Database, context: BrowserContext) -> Iterator[Visit]:
+    found(module_database.instance)
+    with served(module_database.instance) as town:
+        stories = tell(town)
+        town.project()
+        visit = Visit(town, stories, context.new_page())
+        visit.page.on("console", lambda message: _note(visit.faults, message))
+        visit.page.on("pageerror", lambda error: visit.faults.append(str(error)))
+        secret = town.access.issue_link("~operator", [Role.SUPERVISOR])
+        visit.open(f"/dang-nhap/{secret.reveal()}")
+        yield visit
+
+
+def _note(faults: list[str], message: ConsoleMessage) -> None:
+    if message.type in ("error", "warning"):
+        faults.append(message.text)
