@@ -1,0 +1,78 @@
+"""What follows on the result: the post, a rating, a complaint and its answer, an official's own words."""
+
+from __future__ import annotations
+
+from api.demo.fates import Turn
+from api.demo.telling import CITIZEN, Hand, Teller, Telling
+from domain import dossier_commands as cmd
+from domain.model import refusals as no
+from domain.model.dossier import Phase
+from domain.model.dossier_authority import involved
+
+SCORES = ((5, 4, 3, 2, 1), (50, 30, 12, 5, 3))
+
+
+def by_post(t: Teller, hand: Hand) -> Telling[None]:
+    """Given to the post, which delivers it, sometimes only when it goes out again."""
+    item = f"BC{t.chance.randrange(10**8):08d}VN"
+    yield t.order(cmd.CollectByPost, hand, item=item)
+    clerk = hand.acting_for or hand.actor
+    if t.fate.take(Turn.POST_FAILED):
+        yield from t.wait(12)
+        yield from _posted(t, clerk, cmd.FailByPost, item=item, reason="Không gặp người nhận")
+        yield from t.wait(6)
+        yield from _posted(t, clerk, cmd.CollectByPost, item=item)
+    yield from t.wait(t.chance.uniform(8, 20))
+    yield from _posted(t, clerk, cmd.DeliverByPost, item=item)
+
+
+def _posted(t: Teller, clerk: str, order: type[cmd.DossierCommand], **members: str) -> Telling[None]:
+    hand = yield from t.there(t.pick(t.desk.officers) or clerk)
+    if hand is not None:
+        yield t.order(order, hand, **members)
+
+
+def after_the_end(t: Teller) -> Telling[None]:
+    """Once it is over for the office."""
+    if t.seen.phase is not Phase.RETURNED:
+        return
+    if t.fate.take(Turn.RATED):
+        yield from t.wait(t.chance.uniform(1, 30))
+        yield t.order(cmd.Rate, CITIZEN, score=t.chance.choices(*SCORES)[0])
+    if t.fate.take(Turn.COMPLAINED):
+        yield from t.wait(t.chance.uniform(4, 30))
+        yield from _complaint(t)
+    if t.fate.take(Turn.EXPLAINED):
+        yield from _explanation(t)
+
+
+def _complaint(t: Teller) -> Telling[None]:
+    """Answered by the provincial inspectorate; somebody who had a part in it may not."""
+    seen = t.seen
+    workers = [o for who in seen.worked.values() for o in who]
+    yield t.order(cmd.Complain, CITIZEN, text="Phải đi lại nhiều lần, chờ quá lâu", about=t.chance.choice(workers))
+    number = len(t.seen.complaints)
+    yield from t.wait(t.chance.uniform(3, 10))
+    own = yield from t.there(t.chance.choice(workers), but=t.stage.province.officials)
+    if own is not None:
+        yield t.attempt(
+            no.ConflictOfInterest,
+            cmd.AnswerComplaint,
+            own,
+            complaint_no=number,
+            answer="Đã làm đúng quy định",
+            upheld=False,
+        )
+    inspector = yield from t.there(t.stage.province.leaders["ttt"], but=involved(t.seen))
+    if inspector is not None:
+        upheld = t.chance.random() < 0.5
+        answer = "Phản ánh đúng, yêu cầu đơn vị xin lỗi" if upheld else "Đơn vị đã xử lý đúng thời hạn"
+        yield t.order(cmd.AnswerComplaint, inspector, complaint_no=number, answer=answer, upheld=upheld)
+
+
+def _explanation(t: Teller) -> Telling[None]:
+    worker = next(o for who in reversed(tuple(t.seen.worked.values())) for o in who)
+    yield from t.wait(4)
+    hand = yield from t.there(worker, but=t.stage.province.officials)
+    if hand is not None:
+        yield t.order(cmd.Explain, hand, text="Thời gian chờ do phải xác minh thực địa, đã báo người nộp")
