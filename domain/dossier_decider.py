@@ -16,7 +16,7 @@ from domain.application import Context, Decision
 from domain.dossier_moments import NOTES, TOLERANCE, check_moment
 from domain.drafts import DRAFTS
 from domain.drafts.draft import Draft
-from domain.late_entries import ENTRIES, state_at
+from domain.late_entries import ENTRIES
 from domain.model import organisation
 from domain.model import refusals as no
 from domain.model.dossier import Dossier
@@ -26,6 +26,7 @@ from domain.model.dossier_rules import admit
 from domain.model.dossier_rules_notes import admit_note
 from domain.model.dossier_time import deemed_note, without_closed_accounts
 from domain.model.event import Event, Recorded, Source, is_official
+from domain.rereading import pending, state_at
 
 
 class DossierDecider:
@@ -59,7 +60,7 @@ class DossierDecider:
         note = _settled(state, context, context.occurred_at if entry is None else context.now)
         if note is not None:
             settled.append(note)
-            state = evolve(state, _pending(state, note, context.now))
+            state = evolve(state, pending(state, note, context.now))
         decision = _act(state, command, context) if entry is None else entry(state, command, context)
         return Decision([*settled, *decision.events], [*decision.also, *_end_of_absence(context)])
 
@@ -72,7 +73,7 @@ def _act(state: Dossier, command: cmd.DossierCommand, context: Context) -> Decis
     bodies, also = ([drafted], []) if isinstance(drafted, Event) else drafted
     for body in bodies:
         admit(state, body, reference)
-        state = apply(state, _pending(state, body, context.now))
+        state = apply(state, pending(state, body, context.now))
     return Decision(bodies, also)
 
 
@@ -92,12 +93,6 @@ def _note(state: Dossier, command: cmd.DossierCommand, context: Context) -> Deci
 def _settled(state: Dossier, context: Context, at: datetime) -> Event | None:
     issued = context.issued
     return deemed_note(state, context.reference, at, source=issued.source, command_id=issued.command_id)
-
-
-def _pending(state: Dossier, body: Event, now: datetime) -> Recorded[Event]:
-    """A body as if it were stored last, to look at the state after it."""
-    last = state.log[-1].position if state.log else 0
-    return Recorded(last + 1, state.dossier_id, state.version + 1, now, body)
 
 
 def _end_of_absence(context: Context) -> list[tuple[UUID, Sequence[Event]]]:

@@ -6,9 +6,9 @@ moves time, lateness or an act to somebody else it is only a claim until they, o
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import datetime
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 import msgspec
 
@@ -25,16 +25,15 @@ from domain.model import rule_keys as keys
 from domain.model.claims import affected
 from domain.model.deadline import due_instant
 from domain.model.dossier import Dossier
-from domain.model.dossier_authority import clock, involved, is_superior, ruled
-from domain.model.dossier_fold import apply
+from domain.model.dossier_authority import involved, is_superior, ruled
 from domain.model.dossier_rules import NOTES as NOTED
 from domain.model.dossier_rules import admit
-from domain.model.dossier_time import deemed_note, without_closed_accounts
-from domain.model.errors import DomainError
-from domain.model.event import SERVICE, ActorId, Event, Recorded, Source, UnitId, decode, encode, utc
-from domain.model.history import Claim, ClaimState, History, effective
+from domain.model.dossier_time import without_closed_accounts
+from domain.model.event import SERVICE, ActorId, Event, Recorded, UnitId, decode, encode, utc
+from domain.model.history import Claim, ClaimState, effective
 from domain.model.reckoning import reckon, with_deadline
 from domain.model.reference import Reference
+from domain.rereading import Reading, missing_note, pending, refuse_new_breaks, reread_under_rules, state_at, with_event
 
 
 def record_late(state: Dossier, order: cmd.RecordLate, context: Context) -> Decision:
@@ -73,7 +72,7 @@ def correct(state: Dossier, order: cmd.Correct, context: Context) -> Decision:
     root, body = _as_it_stands(state, stored)
     entry = msgspec.structs.replace(entry, corrects=root)
     replaced = worked_out(changed(body, order.changes, context.now), state.agency_id, context.reference)
-    sequence = effective((*state.log, _pending(state, _entry_of(entry, replaced), context.now))).events
+    sequence = effective((*state.log, pending(state, _entry_of(entry, replaced), context.now))).events
     upto = [r for r in sequence if r.body.occurred_at <= replaced.occurred_at]
     replaced = with_deadline(replaced, reckon(upto, context.reference))
     return Decision(_entered(state, _entry_of(entry, replaced), context))
@@ -87,9 +86,9 @@ def confirm_claim(state: Dossier, order: cmd.ConfirmClaim, context: Context) -> 
     _need_own(claim, context, order.in_place_of or context.issued.actor)
     if order.in_place_of is not None:
         _need_head_above(state, claim, body, context)
-    before = _read(state.log, context.reference)
-    after = _read((*state.log, _pending(state, body, context.now)), context.reference)
-    _refuse_new_breaks(before, after)
+    before = reread_under_rules(state.log, context.reference)
+    after = reread_under_rules((*state.log, pending(state, body, context.now)), context.reference)
+    refuse_new_breaks(before, after)
     return Decision([body, *_consequences(before, after, context)])
 
 
@@ -111,64 +110,18 @@ ENTRIES: Final[dict[type[cmd.DossierCommand], Callable[[Dossier, Any, Context], 
 
 def _entered(state: Dossier, entry: ev.RecordedLate | ev.Corrected, context: Context) -> list[Event]:
     """The entry with those whom it concerns; where it counts at once, with what follows from it."""
-    before = _read(state.log, context.reference)
-    after = _read((*state.log, _pending(state, entry, context.now)), context.reference)
-    _refuse_new_breaks(before, after)
+    before = reread_under_rules(state.log, context.reference)
+    after = reread_under_rules((*state.log, pending(state, entry, context.now)), context.reference)
+    refuse_new_breaks(before, after)
     people = affected(before.history, after.history, context.reference, context.now, by=context.issued.actor)
     entry = msgspec.structs.replace(entry, affects=people)
     admit(state, entry, context.reference)
     return [entry] if people else [entry, *_consequences(before, after, context)]
 
 
-class _Reading(NamedTuple):
-    """A log read again under the rules. broken: acts that do not fit, by position, with the refusal.
-
-    deemed: notes of deemed acceptances that the log lacks. state: after the last event and those notes.
-    """
-
-    history: History
-    state: Dossier
-    broken: dict[int, tuple[Event, DomainError]]
-    deemed: tuple[Event, ...]
-
-
-def _read(log: Sequence[Recorded[Event]], reference: Reference) -> _Reading:
-    history = effective(log)
-    state = Dossier(log[0].stream_id)
-    broken: dict[int, tuple[Event, DomainError]] = {}
-    deemed: list[Event] = []
-    for recorded in history.events:
-        body = recorded.body
-        missing = _missing_note(state, reference, body.occurred_at)
-        if missing is not None:
-            deemed.append(missing)
-            state = _with(state, _pending(state, missing, recorded.recorded_at))
-        try:
-            admit(without_closed_accounts(state, reference, body.occurred_at), body, reference)
-        except DomainError as refusal:
-            broken[recorded.position] = (body, refusal)
-        state = _with(state, recorded)
-    return _Reading(history, state, broken, tuple(deemed))
-
-
-def _missing_note(state: Dossier, reference: Reference, at: datetime) -> ev.HandoverDeemedAccepted | None:
-    return deemed_note(state, reference, at, source=Source.WORKFLOW, command_id=state.dossier_id)
-
-
-def _refuse_new_breaks(before: _Reading, after: _Reading) -> None:
-    """SequenceBroken names the first act that fitted and would not any more.
-
-    What did not fit before, because the organisation's data have changed since, is not this entry's doing.
-    """
-    for position, (body, refusal) in after.broken.items():
-        if position not in before.broken:
-            at = clock(body.occurred_at)
-            raise no.SequenceBroken(at=at, what=body.TOPIC, why_vi=refusal.vi, why_en=refusal.en) from refusal
-
-
-def _consequences(before: _Reading, after: _Reading, context: Context) -> list[Event]:
+def _consequences(before: Reading, after: Reading, context: Context) -> list[Event]:
     """Notes that the sequence as it now counts asks for, and the due date where it is another by it."""
-    last = _missing_note(after.state, context.reference, context.now)
+    last = missing_note(after.state, context.reference, context.now)
     missing = (*after.deemed, *(() if last is None else (last,)))
     command_id = context.issued.command_id
     notes: list[Event] = [
@@ -177,7 +130,7 @@ def _consequences(before: _Reading, after: _Reading, context: Context) -> list[E
     return [*notes, *_new_due_date(before, after, context)]
 
 
-def _new_due_date(before: _Reading, after: _Reading, context: Context) -> list[Event]:
+def _new_due_date(before: Reading, after: Reading, context: Context) -> list[Event]:
     """Only where the entry itself changes the reckoning: a calendar edit is settled by its editor, not here."""
     state, reference = after.state, context.reference
     deadline, known = reckon(after.history.events, reference), reckon(before.history.events, reference)
@@ -199,23 +152,11 @@ def _new_due_date(before: _Reading, after: _Reading, context: Context) -> list[E
     ]
 
 
-def state_at(state: Dossier, at: datetime) -> Dossier:
-    """The state after the effective events up to an instant, with those for its log."""
-    then = Dossier(state.dossier_id)
-    for recorded in effective(state.log, at).events:
-        then = _with(then, recorded)
-    return then
-
-
-def _with(state: Dossier, recorded: Recorded[Event]) -> Dossier:
-    return apply(msgspec.structs.replace(state, log=(*state.log, recorded)), recorded)
-
-
 def _settled(then: Dossier, context: Context, at: datetime) -> Dossier:
     """With what time alone had brought about by then."""
-    note = _missing_note(then, context.reference, at)
+    note = missing_note(then, context.reference, at)
     if note is not None:
-        then = _with(then, _pending(then, note, context.now))
+        then = with_event(then, pending(then, note, context.now))
     return without_closed_accounts(then, context.reference, at)
 
 
@@ -256,12 +197,6 @@ def _as_it_stands(state: Dossier, stored: Recorded[Event]) -> tuple[int, Event]:
 
 def _entry_of(entry: ev.Corrected, body: Event) -> ev.Corrected:
     return msgspec.structs.replace(entry, act_topic=body.TOPIC, act=encode(body).decode())
-
-
-def _pending(state: Dossier, body: Event, now: datetime) -> Recorded[Event]:
-    """A body as if it were stored last."""
-    last = state.log[-1].position if state.log else 0
-    return Recorded(last + 1, state.dossier_id, state.version + 1, now, body)
 
 
 def _pending_claim(state: Dossier, position: int) -> Claim:

@@ -172,11 +172,12 @@ class _Walk:
 
     def apply(self, recorded: Recorded[Event]) -> None:
         body = recorded.body
-        self._now = body.occurred_at
         if self._ended is not None:
             return
         if not isinstance(body, MOVING) and self._obstacles.none_open and self._where.top.confirmed:
+            # Nothing to look at, and so no reason to move on: a term may end at this very instant.
             return
+        self._now = body.occurred_at
         if not isinstance(body, WORDS):
             self._where.confirm(principal(body))
         self._obstacles.apply(recorded, self._where.step_id, self._holder())

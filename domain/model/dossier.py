@@ -39,7 +39,10 @@ OPEN: Final = (Phase.LODGED, Phase.RECEIVED)
 
 
 class Travel(msgspec.Struct, frozen=True):
-    """A transit under way. from_unit, from_step: where it lay, and lies again if it comes back."""
+    """A transit under way. from_unit, from_step: where it lay, and lies again if it comes back.
+
+    back_to: who took the applicant's answer in meanwhile, and has it then; None: the sender.
+    """
 
     handover_no: int
     kind: ev.TransitKind
@@ -50,6 +53,7 @@ class Travel(msgspec.Struct, frozen=True):
     opinion_no: int | None = None
     from_unit: UnitId = ""
     from_step: str | None = None
+    back_to: OfficialId | None = None
 
 
 class Supplement(msgspec.Struct, frozen=True):

@@ -65,18 +65,15 @@ def reread(dossier_id: UUID, log: Sequence[Recorded[Event]]) -> Dossier:
 def apply(state: Dossier, recorded: Recorded[Event]) -> Dossier:
     """The effect of one effective event on everything but `log`, `version` and `ordinals`."""
     body = recorded.body
-    before = state
     latest = body.occurred_at if state.latest_at is None else max(state.latest_at, body.occurred_at)
     state = msgspec.structs.replace(state, latest_at=latest)
     if body.actor != WORKFLOW:
         state = _with_act(state, body)
     change = _CHANGES.get(type(body))
-    if change is None:
-        return state
-    state = change(state, body)
-    if state.holder != before.holder or isinstance(body, TAKING):
-        state = msgspec.structs.replace(state, held_since=body.occurred_at)
-    return state
+    after = state if change is None else change(state, body)
+    if after is not state and (after.holder != state.holder or isinstance(body, TAKING)):
+        after = msgspec.structs.replace(after, held_since=body.occurred_at)
+    return after
 
 
 def _with_act(state: Dossier, body: Event) -> Dossier:
@@ -217,7 +214,10 @@ def _runs_again(
         due = msgspec.structs.replace(_due_anew(due, body.due_at, body.deadline), received_at=received_at)
     if state.with_applicant or state.consulted is not None:
         return msgspec.structs.replace(state, due=due)  # still waited for, or a consulted desk keeps it
-    return msgspec.structs.replace(state, holder=holder, unit_id=body.unit_id or state.unit_id, due=due)
+    unit_id, travel = body.unit_id or state.unit_id, state.travel
+    if travel is not None:
+        travel = msgspec.structs.replace(travel, back_to=holder, from_unit=unit_id)
+    return msgspec.structs.replace(state, holder=holder, unit_id=unit_id, travel=travel, due=due)
 
 
 def _due_anew(due: Due, due_at: datetime, deadline: Deadline) -> Due:

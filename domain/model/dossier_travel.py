@@ -132,7 +132,7 @@ def given_back(state: Dossier, travel: Travel) -> Dossier:
     state = msgspec.structs.replace(
         state, travel=None, deemed=None, opinions=opinions, unit_id=travel.from_unit, step_id=travel.from_step
     )
-    return _on_desk(state, travel.from_official)
+    return _on_desk(state, travel.back_to or travel.from_official)
 
 
 def taken_over(state: Dossier, body: ev.TakenOver) -> Dossier:

@@ -331,6 +331,11 @@ def test_rule_4_for_a_body_outside_the_system_the_asker_holds_it_excused_within_
     assert story.custody().intervals[2].start_at == at("wed 08:00")
 
 
+def test_rule_4_a_stated_term_ends_also_at_the_instant_of_an_act_that_moves_nothing() -> None:
+    story = Story().held("mon 08:00").consulted("mon 09:00", "b1", "outside:Cục Thuế", due_at=at("thu 17:00"))
+    assert answering(story.completed("thu 17:00", "b1", "th"), "fri 08:00").excused is None
+
+
 def test_rule_4_of_two_opinions_the_one_whose_own_term_ends_first_is_answered_for_first() -> None:
     story = Story().held("mon 08:00").consulted("mon 09:00", "b1", "c1", term="5wd").accepted("mon 09:00", "c1")
     story.consulted("mon 10:00", "c1", "d1", term="1wd").accepted("mon 10:00", "d1")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 from typing import Any
 
 import pytest
@@ -178,7 +179,7 @@ def test_only_the_first_who_is_there_stands_in() -> None:
     for other in ("h2", "l1", "vpub-truc", "a1"):
         refusal = refused(
             "not-acting-for",
-            lambda actor=other: case.do(cmd.StartStep, actor, "2020-03-03 08:00", acting_for="b1", step_id="th"),
+            partial(case.do, cmd.StartStep, other, "2020-03-03 08:00", acting_for="b1", step_id="th"),
         )
         assert refusal.details["substitute"] == "b2"
 
@@ -209,7 +210,7 @@ def test_escalation_is_answered_by_whoever_holds_the_office_and_not_by_anyone_ab
     )  # fmt: skip
     answer: dict[str, Any] = {"escalation_no": 1, "measure": "Phân công lại", "until_on": date(2020, 3, 12)}
     for other in ("l1", "vpub-truc"):
-        refused("not-the-addressee", lambda who=other: case.do(cmd.AnswerEscalation, who, "2020-03-10 09:00", **answer))
+        refused("not-the-addressee", partial(case.do, cmd.AnswerEscalation, other, "2020-03-10 09:00", **answer))
     case.do(cmd.AnswerEscalation, "h2", "2020-03-10 09:00", **answer)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -175,7 +176,7 @@ def test_obstacle_is_not_addressed_to_oneself_or_ones_acting_official() -> None:
     for official in ("b1", "b2"):
         refused(
             "addressed-to-oneself",
-            lambda to=official: case.do(cmd.ReportObstacle, "b1", "2020-03-02 14:00", to_official=to, **report),
+            partial(case.do, cmd.ReportObstacle, "b1", "2020-03-02 14:00", to_official=official, **report),
         )
     case.do(cmd.ReportObstacle, "b1", "2020-03-02 14:00", to_official="c1", **report)
 
