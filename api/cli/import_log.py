@@ -32,7 +32,7 @@ Attribute = str | None
 class AsOfInFuture(DomainError):
     """Details: as_of."""
 
-    CODE = "as_of_in_future"
+    CODE = "as-of-in-future"
     VI = "Thời điểm tính {as_of} còn ở phía trước. Hãy chọn thời điểm đã qua."
     EN = "The as-of moment {as_of} lies ahead. Choose one that has passed."
 

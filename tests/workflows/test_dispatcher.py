@@ -18,6 +18,7 @@ from tests.workflows.motor import Motor, Notebook, motor
 from tests.workflows.stand_in import AFTER, T0, complained, lodged, reminders, withdrawn
 from workflows import armed
 from workflows.contracts import Alarm
+from workflows.following import Entry, News, news
 from workflows.plan import Plan
 
 DAY = timedelta(days=1)
@@ -62,6 +63,11 @@ async def test_a_dossier_that_is_closed_in_its_first_batch_is_never_told(running
     await running.dispatcher(notebook).drain()
     assert notebook.told == []
     assert running.armed(dossier) is None
+
+
+def test_imported_history_is_nothing_to_the_motor() -> None:
+    entries = [Entry(1, uuid4(), "imported.CaseOpened"), Entry(2, uuid4(), "register.NumberTaken")]
+    assert news(entries) == News(frozenset(), reference_changed=False, clock_set=False)
 
 
 async def test_the_end_of_a_dossier_is_told_to_its_workflow(running: Motor) -> None:

@@ -1,0 +1,47 @@
+"""`hoso seal`: the follower of the log that seals it."""
+
+from __future__ import annotations
+
+import signal
+from pathlib import Path
+from types import FrameType
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from api.cli.logs import configure_logs
+from api.cli.options import DataDir
+from domain.store.instance import Instance
+
+if TYPE_CHECKING:
+    from projections.ledger_sealer import Sealer
+
+commands = typer.Typer()
+
+KeyDir = Annotated[
+    Path | None, typer.Option("--key-dir", help="Where the keys lie; `ledger` in the data directory by default.")
+]
+
+
+@commands.command()
+def seal(data_dir: DataDir = None, key_dir: KeyDir = None) -> None:
+    """Niêm phong sự kiện vào sổ cái và ký. Seal events into the ledger and sign it; of several sealers one leads."""
+    import structlog
+
+    from projections.ledger_keys import ledger_directory
+    from projections.ledger_sealer import SealRunner
+
+    configure_logs("seal")
+    instance = Instance.find(data_dir)
+    runner = SealRunner(instance.dsn("sealer"), key_dir or ledger_directory(instance.data_dir))
+
+    def stop(_number: int, _frame: FrameType | None) -> None:
+        runner.stop()
+
+    def announce(sealer: Sealer) -> None:
+        structlog.get_logger().info("ledger_key", log=sealer.keys.origin, fingerprint=sealer.fingerprint)
+        print(f"{sealer.keys.origin}\nKhóa / key: {sealer.fingerprint}", flush=True)
+
+    signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGINT, stop)
+    runner.run(announce)

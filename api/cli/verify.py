@@ -1,0 +1,174 @@
+"""`hoso verify`: read everything again, and say whether it is what was sealed."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import msgspec
+import psycopg
+import typer
+
+from api.cli.options import AsJson, DataDir
+from api.cli.seal import KeyDir
+from domain.model.errors import DomainError
+from domain.store.instance import Instance
+
+if TYPE_CHECKING:
+    from domain.model.signed_note import SignedNote, VerifierKey
+    from projections.ledger_findings import Finding, Verification
+    from projections.ledger_verify import External, Progress
+
+commands = typer.Typer()
+
+
+class NoKeyToVerifyBy(DomainError):
+    """Details: none."""
+
+    CODE = "no-key-to-verify-by"
+    VI = "Chưa có khóa để kiểm: sổ cái chưa được niêm phong ở máy này. Hãy đưa khóa kiểm bằng --key."
+    EN = "There is no key to verify by: the ledger was not sealed here. Give the verifier key with --key."
+
+
+class CheckpointNotUsable(DomainError):
+    """A file that cannot be compared with. Details: path, reason."""
+
+    CODE = "checkpoint-not-usable"
+    VI = "Không dùng được điểm chốt {path}: {reason}. Hãy kiểm tra tệp và khóa của sổ."
+    EN = "The checkpoint {path} cannot be used: {reason}. Check the file, and the key of the log."
+
+
+Checkpoints = Annotated[
+    list[Path] | None, typer.Option("--checkpoint", help="A checkpoint kept elsewhere; may be repeated.")
+]
+Key = Annotated[
+    str | None, typer.Option("--key", help="A verifier key of the log that you trust, or a file that holds it.")
+]
+
+
+@commands.command()
+def verify(
+    checkpoint: Checkpoints = None,
+    key: Key = None,
+    key_dir: KeyDir = None,
+    data_dir: DataDir = None,
+    as_json: AsJson = False,
+) -> None:
+    """Kiểm toàn bộ sổ. Read everything again: order, every event, every checkpoint, the handled commands.
+
+    Exit code 1 when something does not match; the first position of it is named.
+    """
+    from domain.model.signed_note import NoteUnreadable
+    from projections.ledger_keys import ledger_directory
+    from projections.ledger_verify import verify as verify_log
+
+    instance = Instance.find(data_dir)
+    dsn = instance.dsn("reader")
+    anchor, externals = _trusted(dsn, key, key_dir or ledger_directory(instance.data_dir), checkpoint or [])
+    try:
+        with _bar(hidden=as_json) as progress:
+            result = verify_log(dsn, anchor, externals, progress)
+    except NoteUnreadable as fault:
+        raise CheckpointNotUsable(path=", ".join(each.source for each in externals), reason=str(fault)) from fault
+    print(_json(result, anchor) if as_json else _report(result, anchor))
+    if not result.good:
+        raise typer.Exit(1)
+
+
+def _trusted(dsn: str, key: str | None, directory: Path, files: list[Path]) -> tuple[VerifierKey, list[External]]:
+    """The key to begin with, and the checkpoints from outside; the one kept beside the key is among them."""
+    from projections.ledger_checkpoints import origin
+    from projections.ledger_keys import KeyDirectory, logs_in
+    from projections.ledger_verify import External
+
+    externals = [External(str(path), _note(path)) for path in files]
+    with psycopg.connect(dsn, autocommit=True) as connection:
+        name = origin(connection)
+    here = logs_in(directory)
+    if name is None and len(here) == 1:
+        name = here[0]  # an emptied database does not say which log it was
+    keys = KeyDirectory(directory, name) if name in here else None
+    first = keys.first_key() if keys is not None else None
+    anchor = _key(key) if key is not None else first
+    if anchor is None:
+        raise NoKeyToVerifyBy
+    if keys is not None and anchor.name == keys.origin and (last := keys.last_signed()) is not None:
+        externals.append(External(str(keys.path / "checkpoint"), last))
+    return anchor, externals
+
+
+def _note(path: Path) -> SignedNote:
+    from domain.model.signed_note import NoteUnreadable, SignedNote
+
+    try:
+        return SignedNote.parse(path.read_bytes())
+    except (OSError, NoteUnreadable) as fault:
+        raise CheckpointNotUsable(path=path, reason=str(fault)) from fault
+
+
+def _key(text: str) -> VerifierKey:
+    from domain.model.signed_note import NoteUnreadable, VerifierKey
+
+    try:
+        if "+" in text:
+            return VerifierKey.parse(text)
+        return VerifierKey.parse(Path(text).read_text(encoding="utf-8"))
+    except (OSError, NoteUnreadable) as fault:
+        raise CheckpointNotUsable(path=text, reason=str(fault)) from fault
+
+
+@contextmanager
+def _bar(*, hidden: bool) -> Iterator[Progress]:
+    """A progress bar on standard error, where a person looks at it."""
+    from rich.console import Console
+    from rich.progress import Progress as Bar
+
+    console = Console(stderr=True)
+    with Bar(console=console, transient=True, disable=hidden or not sys.stderr.isatty()) as bar:
+        task = bar.add_task("Kiểm sổ / verifying", total=None)
+
+        def progress(read: int, total: int) -> None:
+            bar.update(task, completed=read, total=max(read, total))
+
+        yield progress
+
+
+def _report(result: Verification, anchor: VerifierKey) -> str:
+    lines = [
+        f"Sổ / log:              {result.origin}",
+        f"Khóa / key:            {anchor.fingerprint}",
+        f"Sự kiện / events:      {result.events}, niêm phong / sealed: {result.sealed}",
+        f"Lệnh / commands:       {result.commands}",
+        f"Điểm chốt/checkpoints: {result.checkpoints}, từ ngoài / external: {result.external}",
+    ]
+    if result.first is None:
+        return "\n".join([*lines, "Khớp toàn bộ. Everything matches."])
+    lines += [f"Vị trí sai đầu tiên / first position that does not match: {_place(result.first)}"]
+    return "\n".join([*lines, *(_line(finding) for finding in result.findings)])
+
+
+def _line(finding: Finding) -> str:
+    rest = " · ".join(part for part in (finding.detail, finding.source) if part)
+    return f"  {_place(finding)}: {finding.vi}. {finding.en} [{finding.fault}] {rest}".rstrip()
+
+
+def _place(finding: Finding) -> str:
+    return str(finding.position) if finding.until == finding.position else f"{finding.position}…{finding.until}"
+
+
+def _json(result: Verification, anchor: VerifierKey) -> str:
+    first = result.first
+    return msgspec.json.encode(
+        {
+            "good": result.good,
+            "first_position": first.position if first else None,
+            "key": str(anchor),
+            **msgspec.structs.asdict(result),
+            "findings": [
+                {**msgspec.structs.asdict(finding), "vi": finding.vi, "en": finding.en} for finding in result.findings
+            ],
+        }
+    ).decode()
