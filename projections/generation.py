@@ -60,7 +60,7 @@ def _scripts(folder: str) -> list[tuple[str, str]]:
 
 
 def _code() -> list[tuple[str, bytes]]:
-    """The sources that decide what stands in the views: this package, the model, the rule packs."""
+    """The sources that decide what stands in the views: this package but for the ledger, the model, the rule packs."""
     found: list[tuple[str, bytes]] = []
 
     def collect(where: Traversable, name: str) -> None:
@@ -68,7 +68,7 @@ def _code() -> list[tuple[str, bytes]]:
             if path.is_dir():
                 if path.name not in ("__pycache__", "queries"):
                     collect(path, f"{name}/{path.name}")
-            elif path.name.endswith((".py", ".sql", ".toml", ".csv")):
+            elif path.name.endswith((".py", ".sql", ".toml", ".csv")) and not path.name.startswith("ledger"):
                 found.append((f"{name}/{path.name}", path.read_bytes()))
 
     collect(files("projections"), "projections")

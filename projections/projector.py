@@ -8,7 +8,6 @@ is dropped whenever the position is not where this projector left it.
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,11 +18,12 @@ from psycopg import Connection
 from psycopg.rows import scalar_row
 
 from domain.model import calendar, imported, procedure
-from domain.model.event import Event, Recorded
+from domain.model.event import Event
 from projections import affected, reference_log, stored_events
 from projections.generation import LIVE, Generation
+from projections.memory import Histories, Written
 from projections.parking import Folder
-from projections.rows import Tables
+from projections.rows import Row, Tables
 from projections.stored_events import Stored
 from projections.views.dossier import PER_DOSSIER, dossier_rows
 from projections.views.imported import PendingRow, complete, dataset_of, fold_again
@@ -34,9 +34,6 @@ BATCH: Final = 2_000
 
 CHUNK: Final = 500
 """Dossiers folded at a time."""
-
-KEPT_EVENTS: Final = 200_000
-"""Decoded events of recently touched dossiers that stay in memory."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +54,8 @@ class Projector:
         self._generation = generation
         self._tables = Tables(connection, generation)
         self._batch = batch
-        self._histories = _Histories()
+        self._histories = Histories()
+        self._written = Written()
         self._reference = reference_log.nothing()
         self._at: int | None = None
 
@@ -104,6 +102,7 @@ class Projector:
         position = int(row[0])
         if position != self._at:
             self._histories.clear()
+            self._written.clear()
             self._reference = reference_log.load(self._connection, position)
             self._at = position
         return position
@@ -152,12 +151,14 @@ class Projector:
     def _fold(self, stream_ids: Sequence[UUID], upto: int) -> None:
         histories = self._histories.of(self._connection, stream_ids, upto)
         folder = Folder()
-        rows = [
-            row
-            for stream_id in stream_ids
-            for row in folder.rows(histories[stream_id], lambda recorded: dossier_rows(recorded, self._reference))
-        ]
-        self._tables.replace(PER_DOSSIER, stream_ids, rows)
+        changed: dict[type[Row], list[UUID]] = {cls: [] for cls in PER_DOSSIER}
+        rows: list[Row] = []
+        for stream_id in stream_ids:
+            folded = folder.rows(histories[stream_id], lambda recorded: dossier_rows(recorded, self._reference))
+            for cls, news in self._written.changed(stream_id, folded):
+                changed[cls].append(stream_id)
+                rows.extend(news)
+        self._tables.replace_some(changed, rows)
         folder.note(self._tables, stream_ids)
 
     def _take_in_imports(self, events: Sequence[Stored]) -> None:
@@ -182,43 +183,6 @@ class Projector:
         ).fetchall()
         for stored in stored_events.at(self._connection, positions):
             fold_again(self._connection, self._tables, dataset_of(stored.decoded(), self._reference))
-
-
-class _Histories:
-    """Decoded events of the dossiers that were touched last; those of one dossier are complete up to the position."""
-
-    def __init__(self) -> None:
-        self._kept: OrderedDict[UUID, list[Stored | Recorded[Event]]] = OrderedDict()
-        self._events = 0
-
-    def clear(self) -> None:
-        self._kept.clear()
-        self._events = 0
-
-    def learn(self, events: Sequence[Stored]) -> None:
-        """Events that come next in the log: they belong to what is kept of their streams."""
-        for stored in events:
-            history = self._kept.get(stored.stream_id)
-            if history is not None:
-                history.append(stored)
-                self._events += 1
-
-    def of(
-        self, connection: Connection[Any], stream_ids: Sequence[UUID], upto: int
-    ) -> dict[UUID, list[Stored | Recorded[Event]]]:
-        """The histories of these streams up to the position. Folding replaces what is stored by what was decoded."""
-        missing = [stream_id for stream_id in stream_ids if stream_id not in self._kept]
-        if missing:
-            for stream_id, history in stored_events.streams(connection, missing, upto).items():
-                self._kept[stream_id] = list(history)
-                self._events += len(history)
-        found = {}
-        for stream_id in stream_ids:
-            self._kept.move_to_end(stream_id)
-            found[stream_id] = self._kept[stream_id]
-        while self._events > KEPT_EVENTS and len(self._kept) > len(stream_ids):
-            self._events -= len(self._kept.popitem(last=False)[1])
-        return found
 
 
 def _procedure_code(body: Event) -> str | None:

@@ -7,7 +7,7 @@ and no text in between.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, ClassVar, Final
 from uuid import UUID
 
@@ -31,6 +31,7 @@ class Tables:
         self._connection = connection
         self.generation = generation
         self._types: dict[type[Row], list[str]] = {}
+        self._deletions: dict[tuple[type[Row], ...], sql.Composed] = {}
 
     def insert(self, rows: Iterable[Row]) -> None:
         """Add rows of any classes."""
@@ -42,14 +43,27 @@ class Tables:
 
     def replace(self, classes: Sequence[type[Row]], stream_ids: Sequence[UUID], rows: Iterable[Row]) -> None:
         """Put rows in the place of all rows that these streams have in the tables of the classes."""
-        for cls in classes:
-            self._connection.execute(
-                sql.SQL("DELETE FROM {} WHERE {} = ANY(%s)").format(
-                    self.generation.table(cls.TABLE), sql.Identifier(cls.STREAM)
-                ),
-                [list(stream_ids)],
-            )
+        self.replace_some(dict.fromkeys(classes, stream_ids), rows)
+
+    def replace_some(self, stream_ids: Mapping[type[Row], Sequence[UUID]], rows: Iterable[Row]) -> None:
+        """The same with streams of its own for each class."""
+        classes = tuple(cls for cls, streams in stream_ids.items() if streams)
+        if classes:
+            # One statement, so that many small tables do not cost as many round trips.
+            statement = self._deletions.get(classes)
+            if statement is None:
+                statement = self._deletions[classes] = self._deletion(classes)
+            self._connection.execute(statement, [list(stream_ids[cls]) for cls in classes])
         self.insert(rows)
+
+    def _deletion(self, classes: Sequence[type[Row]]) -> sql.Composed:
+        parts = [
+            sql.SQL("{} AS (DELETE FROM {} WHERE {} = ANY(%s))").format(
+                sql.Identifier(f"d{number}"), self.generation.table(cls.TABLE), sql.Identifier(cls.STREAM)
+            )
+            for number, cls in enumerate(classes)
+        ]
+        return sql.SQL("WITH {} SELECT").format(sql.SQL(", ").join(parts))
 
     def _copy(self, cls: type[Row], rows: Sequence[Row]) -> None:
         target = self.generation.table(cls.TABLE)

@@ -14,7 +14,7 @@ import psycopg
 import pytest
 
 from domain.model import dossier_events as ev
-from domain.model.event import APPLICANT
+from domain.model.event import APPLICANT, encode
 from domain.model.log import ClockKind
 from domain.store.log_writer import NewEvent, append, connect_writer
 from projections import generation, queries, rows
@@ -112,7 +112,7 @@ def test_a_follower_misses_nothing_that_many_writers_record_at_once(views: Views
             for number in range(each):
                 stream = UUID(int=(writer + 1) * 1000 + number)
                 body = lodged_at(number)
-                event = NewEvent(stream, 1, body.TOPIC, rows_of(body), body.occurred_at)
+                event = NewEvent(stream, 1, body.TOPIC, encode(body), body.occurred_at)
                 append(connection, [event], (), ClockKind.SIMULATED)
 
     with running(Runner(views.database.dsn("projector"), batch=16, poll_seconds=0.5)):
@@ -125,12 +125,6 @@ def test_a_follower_misses_nothing_that_many_writers_record_at_once(views: Views
     standing = queries.standing(views.reading)
     assert standing is not None
     assert (standing.behind, standing.parked) == (0, 0)
-
-
-def rows_of(body: ev.Lodged) -> bytes:
-    from domain.model.event import encode
-
-    return encode(body)
 
 
 def test_of_two_runners_one_leads_and_the_other_takes_over(views: Views) -> None:
@@ -235,3 +229,17 @@ def test_how_far_behind_the_views_are_is_told_in_events_and_seconds(views: Views
     standing = queries.standing(views.reading)
     assert standing is not None
     assert (standing.behind, standing.seconds) == (0, 0)
+
+
+def test_rows_that_did_not_change_are_not_written_again(views: Views) -> None:
+    dossier = views.tell(Story().held("mon 07:00", "b1").passed("mon 08:00", "b1", "b2"))
+    views.follow()
+    views.log.record(dossier, ev.StepStarted(**meta(datetime(2026, 3, 3, 1, tzinfo=UTC), "b2"), step_id="th"))
+    views.follow()
+    before = dict(views.rows("SELECT handover_no, xmin::text FROM views.handovers"))
+    (board,) = views.rows("SELECT xmin::text FROM views.dossiers")
+    words = ev.ExplanationGiven(**meta(datetime(2026, 3, 3, 2, tzinfo=UTC), "b2"), text="…")
+    views.log.record(dossier, words)
+    views.follow()
+    assert dict(views.rows("SELECT handover_no, xmin::text FROM views.handovers")) == before
+    assert views.rows("SELECT xmin::text FROM views.dossiers") != [board]
