@@ -195,3 +195,22 @@ def event_words(topic: str) -> Words:
     """The words for an event; its topic where it has none."""
     name = topic.rpartition(".")[2]
     return EVENTS.get(name, Words(name, name))
+
+
+CAUSES: Final[dict[str, Words]] = {
+    "step": Words("hạn bước", "step's term"),
+    "term": Words("hạn trả", "whole term"),
+    "stall": Words("đứng yên", "stall"),
+    "obstacle": Words("vướng mắc", "obstacle"),
+    "opinion": Words("ý kiến", "opinion"),
+    "duty": Words("nghĩa vụ", "duty"),
+}
+"""What an escalation ladder is climbed for."""
+
+OFFICES: Final[dict[str, Words]] = {
+    "holder": Words("người đang giữ", "holder"),
+    "head": Words("người đứng đầu đơn vị", "head of unit"),
+    "leader": Words("lãnh đạo cơ quan", "leader of the agency"),
+    "chairman": Words("Văn phòng UBND tỉnh", "Chairman's office"),
+}
+"""The offices of a ladder's rungs."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import msgspec
 import typer
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
 
 from api.cli.options import AsJson, DataDir
 from api.cli.reading import Lang, Language, clock, duration, moment, reading
@@ -118,8 +118,8 @@ class _Shown:
     def _intervals(self) -> Table:
         table = Table(
             self._say("Ai chịu trách nhiệm", "Who answers"),
-            self._say("Từ", "From"),
-            self._say("Đến", "To"),
+            Column(self._say("Từ", "From"), no_wrap=True, min_width=16),
+            Column(self._say("Đến", "To"), no_wrap=True, min_width=16),
             self._say("Vì sao, chờ gì", "Why, waiting for"),
             self._say("Giữ", "Held"),
             self._say("Giữ khi quá hạn", "While overdue"),
@@ -210,20 +210,28 @@ class _Shown:
                 table.add_row(self._say(vi, en), "–", duration(amount, self._lang))
         return table
 
+    def _named(self, official: str) -> str:
+        """With the name, where the trace knows it: of those who answered at some time."""
+        names = {interval.who.id: interval.who.name for interval in self._found.intervals}
+        return f"{names[official]} ({official})" if official in names else official
+
     def _ladder(self) -> Table:
+        from projections.words import CAUSES, OFFICES
+
         table = Table(
             self._say("Chuyển cấp", "Escalation"),
-            self._say("Lúc", "Delivered"),
+            Column(self._say("Lúc", "Delivered"), no_wrap=True, min_width=16),
             self._say("Người phải trả lời", "Bearer"),
-            self._say("Hạn trả lời", "Answer due"),
+            Column(self._say("Hạn trả lời", "Answer due"), no_wrap=True, min_width=16),
             self._say("Trả lời", "Answer"),
         )
         for rung in self._found.escalations:
             none = self._say("không trả lời", "unanswered") if rung.unanswered_at is not None else "–"
+            cause, office = CAUSES[rung.cause], OFFICES[rung.office]
             table.add_row(
-                f"{rung.cause} {rung.rung} ({rung.office})",
+                f"{self._say(cause.vi, cause.en)}, {rung.rung}: {self._say(office.vi, office.en)}",
                 clock(rung.delivered_at),
-                rung.bearer,
+                self._named(rung.bearer),
                 clock(rung.answer_due_at),
                 f"{clock(rung.answered_at)}: {rung.measure}" if rung.answered_at is not None else none,
             )

@@ -25,7 +25,7 @@ class UnusableRecord(DomainError):
 class FileNotReadable(UnreadableLog):
     """Details: file, reason."""
 
-    CODE = "log_file_not_readable"
+    CODE = "log-file-not-readable"
     VI = "Không đọc được tệp {file} ({reason}). Hãy kiểm tra đường dẫn và quyền đọc."
     EN = "File {file} cannot be read ({reason}). Check the path and the right to read it."
 
@@ -33,7 +33,7 @@ class FileNotReadable(UnreadableLog):
 class UnknownFormat(UnreadableLog):
     """Details: file."""
 
-    CODE = "log_format_unknown"
+    CODE = "log-format-unknown"
     VI = "Không nhận ra định dạng của {file}. Hãy dùng tệp .xes, .csv hoặc .json (OCEL 2.0), có thể nén .gz."
     EN = "The format of {file} is not known. Use a .xes, .csv or .json (OCEL 2.0) file, which may be gzipped (.gz)."
 
@@ -41,7 +41,7 @@ class UnknownFormat(UnreadableLog):
 class FileChanged(UnreadableLog):
     """Details: file."""
 
-    CODE = "log_file_changed"
+    CODE = "log-file-changed"
     VI = "Tệp {file} thay đổi trong khi đang đọc. Hãy chờ ghi xong rồi nhập lại."
     EN = "File {file} changed while it was read. Wait until it is written, then import again."
 
@@ -49,7 +49,7 @@ class FileChanged(UnreadableLog):
 class DamagedGzip(UnreadableLog):
     """Details: file, offset (of the bytes unpacked so far), reason."""
 
-    CODE = "log_gzip_damaged"
+    CODE = "log-gzip-damaged"
     VI = "{file}: tệp nén bị hỏng hoặc thiếu sau {offset} byte ({reason}). Hãy lấy lại tệp."
     EN = "{file}: the gzip data are damaged or cut off after {offset} bytes ({reason}). Fetch the file again."
 
@@ -57,7 +57,7 @@ class DamagedGzip(UnreadableLog):
 class TooLarge(UnreadableLog):
     """Details: file, limit."""
 
-    CODE = "log_too_large"
+    CODE = "log-too-large"
     VI = "{file}: dữ liệu vượt giới hạn {limit}. Hãy chia nhỏ tệp."
     EN = "{file}: the data exceed the limit of {limit}. Split the file."
 
@@ -65,7 +65,7 @@ class TooLarge(UnreadableLog):
 class NotWellFormed(UnreadableLog):
     """Details: place, reason."""
 
-    CODE = "log_not_well_formed"
+    CODE = "log-not-well-formed"
     VI = "{place}: tệp sai cú pháp ({reason}). Hãy xuất lại tệp từ hệ thống nguồn."
     EN = "{place}: the file is not well formed ({reason}). Export it again from its system."
 
@@ -73,7 +73,7 @@ class NotWellFormed(UnreadableLog):
 class DoctypeForbidden(UnreadableLog):
     """Details: place."""
 
-    CODE = "log_doctype_forbidden"
+    CODE = "log-doctype-forbidden"
     VI = "{place}: tệp có khai báo DOCTYPE (thực thể, tham chiếu ngoài), không được nhận. Hãy xuất lại không kèm nó."
     EN = "{place}: the file declares a DOCTYPE (entities, external references), which is refused. Export it without."
 
@@ -81,7 +81,7 @@ class DoctypeForbidden(UnreadableLog):
 class ForeignElement(UnreadableLog):
     """Details: place, element."""
 
-    CODE = "log_foreign_element"
+    CODE = "log-foreign-element"
     VI = "{place}: phần tử <{element}> không thuộc XES ở vị trí này. Hãy xuất lại theo chuẩn XES."
     EN = "{place}: element <{element}> has no place there in XES. Export the log as XES."
 
@@ -89,7 +89,7 @@ class ForeignElement(UnreadableLog):
 class NotOcel(UnreadableLog):
     """Details: place, reason."""
 
-    CODE = "log_not_ocel"
+    CODE = "log-not-ocel"
     VI = "{place}: tệp không theo OCEL 2.0 JSON ({reason}). Hãy xuất lại theo chuẩn này."
     EN = "{place}: the file is not OCEL 2.0 JSON ({reason}). Export it by that standard."
 
@@ -97,7 +97,7 @@ class NotOcel(UnreadableLog):
 class AttributeNotFound(UnreadableLog):
     """A mapping names an attribute that the log does not have. Details: role, name, found."""
 
-    CODE = "log_attribute_not_found"
+    CODE = "log-attribute-not-found"
     VI = "Không có thuộc tính “{name}” cho {role}. Các thuộc tính có trong tệp: {found}. Hãy sửa tham số ánh xạ."
     EN = "There is no attribute “{name}” for {role}. The file has: {found}. Correct the mapping."
 
@@ -105,7 +105,7 @@ class AttributeNotFound(UnreadableLog):
 class RoleNotFound(UnreadableLog):
     """No attribute has a usual name for something that is needed. Details: role, option, found."""
 
-    CODE = "log_role_not_found"
+    CODE = "log-role-not-found"
     VI = "Không biết lấy {role} từ đâu. Hãy chỉ rõ bằng {option}; tệp có: {found}."
     EN = "It is not known what to read {role} from. Name it with {option}; the file has: {found}."
 
@@ -113,7 +113,7 @@ class RoleNotFound(UnreadableLog):
 class NothingToImport(UnreadableLog):
     """Details: file."""
 
-    CODE = "log_nothing_to_import"
+    CODE = "log-nothing-to-import"
     VI = "{file}: không có sự kiện nào dùng được. Không có gì được nhập."
     EN = "{file}: there is no usable event. Nothing was imported."
 
@@ -121,7 +121,7 @@ class NothingToImport(UnreadableLog):
 class RecordsUnusable(UnreadableLog):
     """Records cannot be used and were not to be left out. Details: count (at least so many), first, faults."""
 
-    CODE = "log_records_unusable"
+    CODE = "log-records-unusable"
     VI = "Có {count} chỗ không dùng được, đầu tiên: {first_vi} Không có gì được nhập; sửa tệp hoặc dùng --skip-bad."
     EN = "{count} records cannot be used, first: {first_en} Nothing was imported; correct the file or use --skip-bad."
 
@@ -136,7 +136,7 @@ class RecordsUnusable(UnreadableLog):
 class AttributeMissing(UnusableRecord):
     """Details: place, name."""
 
-    CODE = "log_attribute_missing"
+    CODE = "log-attribute-missing"
     VI = "{place}: thiếu “{name}”. Hãy bổ sung."
     EN = "{place}: “{name}” is missing. Add it."
 
@@ -144,7 +144,7 @@ class AttributeMissing(UnusableRecord):
 class AttributeRepeated(UnusableRecord):
     """Details: place, name."""
 
-    CODE = "log_attribute_repeated"
+    CODE = "log-attribute-repeated"
     VI = "{place}: “{name}” có hai lần. Hãy giữ một."
     EN = "{place}: “{name}” stands there twice. Keep one."
 
@@ -152,7 +152,7 @@ class AttributeRepeated(UnusableRecord):
 class AttributeContradicted(UnusableRecord):
     """A case says two things. Details: place, name, other (the earlier place)."""
 
-    CODE = "log_attribute_contradicted"
+    CODE = "log-attribute-contradicted"
     VI = "{place}: “{name}” khác với giá trị của cùng hồ sơ tại {other}. Hãy thống nhất."
     EN = "{place}: “{name}” differs from what the same case says at {other}. Make them agree."
 
@@ -160,7 +160,7 @@ class AttributeContradicted(UnusableRecord):
 class TextUnusable(UnusableRecord):
     """Details: place, name, limit (characters)."""
 
-    CODE = "log_text_unusable"
+    CODE = "log-text-unusable"
     VI = "{place}: “{name}” quá {limit} ký tự, có ký tự không in được, sai mã UTF-8, hoặc bắt đầu bằng “~”. Hãy sửa."
     EN = (
         "{place}: “{name}” has more than {limit} characters, unprintable ones, is not UTF-8, or begins with “~”. "
@@ -171,7 +171,7 @@ class TextUnusable(UnusableRecord):
 class TimeUnreadable(UnusableRecord):
     """Details: place, name, value."""
 
-    CODE = "log_time_unreadable"
+    CODE = "log-time-unreadable"
     VI = "{place}: “{name}” = “{value}” không phải thời điểm ISO 8601 trong các năm 1977–2198. Hãy sửa."
     EN = "{place}: “{name}” = “{value}” is no ISO 8601 instant in the years 1977–2198. Correct it."
 
@@ -179,7 +179,7 @@ class TimeUnreadable(UnusableRecord):
 class TimeWithoutZone(UnusableRecord):
     """Details: place, name, value."""
 
-    CODE = "log_time_without_zone"
+    CODE = "log-time-without-zone"
     VI = "{place}: “{name}” = “{value}” không có múi giờ. Hãy ghi thêm, ví dụ +07:00."
     EN = "{place}: “{name}” = “{value}” has no time zone. Add it, e.g. +07:00."
 
@@ -187,7 +187,7 @@ class TimeWithoutZone(UnusableRecord):
 class ZoneUnknown(UnusableRecord):
     """Details: place, name, value."""
 
-    CODE = "log_zone_unknown"
+    CODE = "log-zone-unknown"
     VI = "{place}: “{name}” = “{value}” có múi giờ không hợp lệ. Hãy dùng Z hoặc độ lệch trong ±14:00, ví dụ +07:00."
     EN = "{place}: “{name}” = “{value}” has no valid zone. Use Z or an offset within ±14:00, e.g. +07:00."
 
@@ -195,7 +195,7 @@ class ZoneUnknown(UnusableRecord):
 class EventInFuture(UnusableRecord):
     """Details: place, value."""
 
-    CODE = "log_event_in_future"
+    CODE = "log-event-in-future"
     VI = "{place}: sự kiện ghi {value}, sau thời điểm nhập. Nhật ký chỉ gồm việc đã xảy ra; hãy kiểm tra thời điểm."
     EN = "{place}: the event is dated {value}, after this import. A log holds what has happened; check the time."
 
@@ -203,7 +203,7 @@ class EventInFuture(UnusableRecord):
 class EventOutsideCase(UnusableRecord):
     """Details: place."""
 
-    CODE = "log_event_outside_case"
+    CODE = "log-event-outside-case"
     VI = "{place}: sự kiện không thuộc hồ sơ nào. Hãy gắn với một hồ sơ."
     EN = "{place}: the event belongs to no case. Tie it to one."
 
@@ -211,7 +211,7 @@ class EventOutsideCase(UnusableRecord):
 class EventRepeated(UnusableRecord):
     """Details: place, other (the earlier place)."""
 
-    CODE = "log_event_repeated"
+    CODE = "log-event-repeated"
     VI = "{place}: sự kiện này đã có tại {other} (cùng mã, hoặc mọi thuộc tính như nhau). Hãy bỏ một."
     EN = "{place}: this event stands at {other} already (the same id, or every attribute the same). Remove one."
 
@@ -219,7 +219,7 @@ class EventRepeated(UnusableRecord):
 class CaseRepeated(UnusableRecord):
     """Details: place, case_id, other (the earlier place)."""
 
-    CODE = "log_case_repeated"
+    CODE = "log-case-repeated"
     VI = "{place}: hồ sơ {case_id} đã có tại {other}. Hãy gộp hoặc đổi mã."
     EN = "{place}: case {case_id} stands at {other} already. Join them, or change one id."
 
@@ -227,7 +227,7 @@ class CaseRepeated(UnusableRecord):
 class CaseTooLong(UnusableRecord):
     """Details: place, case_id, limit."""
 
-    CODE = "log_case_too_long"
+    CODE = "log-case-too-long"
     VI = "{place}: hồ sơ {case_id} có hơn {limit} sự kiện. Hãy chia nhỏ."
     EN = "{place}: case {case_id} has more than {limit} events. Split it."
 
@@ -235,7 +235,7 @@ class CaseTooLong(UnusableRecord):
 class LostWithCase(UnusableRecord):
     """An event whose case cannot be used. Details: place, case (the case's place, or its id)."""
 
-    CODE = "log_event_lost_with_case"
+    CODE = "log-event-lost-with-case"
     VI = "{place}: bỏ qua cùng hồ sơ ({case}), vì hồ sơ đó không dùng được."
     EN = "{place}: left out with its case ({case}), which cannot be used."
 
@@ -243,7 +243,7 @@ class LostWithCase(UnusableRecord):
 class WrongColumns(UnusableRecord):
     """Details: place, expected, found."""
 
-    CODE = "log_wrong_columns"
+    CODE = "log-wrong-columns"
     VI = "{place}: dòng có {found} cột, tiêu đề có {expected}. Hãy sửa."
     EN = "{place}: the row has {found} columns, the header {expected}. Correct it."
 
@@ -251,7 +251,7 @@ class WrongColumns(UnusableRecord):
 class WrongShape(UnusableRecord):
     """Details: place, reason."""
 
-    CODE = "log_wrong_shape"
+    CODE = "log-wrong-shape"
     VI = "{place}: phần tử không đúng OCEL 2.0 ({reason}). Hãy sửa."
     EN = "{place}: the element does not fit OCEL 2.0 ({reason}). Correct it."
 
@@ -259,7 +259,7 @@ class WrongShape(UnusableRecord):
 class TooManyAttributes(UnusableRecord):
     """Details: place, limit."""
 
-    CODE = "log_too_many_attributes"
+    CODE = "log-too-many-attributes"
     VI = "{place}: hồ sơ có hơn {limit} thuộc tính. Hãy bớt."
     EN = "{place}: the case has more than {limit} attributes. Leave some out."
 
@@ -270,6 +270,6 @@ class TooManyAttributes(UnusableRecord):
 class EndsBeforeStart(DomainError):
     """A remark, no refusal: the log says so, and the case then has no custody. Details: place, case_id."""
 
-    CODE = "log_case_ends_before_start"
+    CODE = "log-case-ends-before-start"
     VI = "{place}: hồ sơ {case_id} kết thúc trước khi bắt đầu; giữ nguyên, không tính thời gian giữ hồ sơ."
     EN = "{place}: case {case_id} ends before it starts; kept as it is, without custody."

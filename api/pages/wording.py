@@ -17,14 +17,7 @@ from projections.figures import MINIMUM
 from projections.queries.knowledge import Named
 from projections.queries.periods import Period
 
-CAUSES: Final = {
-    "step": words.Words("hạn bước", "step's term"),
-    "term": words.Words("hạn trả", "whole term"),
-    "stall": words.Words("đứng yên", "stall"),
-    "obstacle": words.Words("vướng mắc", "obstacle"),
-    "opinion": words.Words("ý kiến", "opinion"),
-    "duty": words.Words("nghĩa vụ", "duty"),
-}
+CAUSES: Final = words.CAUSES
 """What an escalation ladder is climbed for."""
 
 NO_OFFICIALS: Final = {

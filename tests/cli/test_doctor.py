@@ -30,7 +30,7 @@ def test_fresh_instance_is_good_but_for_what_never_ran(database: Database, insta
 
 
 def test_log_that_is_not_open_is_a_red_light(database: Database, instance: Instance) -> None:
-    assert database
+    assert database.dsn("reader")
     assert lights(instance)["log"].good is False
 
 
@@ -57,7 +57,7 @@ def test_unsafe_durability_is_a_red_light(database: Database, instance: Instance
 def test_database_that_does_not_answer_is_said_and_nothing_else_is_claimed(
     database: Database, instance: Instance, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert database
+    assert database.dsn("reader")
     monkeypatch.setattr(Instance, "dsn", lambda *_: "host=127.0.0.1 port=1 connect_timeout=1")
     seen = lights(instance)
     assert seen["database"].good is False

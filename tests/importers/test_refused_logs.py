@@ -82,11 +82,11 @@ def test_skipping_leaves_out_what_cannot_be_used_and_says_so(tmp_path: Path) -> 
     with read_log(path, Given(), skip_bad=True, not_after=LATER) as log:
         codes = [fault.code for fault in log.faults]
     assert codes == [
-        "log_time_unreadable",
-        "log_attribute_missing",
-        "log_event_lost_with_case",
-        "log_event_outside_case",
-        "log_event_repeated",
+        "log-time-unreadable",
+        "log-attribute-missing",
+        "log-event-lost-with-case",
+        "log-event-outside-case",
+        "log-event-repeated",
     ]
     printed, rows = figures(path, skip_bad=True)
     assert (printed["cases"], printed["events"], printed["skipped"]) == (3, 8, 5)
@@ -97,7 +97,7 @@ def test_a_case_that_cannot_be_used_takes_its_events_along(tmp_path: Path) -> No
     bad = Dossier("X", ONE[0].steps, {"deadline": "soon"})
     (path := tmp_path / "log.csv").write_bytes(table([*SMALL, bad]))
     with read_log(path, Given(), skip_bad=True, not_after=LATER) as log:
-        assert [fault.code for fault in log.faults] == ["log_time_unreadable", "log_event_lost_with_case"]
+        assert [fault.code for fault in log.faults] == ["log-time-unreadable", "log-event-lost-with-case"]
         assert (log.cases, log.events, log.skipped) == (3, 8, 2)
         assert [case.case_id for case in log] == ["A", "B", "C"]
 
@@ -111,7 +111,7 @@ def test_skipping_never_imports_the_readable_part_of_a_broken_file(tmp_path: Pat
 
 def test_a_log_of_which_nothing_is_left_is_refused(tmp_path: Path) -> None:
     (path := tmp_path / "log.xes").write_bytes(xes([Dossier("A", [Step("soon", "Receive")])]))
-    with pytest.raises(UnreadableLog, match="log_nothing_to_import"):
+    with pytest.raises(UnreadableLog, match="log-nothing-to-import"):
         figures(path, skip_bad=True)
 
 
@@ -129,6 +129,6 @@ def test_a_case_that_ends_before_it_starts_is_kept_with_a_remark(tmp_path: Path)
     dossier = Dossier("A", [Step("2020-03-03T10:00:00Z", "Receive", "Bình")], said)
     (path := tmp_path / "log.xes").write_bytes(xes([dossier]))
     with read_log(path, Given(), skip_bad=False, not_after=LATER) as log:
-        assert [remark.code for remark in log.remarks] == ["log_case_ends_before_start"]
+        assert [remark.code for remark in log.remarks] == ["log-case-ends-before-start"]
         assert (log.cases, log.events, log.skipped) == (1, 1, 0)
     assert figures(path)[1] == [("Anh", 0, 0, 0, 0), ("Bình", 1, 0, 0, 0)]
