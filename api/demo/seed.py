@@ -36,8 +36,8 @@ DEFAULT_DOSSIERS: Final = 3_000
 DEFAULT_RATE: Final = 300
 """Office seconds a second: a working day of eight hours passes in 96 seconds, a whole day in less than five minutes."""
 
-WINDOW: Final = 600
-"""Orders under way at a time: a few batches of the committer."""
+BURST: Final = 512
+"""Orders are handed over so many at a time, so that the committer can fill its batches; two bursts are under way."""
 PAGE: Final = 5_000
 ATTEMPTS: Final = 20
 STEP: Final = timedelta(milliseconds=1)
@@ -84,15 +84,14 @@ def seed(
     is. Nobody else may write meanwhile. OtherClock for a log on the real clock; NotTheDemonstration.
     """
     head = open_log(instance.dsn("writer"), log.ClockKind.SIMULATED, at=OPENED_AT)
+    wanted = DEFAULT_SEED if number is None else number, DEFAULT_DOSSIERS if dossiers is None else dossiers
     with EventLog(instance.dsn("reader")) as event_log:
         running = _clock_set(event_log)
         given = 0
         if running is None:
-            given = _Seeding(event_log, head, number or DEFAULT_SEED, dossiers or DEFAULT_DOSSIERS).run(
-                instance, DEFAULT_RATE if rate is None else rate, progress
-            )
+            given = _Seeding(event_log, head, *wanted).run(instance, DEFAULT_RATE if rate is None else rate, progress)
         elif number is not None or dossiers is not None:
-            _refuse_another(running, number or DEFAULT_SEED, dossiers or DEFAULT_DOSSIERS)
+            _refuse_another(running, *wanted)
         if rate is not None and rate != _rate(event_log):
             set_rate(instance, rate)
         now = OfficeClock(event_log).now()
@@ -133,6 +132,7 @@ class _Seeding:
         self._number = number
         self._dossiers = dossiers
         self._stored = _stored(event_log, head)
+        self._told: list[Performed] = []
         self._under_way: deque[tuple[Performed, Future[Receipt]]] = deque()
 
     def run(self, instance: Instance, rate: int, progress: Progress | None) -> int:
@@ -148,10 +148,14 @@ class _Seeding:
                 if progress is not None and count % 100 == 0:
                     progress(performance.stage.now)
                 if not self._holds(performed):
-                    self._give(application, performed)
+                    self._told.append(performed)
                     given += 1
+                if len(self._told) == BURST:
+                    self._settle(BURST)
+                    self._give(application)
             if next(self._stored, None) is not None:
                 raise self._differs(self._head)
+            self._give(application)
             self._settle(0)
             self._start_clock(application, rate)
         return given
@@ -166,9 +170,10 @@ class _Seeding:
             raise self._differs(self._head + 1)
         return bool(held)
 
-    def _give(self, application: Application, performed: Performed) -> None:
-        self._under_way.append((performed, application.submit(performed.command)))
-        self._settle(WINDOW)
+    def _give(self, application: Application) -> None:
+        """Hand over what was told since the last time."""
+        self._under_way.extend((performed, application.submit(performed.command)) for performed in self._told)
+        self._told.clear()
 
     def _settle(self, at_most: int) -> None:
         """Wait until no more than so many orders are under way. The log must say what was rehearsed."""

@@ -119,8 +119,6 @@ def hand_out(t: Teller, holder: str) -> Telling[None]:
         yield t.order(cmd.SendHandover, hand, to_unit=t.desk.unit_id, step_id="tr")
     elif seen.result_channel is Channel.POST:
         yield from aftermath.by_post(t, hand)
-    elif not seen.result_ready:
-        yield t.order(cmd.SendHandover, hand, to_unit=t.desk.unit_id, step_id="tr", note="Xác nhận kết quả đã về")
     else:
         yield t.order(cmd.ReturnResult, hand, channel=Channel.COUNTER)
 

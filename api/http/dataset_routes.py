@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from api.auth.caller import Caller
 from api.auth.rights import Right
+from api.http.fields import LINE
 from api.http.gate import holding
 from api.http.openapi import answer
 from api.http.reads import READ_HEADERS, Seen, looking
@@ -30,7 +31,10 @@ def list_datasets(request: Request, _caller: Reader, _seen: Seen) -> Response:
 
 @router.get("/cases", response_model=None, responses={200: answer(list[ImportedTrace], headers=READ_HEADERS)})
 def read_case(
-    request: Request, _caller: Reader, _seen: Seen, case: Annotated[str, Query(min_length=1, max_length=200)]
+    request: Request,
+    _caller: Reader,
+    _seen: Seen,
+    case: Annotated[str, Query(min_length=1, max_length=200, pattern=LINE)],
 ) -> Response:
     """The traces of an imported case by its id, one a dataset at most."""
     with looking(request) as look:

@@ -46,7 +46,7 @@ WORKED_OUT: Final = {"ProcedureVersion": frozenset({"flags"})}
 STRICT: Final = ConfigDict(strict=True, extra="forbid", frozen=True)
 
 # Control characters, and the marks that turn the direction of text: they make one text look like another.
-_LINE: Final = r"^[^\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]*$"
+LINE: Final = r"^[^\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]*$"
 _TEXT: Final = r"^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]*$"
 _MOMENT: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,6})?)?(Z|[+-]\d\d:\d\d)", re.ASCII)
 _DAY: Final = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
@@ -120,7 +120,7 @@ ID: Final = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[A-Za-z
 
 def text(*, long: bool, required: bool) -> Any:
     """A text in composed form; one that is required says something."""
-    limit, pattern = (MAX_LONG, _TEXT) if long else (MAX_SHORT, _LINE)
+    limit, pattern = (MAX_LONG, _TEXT) if long else (MAX_SHORT, LINE)
     return Annotated[
         str, Field(min_length=1 if required else 0, max_length=limit, pattern=pattern), AfterValidator(_composed)
     ]

@@ -23,6 +23,7 @@ from api.http.refusals import MethodNotOffered, NotFound, NotReady, RequestNotVa
 from api.http.statuses import status_of
 from api.http.tracing import trace_id
 from domain.model.errors import DomainError
+from domain.store.log_writer import LogNotOpen
 
 MEDIA_TYPE: Final = "application/problem+json"
 RETRY_SECONDS: Final = 1
@@ -92,7 +93,7 @@ def problem(
     chosen = language(request)
     titles = TITLES.get(status) or (HTTPStatus(status).phrase,) * 2
     body: dict[str, Any] = {
-        "type": f"/problems/{refusal.code.replace('_', '-')}",
+        "type": f"/problems/{refusal.code}",
         "title": titles[0 if chosen == "vi" else 1],
         "status": status,
         "detail": refusal.vi if chosen == "vi" else refusal.en,
@@ -174,6 +175,7 @@ def install(app: FastAPI, refuse: Answerer) -> None:
     app.add_exception_handler(PoolTimeout, away)
     app.add_exception_handler(OperationalError, away)
     app.add_exception_handler(UndefinedTable, away)  # the views are not built yet
+    app.add_exception_handler(LogNotOpen, away)
 
 
 def _is_for_programs(request: Request) -> bool:

@@ -13,7 +13,7 @@ from fastapi import Depends, Query, Request
 from psycopg import Connection
 from starlette.responses import Response
 
-from api.http.fields import MAX_INTEGER
+from api.http.fields import LINE, MAX_INTEGER
 from api.http.gate import office_of
 from projections.queries.missing import ViewsNotReady
 from projections.queries.standing import standing
@@ -25,7 +25,7 @@ READ_HEADERS: Final = {
 
 Cursor = Annotated[str | None, Query(max_length=500, description="`next` of the page before.")]
 Limit = Annotated[int, Query(ge=1, le=500)]
-Filter = Annotated[str | None, Query(min_length=1, max_length=200)]
+Filter = Annotated[str | None, Query(min_length=1, max_length=200, pattern=LINE)]
 
 
 async def _seen(

@@ -11,6 +11,7 @@ from starlette.responses import Response
 from api.auth.caller import Caller
 from api.auth.remit import may_see
 from api.auth.rights import Reach, Right
+from api.http.fields import LINE
 from api.http.gate import holding, office_of
 from api.http.openapi import answer
 from api.http.orders import etag
@@ -133,7 +134,7 @@ def read_calendar(request: Request, _caller: Reader, _seen: Seen) -> Response:
 
 @router.get("/search", response_model=None, responses={200: answer(Found, headers=READ_HEADERS)})
 def find(
-    request: Request, caller: Reader, _seen: Seen, q: Annotated[str, Query(min_length=1, max_length=100)]
+    request: Request, caller: Reader, _seen: Seen, q: Annotated[str, Query(min_length=1, max_length=100, pattern=LINE)]
 ) -> Response:
     """Dossiers by code, all else by words, with or without diacritics. Dossiers not of the caller are left out."""
     office = office_of(request)

@@ -53,6 +53,8 @@ STATUSES: Final[dict[str, int]] = {
     "temporal-start-failed": 503,
     "pages-do-not-answer": 503,
     "demo-failed": 503,
+    "not-the-demonstration": 503,
+    "ledger-key-refused": 503,
     # dossiers
     "dossier-unknown": 404,
     "dossier-exists": 409,
@@ -84,6 +86,11 @@ STATUSES: Final[dict[str, int]] = {
     "nothing-requested": 409,
     "step-unknown": 422,
     "step-not-current": 409,
+    "step-already-completed": 409,
+    "enter-late": 422,
+    "not-oneself": 403,
+    "nothing-owed": 409,
+    "term-too-long": 422,
     "opinion-asked-again": 403,
     "no-such-matter": 404,
     "not-the-addressee": 403,
@@ -134,6 +141,15 @@ STATUSES: Final[dict[str, int]] = {
     "official-unknown": 404,
     "unit-unknown": 404,
     "agency-unknown": 404,
+    # the ledger
+    "nothing-sealed": 409,
+    "checkpoint-unknown": 404,
+    "checkpoint-not-usable": 422,
+    "no-key-to-verify-by": 422,
+    "checkpoint-not-believed": 409,
+    "event-not-in-log": 409,
+    "logs-differ": 409,
+    "not-enough-witnesses": 409,
     # the command line and imports
     "moment-unreadable": 422,
     "option-not-understood": 422,
@@ -146,6 +162,5 @@ IMPORT_FAULTS: Final = "log-"
 
 
 def status_of(code: str) -> int:
-    """Codes are told apart by their words, however these are joined. 409 for one that is not in the table."""
-    joined = code.replace("_", "-")
-    return STATUSES.get(joined, 422 if joined.startswith(IMPORT_FAULTS) else CONFLICT)
+    """409 for a code that is not in the table."""
+    return STATUSES.get(code, 422 if code.startswith(IMPORT_FAULTS) else CONFLICT)

@@ -1,7 +1,8 @@
-"""Prints a digest over every order and every stored byte of a small demonstration: python -m tests.demo.digest."""
+"""A digest over every order and every stored byte of a demonstration: python -m tests.demo.digest SEED DOSSIERS."""
 
 from __future__ import annotations
 
+import sys
 from hashlib import sha256
 
 from domain.commands import request_hash
@@ -21,4 +22,4 @@ def digest(seed: int, dossiers: int) -> str:
 
 
 if __name__ == "__main__":
-    print(digest(2020, 60))
+    print(digest(int(sys.argv[1]), int(sys.argv[2])))

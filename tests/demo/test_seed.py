@@ -36,6 +36,11 @@ def told() -> Told:
 
 
 @pytest.fixture(scope="module")
+def few() -> Told:
+    return tell(SEED, FEW)
+
+
+@pytest.fixture(scope="module")
 def moments() -> list[datetime]:
     """What the progress of `seeded` was told."""
     return []
@@ -115,23 +120,18 @@ def test_another_demonstration_is_refused_where_one_is_told(module_database: Dat
 
 
 @pytest.mark.parametrize("orders", [0, 1, 700, -1])
-def test_an_interrupted_seeding_goes_on_where_it_ended(database: Database, orders: int) -> None:
-    told = tell(SEED, FEW)
-    begun = told.orders[: orders if orders >= 0 else len(told.orders)]
-    open_log(database.dsn("writer"), ClockKind.SIMULATED, at=OPENED_AT)
-    with GroupCommitter(database.dsn("writer"), composition.deciders()) as committer:
-        for future in [committer.submit(performed.command) for performed in begun]:
-            future.result()
-    assert seed(database.instance, SEED, FEW).given == len(told.orders) - len(begun)
+def test_an_interrupted_seeding_goes_on_where_it_ended(few: Told, database: Database, orders: int) -> None:
+    begun = few.orders[: orders if orders >= 0 else len(few.orders)]
+    _open_with(database, [performed.command for performed in begun])
+    assert seed(database.instance, SEED, FEW).given == len(few.orders) - len(begun)
     with EventLog(database.dsn("reader")) as event_log:
-        stored = event_log.read_all(1, len(told.events) + 10)
-    assert stored[:-1] == told.events
+        stored = event_log.read_all(1, len(few.events) + 10)
+    assert stored[:-1] == few.events
     assert isinstance(stored[-1].body, ClockSet)
 
 
-def test_an_interrupted_seeding_is_not_gone_on_with_by_other_numbers(database: Database) -> None:
-    told = tell(SEED, FEW)
-    _open_with(database, [performed.command for performed in told.orders[:900]])
+def test_an_interrupted_seeding_is_not_gone_on_with_by_other_numbers(few: Told, database: Database) -> None:
+    _open_with(database, [performed.command for performed in few.orders[:-9]])
     _is_refused_untouched(database, SEED + 1, FEW)
     _is_refused_untouched(database, SEED, FEW + 1)
 

@@ -59,7 +59,7 @@ def by_official(found: Attribution) -> dict[str, tuple[int, int, int]]:
 # --- who answers
 
 
-@SOME
+@settings(SOME, max_examples=200)
 @given(told_histories())
 def test_the_fold_agrees_with_a_naive_reading_at_every_tick(told: Told) -> None:
     held = held_by(told)

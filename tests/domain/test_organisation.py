@@ -179,13 +179,16 @@ def test_changes_name_every_instant_at_which_presence_may_differ(story: Story) -
     assert {absence.start_at, absence.end_at, absence.known_at} <= moments
 
 
+POST = {"appointment_id": "n", "official_id": "a1", "unit_id": "cl-mc", "role": Role.HEAD}
+
+
 @pytest.mark.parametrize(
     ("order", "fields", "code"),
     [
         (cmd.RegisterOfficial, {"official_id": "a1", "name": "A", "group": Group.CAN_BO}, "id-taken"),
         (cmd.RegisterOfficial, {"official_id": "~x", "name": "A", "group": Group.CAN_BO}, "id-not-usable"),
         (cmd.RenameUnit, {"unit_id": "zz", "name": "Z", "valid_from": DAY_1}, "not-in-organisation"),
-        (cmd.Appoint, {"appointment_id": "n", "official_id": "a1", "unit_id": "cl-mc", "role": Role.HEAD, "valid_from": date(2019, 1, 1)}, "not-valid-then"),
+        (cmd.Appoint, {**POST, "valid_from": date(2019, 1, 1)}, "not-valid-then"),
         (cmd.EndAppointment, {"appointment_id": "bn-a1", "valid_to": date(2019, 1, 1)}, "ends-before-it-begins"),
         (cmd.ReactivateOfficial, {"official_id": "a1", "reason": ""}, "already-so"),
     ],
@@ -195,7 +198,8 @@ def test_impossible_edits_are_refused_with_a_code(story: Story, order: Any, fiel
     with pytest.raises(DomainError) as refusal:
         story.do(order, **fields)
     assert refusal.value.code == code
-    assert refusal.value.vi and refusal.value.en
+    assert refusal.value.vi
+    assert refusal.value.en
     assert story.state is before
 
 

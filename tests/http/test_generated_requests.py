@@ -21,7 +21,7 @@ from api.http.openapi import describe
 from tests.http.town import ROOMY, Person, Town, found, served
 from tests.servers import Database
 
-VALID, INVALID = 24, 12
+VALID, INVALID = 16, 8
 """Examples an operation: with what the description allows, and with what it does not."""
 
 NOT_FOR_LONG = replace(ROOMY, wait_seconds=0.02)

@@ -122,6 +122,16 @@ def test_it_is_not_ready_when_the_views_lag_too_far_behind(database: Database) -
         assert (answer.status_code, answer.json()["why"]) == (503, ["the views are 3 events behind the log"])
 
 
+def test_before_the_log_is_open_nothing_is_served_and_nothing_fails(database: Database) -> None:
+    with served(database.instance) as town:
+        assert town.http.get("/readyz").json()["why"] == ["the log is not open yet", "the views are not built yet"]
+        portal = town.bearer(Role.CITIZEN_SERVICE, "~portal")
+        lodged = portal.post("/v1/dossiers", {**LODGING, "applicant_id": str(uuid4())}, match=None)
+        assert (lodged.status_code, lodged.json()["code"]) == (503, "not-ready")
+        looked_up = town.stranger().get("/v1/public/dossiers/000.00.05.H20-200302-0001")
+        assert (looked_up.status_code, looked_up.json()["code"]) == (503, "views-not-ready")
+
+
 class Broken:
     """A committer that answers as a database would that went away."""
 

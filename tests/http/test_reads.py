@@ -297,6 +297,11 @@ def test_a_search_finds_names_without_marks_and_only_dossiers_of_the_caller(town
     assert [one["code"] for one in town.officer("b1").get("/v1/search", q=code).json()["dossiers"]] == [code]
 
 
+def test_words_with_control_characters_are_looked_for_nowhere(auditor: Person) -> None:
+    for path, name in (("/v1/search", "q"), ("/v1/datasets/cases", "case"), ("/v1/boards", "field")):
+        assert auditor.get(path, **{name: "a\u0000b"}).status_code == 422
+
+
 def test_a_citizen_sees_status_and_dates_and_nothing_else(town: Town, dossier: UUID) -> None:
     code = code_of(town, dossier)
     answer = town.stranger().get(f"/v1/public/dossiers/{code}")

@@ -213,6 +213,7 @@ def test_absences_are_recorded_by_the_unit_s_head_and_never_by_the_person(town: 
 
 def test_what_is_not_there_and_what_is_not_theirs_look_the_same(town: Town) -> None:
     theirs = town.officer("a1").lodge()
+    town.project()
     outsider = town.officer("c1")
     bodies = []
     for address in (str(theirs), str(uuid4()), "000.00.05.H20-200302-9999"):

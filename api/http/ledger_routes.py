@@ -1,0 +1,95 @@
+"""The ledger, for whoever verifies it: checkpoints, tiles and growth are hashes, so they are open; events are not."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Final
+
+import msgspec
+from fastapi import APIRouter, Depends, Path, Query, Request
+from starlette.responses import Response
+
+from api.auth.caller import Caller
+from api.auth.rights import Reach, Right
+from api.http.fields import MAX_INTEGER
+from api.http.gate import deny, holding, office_of, take_as_stranger
+from api.http.openapi import OPEN, answer
+from projections import ledger_checkpoints
+from projections.ledger_proofs import ConsistencyProof, InclusionProof, prove_event, prove_growth
+from projections.ledger_tiles import LEVELS, WIDTH, Tiles
+
+router = APIRouter(prefix="/v1/ledger", tags=["ledger"])
+
+Stranger = Depends(take_as_stranger)
+Size = Annotated[int, Query(ge=1, le=MAX_INTEGER)]
+
+_NOTE: Final[dict[int | str, dict[str, Any]]] = {
+    200: {
+        "description": "A signed note (C2SP tlog-checkpoint).",
+        "content": {"text/plain": {"schema": {"type": "string"}}},
+    }
+}
+_TILE: Final[dict[int | str, dict[str, Any]]] = {
+    200: {
+        "description": "Hashes of 32 bytes, as many as there are, at most 256.",
+        "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}},
+    }
+}
+
+
+@router.get("/checkpoint", response_model=None, responses=_NOTE, openapi_extra=OPEN, dependencies=[Stranger])
+def read_checkpoint(request: Request, size: Size | None = None) -> Response:
+    """The latest checkpoint, or the one of a size."""
+    with office_of(request).reading() as connection:
+        found = ledger_checkpoints.latest(connection) if size is None else ledger_checkpoints.of_size(connection, size)
+    return Response(found.note, media_type="text/plain")
+
+
+@router.get(
+    "/rotations", response_model=None, responses={200: answer(list[str])}, openapi_extra=OPEN, dependencies=[Stranger]
+)
+def read_rotations(request: Request) -> Response:
+    """The statements of new keys, oldest first: signed notes."""
+    with office_of(request).reading() as connection:
+        notes = [note.encode().decode() for note in ledger_checkpoints.rotations(connection)]
+    return Response(msgspec.json.encode(notes), media_type="application/json")
+
+
+@router.get(
+    "/consistency",
+    response_model=None,
+    responses={200: answer(ConsistencyProof)},
+    openapi_extra=OPEN,
+    dependencies=[Stranger],
+)
+def read_consistency(request: Request, old: Size, new: Size) -> Response:
+    """That the log of size `new` contains the log of size `old`."""
+    with office_of(request).reading() as connection:
+        proof = prove_growth(connection, old, new)
+    return Response(msgspec.json.encode(proof), media_type="application/json")
+
+
+@router.get("/tiles/{level}/{index}", response_model=None, responses=_TILE, openapi_extra=OPEN, dependencies=[Stranger])
+def read_tile(
+    request: Request,
+    level: Annotated[int, Path(ge=0, lt=LEVELS)],
+    index: Annotated[int, Path(ge=0, le=MAX_INTEGER // WIDTH)],
+) -> Response:
+    """A tile as far as it has grown; empty where it has not begun."""
+    with office_of(request).reading() as connection:
+        tile = Tiles(connection).tile(level, index)
+    return Response(tile, media_type="application/octet-stream")
+
+
+@router.get("/inclusion/{position}", response_model=None, responses={200: answer(InclusionProof)})
+def read_inclusion(
+    request: Request,
+    position: Annotated[int, Path(ge=1, le=MAX_INTEGER)],
+    caller: Annotated[Caller, holding(Right.READ_DOSSIERS)],
+    size: Size | None = None,
+) -> Response:
+    """The event's bytes and the proof that they stand at this position. For whoever may see every dossier."""
+    if caller.reach(Right.READ_DOSSIERS) is not Reach.ALL:
+        deny(request, caller, Right.READ_DOSSIERS, f"event {position}", "a proof shows the whole event")
+    with office_of(request).reading() as connection:
+        proof = prove_event(connection, position, size)
+    return Response(msgspec.json.encode(proof), media_type="application/json")

@@ -1,0 +1,69 @@
+"""A witness: somebody else's process that signs a log's checkpoints as long as each contains the one before."""
+
+from __future__ import annotations
+
+from base64 import b64decode
+from collections.abc import Callable
+from pathlib import Path
+
+import msgspec
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, load_pem_private_key
+
+from domain.model.checkpoint import Checkpoint
+from domain.model.key_rotation import KeyChain
+from domain.model.signed_note import COSIGNATURE, NoteUnreadable, SignedNote, Signer, VerifierKey
+from domain.model.trusted_log import CheckpointNotBelieved, TrustedLog, cosigned
+from projections.ledger_keys import write_whole
+from projections.ledger_proofs import ConsistencyProof
+
+Fetch = Callable[[str], bytes]
+"""Gets what lies below `/v1/ledger/` of the log's server."""
+
+
+class Witness:
+    """directory: the witness's own (0700): its key, and the last checkpoint that it signed. name: of the witness."""
+
+    def __init__(self, directory: Path, name: str, log_key: VerifierKey) -> None:
+        directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self._seen = directory / "last-seen"
+        self._log_key = log_key
+        self.signer = _signer(directory / "witness.pem", name)
+
+    def step(self, fetch: Fetch, seconds: int) -> SignedNote:
+        """Look at the log once; returns the note with the witness's signature. seconds: now, since 1970.
+
+        Refuses as `TrustedLog.believed` does; what was seen before is kept then.
+        """
+        try:
+            note = SignedNote.parse(fetch("checkpoint"))
+            rotations = [
+                SignedNote.parse(each.encode()) for each in msgspec.json.decode(fetch("rotations"), type=list[str])
+            ]
+            log = TrustedLog(KeyChain.from_anchor(self._log_key.name, self._log_key, rotations))
+            shown = Checkpoint.parse(note.text)
+        except (NoteUnreadable, msgspec.DecodeError) as fault:
+            raise CheckpointNotBelieved(reason=str(fault)) from fault
+        known = self.last_seen()
+        proof: list[bytes] = []
+        if known is not None and known.size < shown.size:
+            answered = fetch(f"consistency?old={known.size}&new={shown.size}")
+            try:
+                proof = [b64decode(each) for each in msgspec.json.decode(answered, type=ConsistencyProof).hashes]
+            except ValueError as fault:
+                raise CheckpointNotBelieved(reason=str(fault)) from fault
+        signed = cosigned(log, note, known, proof, self.signer, seconds)
+        write_whole(self._seen, signed.encode(), 0o600)  # before it is shown to anybody
+        return signed
+
+    def last_seen(self) -> Checkpoint | None:
+        return Checkpoint.parse(SignedNote.parse(self._seen.read_bytes()).text) if self._seen.exists() else None
+
+
+def _signer(path: Path, name: str) -> Signer:
+    if not path.exists():
+        made = Ed25519PrivateKey.generate()
+        write_whole(path, made.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()), 0o600)
+    key = load_pem_private_key(path.read_bytes(), password=None)
+    assert isinstance(key, Ed25519PrivateKey)
+    return Signer.of(name, key, COSIGNATURE)

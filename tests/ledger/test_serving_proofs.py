@@ -1,0 +1,173 @@
+"""Proofs, tiles, export, publication and witnesses over a stored ledger."""
+
+from __future__ import annotations
+
+import asyncio
+from base64 import b64decode
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import httpx
+import msgspec
+import psycopg
+import pytest
+from fastapi import FastAPI
+from typer.testing import CliRunner
+
+from api.auth.caller import Caller
+from api.auth.rights import Role
+from api.cli.ledger import commands as ledger_commands
+from api.cli.verify import commands as verify_commands
+from api.http import gate, ledger_routes, problem
+from domain.model.checkpoint import Checkpoint
+from domain.model.key_rotation import KeyChain
+from domain.model.signed_note import SignedNote
+from domain.model.trusted_log import LogShrank, TrustedLog, check_event
+from projections import ledger_checkpoints, ledger_export, ledger_proofs, ledger_publish, ledger_rows
+from projections.ledger_publish import Publication, TargetDoesNotTake
+from projections.ledger_tiles import tile_path
+from projections.ledger_witness import Witness
+from projections.queries.missing import EventUnknown
+from tests.ledger.sealed_log import STEPS, SealedLog
+
+Copied = Callable[[], SealedLog]
+
+
+@contextmanager
+def reading(log: SealedLog) -> Iterator[psycopg.Connection[Any]]:
+    with log.database.connect("reader", options=ledger_rows.SESSION) as connection:
+        yield connection
+
+
+@contextmanager
+def served(log: SealedLog) -> Iterator[Callable[[str], httpx.Response]]:
+    """Asks the routes over a log, without the doors around them."""
+    app = FastAPI()
+    problem.install(app, problem.problem)
+    app.include_router(ledger_routes.router)
+    app.dependency_overrides[gate.take_as_stranger] = lambda: None
+    app.dependency_overrides[gate.caller_of] = lambda: Caller("b1", frozenset({Role.OFFICER}), frozenset(), "key")
+    app.state.office = SimpleNamespace(reading=lambda: reading(log), meters=SimpleNamespace(denial=lambda _right: None))
+
+    async def get(path: str) -> httpx.Response:
+        transport = httpx.ASGITransport(app)
+        async with httpx.AsyncClient(transport=transport, base_url="http://log") as client:
+            return await client.get(f"/v1/ledger/{path}")
+
+    yield lambda path: asyncio.run(get(path))
+
+
+def test_every_event_can_be_proved_by_every_checkpoint_that_covers_it(ledger: SealedLog) -> None:
+    log = TrustedLog(KeyChain.from_anchor(ledger.origin, ledger.anchor, []))
+    with reading(ledger) as connection:
+        for size in STEPS:
+            for position in {1, size // 2 + 1, size}:
+                proof = ledger_proofs.prove_event(connection, position, size)
+                believed = log.believed(SignedNote.parse(proof.checkpoint.encode()), None, [])
+                check_event(believed, position, b64decode(proof.leaf), [b64decode(each) for each in proof.hashes])
+        with pytest.raises(EventUnknown):
+            ledger_proofs.prove_event(connection, 701)
+
+
+def test_a_witness_remembers_what_it_signed_and_refuses_a_log_that_went_back(copied: Copied, tmp_path: Path) -> None:
+    older, newer = copied(), copied()
+    newer.grow_to(770)
+    with newer.sealer() as sealer:
+        sealer.catch_up()
+    witness = Witness(tmp_path / "witness", "witness.vn", older.anchor)
+    for log, size in ((older, 700), (newer, 770)):
+        witness = Witness(tmp_path / "witness", "witness.vn", older.anchor)  # as after a restart
+        with served(log) as client:
+            note = witness.step(lambda path: client(path).content, 1_600_000_000)
+        assert Checkpoint.parse(note.text).size == size
+        assert note.cosigned_at(witness.signer.verifier) == 1_600_000_000
+    with served(older) as client, pytest.raises(LogShrank):
+        witness.step(lambda path: client(path).content, 1_600_000_001)
+    seen = witness.last_seen()
+    assert seen is not None
+    assert seen.size == 770
+    assert (tmp_path / "witness" / "witness.pem").stat().st_mode & 0o777 == 0o600
+
+
+def test_checkpoints_growth_and_tiles_are_open_and_events_are_not(ledger: SealedLog) -> None:
+    with served(ledger) as client:
+        assert client("checkpoint").content == ledger.notes[700].encode()
+        assert client("checkpoint?size=300").content == ledger.notes[300].encode()
+        assert client("rotations").json() == []
+        assert len(client("tiles/0/2").content) == (700 - 512) * 32
+        assert len(client("tiles/1/0").content) == 2 * 32
+        growth = client("consistency?old=300&new=700").json()
+        assert (growth["old"], growth["new"]) == (300, 700)
+        for wrong in ("consistency?old=700&new=300", "consistency?old=1&new=701", "checkpoint?size=2"):
+            assert client(wrong).json()["code"] == "checkpoint-unknown"
+        assert client("inclusion/1").json()["code"] == "not-permitted"
+
+
+def test_the_export_has_every_tile_and_every_entry(ledger: SealedLog, tmp_path: Path) -> None:
+    with reading(ledger) as connection:
+        ledger_export.export(connection, tmp_path)
+        leaves = list(ledger_rows.leaves(connection, 0, 700))
+    names = sorted(str(path.relative_to(tmp_path)) for path in tmp_path.rglob("*") if path.is_file())
+    assert names == [
+        "checkpoint",
+        *(f"tile/0/00{index}" for index in range(2)),
+        "tile/0/002.p/188",
+        "tile/1/000.p/2",
+        *(f"tile/entries/00{index}" for index in range(2)),
+        "tile/entries/002.p/188",
+    ]
+    entries = b"".join((tmp_path / name).read_bytes() for name in names if "entries" in name)
+    assert entries == b"".join(len(leaf).to_bytes(2, "big") + leaf for leaf in leaves)
+    assert tile_path(0, 1_234_067, 8) == "tile/0/x001/x234/067.p/8"
+
+
+def test_every_checkpoint_is_published_once_a_target_takes_it(
+    copied: Copied, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    log, target = copied(), tmp_path / "outside"
+    taken: list[bytes] = []
+    moods = iter([OSError("away"), None, None, OSError("away"), OSError("away"), OSError("away")])
+
+    def send(_self: Publication, checkpoint: ledger_checkpoints.StoredCheckpoint) -> None:
+        if (mood := next(moods, None)) is not None:
+            raise mood
+        taken.append(checkpoint.note)
+
+    pauses: list[float] = []
+    with reading(log) as connection:
+        with monkeypatch.context() as patch:
+            patch.setattr(Publication, "_send", send)
+            with pytest.raises(TargetDoesNotTake) as refusal:
+                Publication(log.key_directory.path, "http://elsewhere").deliver(connection, pauses.append, attempts=3)
+            assert refusal.value.details["number"] == 3
+            assert pauses == [0.5, 0.5, 1.0]
+            Publication(log.key_directory.path, "http://elsewhere").deliver(connection, pauses.append)
+        assert taken == [note.encode() for note in log.notes.values()]
+        publication = Publication(log.key_directory.path, str(target))
+        assert (publication.deliver(connection, pauses.append), publication.deliver(connection, pauses.append)) == (
+            8,
+            0,
+        )
+    assert (target / "checkpoint").read_bytes() == log.notes[700].encode()
+    assert len(list(target.glob("*-*.checkpoint"))) == len(STEPS)
+    assert ledger_publish.BATCH > 0
+
+
+def test_the_command_verifies_with_what_lies_beside_the_key(copied: Copied, tmp_path: Path) -> None:
+    log = copied()
+    place = ["--data-dir", str(log.database.instance.data_dir), "--key-dir", str(log.keys)]
+    kept = tmp_path / "kept"
+    kept.write_bytes(log.notes[300].encode())
+    run = CliRunner()
+    good = run.invoke(verify_commands, [*place, "--json", "--checkpoint", str(kept)])
+    assert (good.exit_code, msgspec.json.decode(good.stdout)["external"]) == (0, 2)
+    assert run.invoke(verify_commands, place).stdout.endswith("Everything matches.\n")
+    assert run.invoke(ledger_commands, ["checkpoint", *place[:2]]).stdout == log.notes[700].encode().decode()
+    assert str(log.anchor) in run.invoke(ledger_commands, ["key", *place]).stdout
+    log.as_superuser("UPDATE hoso.stored_events SET state = state || ' ' WHERE notification_id = 280")
+    bad = run.invoke(verify_commands, [*place, "--json"])
+    assert (bad.exit_code, msgspec.json.decode(bad.stdout)["first_position"]) == (1, 280)
+    assert "first position that does not match: 280" in run.invoke(verify_commands, place).stdout
