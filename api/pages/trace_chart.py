@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Final
 
@@ -24,6 +24,7 @@ PLAIN: Final = "disc"
 """The sign of an act that has none of its own."""
 
 GAP: Final = 1.0
+ROOM_FOR_DAY: Final = 48.0
 ROOM_FOR_TEXT: Final = 64.0
 MARGIN: Final = 16.0
 
@@ -114,6 +115,11 @@ class DrawnMark:
         return self.happenings[0].href if len(self.happenings) == 1 else self.happenings[0].anchor
 
     @property
+    def room(self) -> float:
+        """Up to where the next mark begins; a mark that stands for several has their number beside it."""
+        return MARK_SIZE + (2 if len(self.happenings) == 1 else 6 + 8 * len(str(len(self.happenings))))
+
+    @property
     def label(self) -> str:
         return "; ".join(happening.label for happening in self.happenings)
 
@@ -123,6 +129,15 @@ class DrawnLine:
     x: float
     y: float
     line: DueLine
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnDay:
+    """Where a working day begins; labelled where there is room since the label before."""
+
+    x: float
+    day: date
+    labelled: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +153,17 @@ class Chart:
     @property
     def width(self) -> float:
         return LABEL_WIDTH + self.axis.width + MARGIN
+
+    @property
+    def days(self) -> list[DrawnDay]:
+        drawn: list[DrawnDay] = []
+        room_from = 0.0
+        for line in self.axis.days():
+            x = LABEL_WIDTH + line.x
+            labelled = x >= room_from
+            room_from = x + ROOM_FOR_DAY if labelled else room_from
+            drawn.append(DrawnDay(x, line.day, labelled))
+        return drawn
 
     @property
     def height(self) -> float:
@@ -177,11 +203,11 @@ def _marks(axis: Axis, happenings: Sequence[Happening], tops: dict[str, float]) 
         row = (happening.lane, happening.sign == PLAIN)
         x = LABEL_WIDTH + axis.x(happening.at)
         before = drawn[last[row]] if row in last else None
-        if before is not None and x - before.x < MARK_SIZE + 2:
+        if before is not None and x - before.x < before.room:
             if before.sign == happening.sign:
                 drawn[last[row]] = replace(before, happenings=(*before.happenings, happening))
                 continue
-            x = before.x + MARK_SIZE + 2
+            x = before.x + before.room
         y = tops[happening.lane] + LANE_HEIGHT * (0.72 if row[1] else 0.28)
         last[row] = len(drawn)
         drawn.append(DrawnMark(x, y, not axis.is_open(happening.at), (happening,)))
