@@ -7,6 +7,7 @@ import sys
 from typing import TextIO
 
 import structlog
+from structlog.tracebacks import ExceptionDictTransformer
 
 
 def configure_logs(process: str, stream: TextIO = sys.stderr) -> None:
@@ -25,7 +26,9 @@ def configure_logs(process: str, stream: TextIO = sys.stderr) -> None:
     if stream.isatty():
         last += [structlog.dev.ConsoleRenderer()]
     else:
-        last += [structlog.processors.dict_tracebacks, structlog.processors.JSONRenderer(ensure_ascii=False)]
+        # Without local variables: a traceback must not carry a password or a token into a file.
+        tracebacks = structlog.processors.ExceptionRenderer(ExceptionDictTransformer(show_locals=False))
+        last += [tracebacks, structlog.processors.JSONRenderer(ensure_ascii=False)]
     handler = logging.StreamHandler(stream)
     handler.setFormatter(structlog.stdlib.ProcessorFormatter(foreign_pre_chain=shared, processors=last))
     logging.basicConfig(handlers=[handler], level=logging.INFO, force=True)

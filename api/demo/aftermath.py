@@ -16,20 +16,18 @@ def by_post(t: Teller, hand: Hand) -> Telling[None]:
     """Given to the post, which delivers it, sometimes only when it goes out again."""
     item = f"BC{t.chance.randrange(10**8):08d}VN"
     yield t.order(cmd.CollectByPost, hand, item=item)
-    clerk = hand.acting_for or hand.actor
     if t.fate.take(Turn.POST_FAILED):
         yield from t.wait(12)
-        yield from _posted(t, clerk, cmd.FailByPost, item=item, reason="Không gặp người nhận")
+        yield from _posted(t, cmd.FailByPost, item=item, reason="Không gặp người nhận")
         yield from t.wait(6)
-        yield from _posted(t, clerk, cmd.CollectByPost, item=item)
+        yield from _posted(t, cmd.CollectByPost, item=item)
     yield from t.wait(t.chance.uniform(8, 20))
-    yield from _posted(t, clerk, cmd.DeliverByPost, item=item)
+    yield from _posted(t, cmd.DeliverByPost, item=item)
 
 
-def _posted(t: Teller, clerk: str, order: type[cmd.DossierCommand], **members: str) -> Telling[None]:
-    hand = yield from t.there(t.pick(t.desk.officers) or clerk)
-    if hand is not None:
-        yield t.order(order, hand, **members)
+def _posted(t: Teller, order: type[cmd.DossierCommand], **members: str) -> Telling[None]:
+    hand = yield from t.someone(t.desk)
+    yield t.order(order, hand, **members)
 
 
 def after_the_end(t: Teller) -> Telling[None]:

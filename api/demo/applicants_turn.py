@@ -73,10 +73,8 @@ def answered_by_applicant(t: Teller) -> Telling[None]:
 
 def _brought_in(t: Teller, *, complete: bool) -> Telling[None]:
     before = t.standing()
-    online = t.chance.random() < 0.4
-    clerk = None if online else t.pick(t.desk.officers)
-    hand = CITIZEN if clerk is None else (yield from t.there(clerk))
-    if hand is None or t.standing() != before:
+    hand = CITIZEN if t.chance.random() < 0.4 else (yield from t.someone(t.desk))
+    if t.standing() != before:
         return
     channel = Channel.ONLINE if hand is CITIZEN else Channel.COUNTER
     asked = t.seen.supplement

@@ -56,17 +56,11 @@ def life(t: Teller) -> Telling[None]:
 
 def lodge(t: Teller, predecessor: Teller | None) -> Telling[None]:
     """Online at any hour, else at the counter; a dossier that comes by post is entered there too."""
-    chance = t.chance
-    hand: Hand | None = CITIZEN
     channel = Channel.ONLINE
     if not t.online:
-        channel = Channel.POST if chance.random() < 0.06 else Channel.COUNTER
-        clerk = t.pick(t.desk.officers) or t.desk.officers[0]
-        hand = yield from t.there(clerk)
-    to_post = t.fate.ahead(Turn.POST_FAILED) or chance.random() < 0.1
-    if hand is None:
-        t.resting = True
-        return
+        channel = Channel.POST if t.chance.random() < 0.06 else Channel.COUNTER
+    to_post = t.fate.ahead(Turn.POST_FAILED) or t.chance.random() < 0.1
+    hand = CITIZEN if t.online else (yield from t.someone(t.desk))
     yield t.order(
         cmd.Lodge,
         hand,
@@ -87,9 +81,8 @@ def receive(t: Teller) -> Telling[None]:
     else:
         yield from t.wait(t.chance.uniform(0.3, 6) if t.seen.channel is Channel.ONLINE else t.chance.uniform(0.1, 0.6))
     before = t.standing()
-    clerk = t.pick(t.desk.officers) or t.desk.head
-    hand = yield from t.there(clerk)
-    if hand is None or t.standing() != before:
+    hand = yield from t.someone(t.desk)
+    if t.standing() != before:
         return
     if t.fate.take(Turn.REFUSED):
         yield t.order(cmd.Refuse, hand, reason="Không thuộc thẩm quyền giải quyết")
@@ -209,7 +202,7 @@ def _process(t: Teller, officer: str) -> Telling[None]:
         yield from _next_step(t, officer)
         return
     turn = next((turn for turn in TROUBLES if t.fate.ahead(turn, place)), None)
-    forgets = t.fate.ahead(Turn.NEGLECTED, place) or t.fate.take(Turn.FORGOTTEN, place)
+    forgets = turn is None and (t.fate.ahead(Turn.NEGLECTED, place) or t.fate.take(Turn.FORGOTTEN, place))
     yield from t.work(0.3 if turn or forgets else 1.0)
     hand = yield from t.there(officer)
     if hand is None or t.standing() != before:
@@ -278,12 +271,12 @@ def _own_approval(t: Teller, officer: str, hand: Hand) -> Telling[None]:
     yield t.order(cmd.SendHandover, hand, to_official=other, step_id=t.seen.step_id, note="Nhờ trình giúp")
     yield from arrive(t)
     second = yield from t.there(other)
-    if second is None or t.seen.holder != other:
+    if second is None or not t.lies_with(other):
         return
     yield t.order(cmd.SubmitForApproval, second, to_official=officer, step_id="pd")
     yield from arrive(t)
     first = yield from t.there(officer)
-    if first is None or t.seen.holder != officer:
+    if first is None or not t.lies_with(officer):
         return
     yield t.attempt(no.OwnWorkNotApproved, cmd.Approve, first)
     yield t.order(cmd.SendHandover, first, to_official=t.room.head, step_id="pd", note="Chuyển người có thẩm quyền")

@@ -226,6 +226,14 @@ class Teller:
         """Wait until the official is at work, or whoever stands in; see `Stage.there`."""
         return self.stage.there(official, self.chance, but)
 
+    def someone(self, room: Room) -> Telling[Hand]:
+        """Wait until somebody of a room is at work, an officer before the head."""
+        while True:
+            hand = yield from self.there(self.pick(room.officers) or room.head)
+            if hand is not None:
+                return hand
+            yield from self.wait(1)
+
     def work(self, part: float = 1.0) -> Telling[None]:
         """Let pass `part` of what the present step still takes."""
         step = self.step

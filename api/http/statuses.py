@@ -150,6 +150,8 @@ STATUSES: Final[dict[str, int]] = {
     "event-not-in-log": 409,
     "logs-differ": 409,
     "not-enough-witnesses": 409,
+    "entry-too-large": 422,
+    "publication-failed": 503,
     # the command line and imports
     "moment-unreadable": 422,
     "option-not-understood": 422,

@@ -39,6 +39,8 @@ class Period(msgspec.Struct, frozen=True):
             raise PeriodNotUnderstood(text=text)
         year = int(match["year"])
         if match["to_month"]:
+            if not 1 < int(match["to_year"]) < 9999:
+                raise PeriodNotUnderstood(text=text)
             last = date(int(match["to_year"]), int(match["to_month"]), 1)
             first = date(year, int(match["month"]), 1)
             if last < first:
