@@ -39,11 +39,9 @@ def accept(t: Teller, travel: Travel) -> Telling[None]:
         yield from t.wait(1)
         return
     hand = yield from t.there(receiver, but=[travel.from_official])
-    if t.seen.travel != travel:
+    if hand is None or t.seen.travel != travel:
         return
-    if hand is None:
-        yield from _recall(t, travel, "Người nhận không còn làm việc tại đơn vị")
-    elif travel.to.official is None and travel.opinion_no is None and t.seen.is_open and t.chance.random() < 0.4:
+    if travel.to.official is None and travel.opinion_no is None and t.seen.is_open and t.chance.random() < 0.4:
         yield t.order(cmd.TakeOver, hand, reason="Nhận từ hồ sơ chung của đơn vị")
     else:
         yield t.order(cmd.AcceptHandover, hand, handover_no=travel.handover_no)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from api.demo import aftermath, paper
 from api.demo.applicants_turn import answered_by_applicant, fee, supplement
 from api.demo.fates import Turn
-from api.demo.handovers import arrive, from_pool, reassign
+from api.demo.handovers import arrive, from_pool
 from api.demo.telling import CITIZEN, Hand, Teller, Telling
 from api.demo.troubles import KEPT, TROUBLES, opine
 from domain import dossier_commands as cmd
@@ -104,11 +104,9 @@ def hand_out(t: Teller, holder: str) -> Telling[None]:
         yield from t.wait(t.chance.uniform(0.2, 2))
     before = t.standing()
     hand = yield from t.there(holder)
-    if t.standing() != before:
+    if hand is None or t.standing() != before:
         return
-    if hand is None:
-        yield from _orphaned(t)
-    elif not here:
+    if not here:
         yield t.order(cmd.SendHandover, hand, to_unit=t.desk.unit_id, step_id="tr")
     elif seen.result_channel is Channel.POST:
         yield from aftermath.by_post(t, hand)
@@ -122,9 +120,7 @@ def hand_out(t: Teller, holder: str) -> Telling[None]:
 def go_on(t: Teller, holder: str) -> Telling[None]:
     """By the step that it is in, and by who has it."""
     step = t.step
-    if step is None or not t.active([holder]):
-        yield from _orphaned(t)
-    elif step.role is StepRole.RECEIVE:
+    if step is None or step.role is StepRole.RECEIVE:
         yield from _reception(t, holder)
     elif step.role is StepRole.APPROVE:
         yield from _approval(t, holder)
@@ -179,20 +175,6 @@ def _assign(t: Teller, head: str) -> Telling[None]:
     officer = t.pick(t.room.officers, but=[hand.actor])
     if officer is not None:
         yield t.order(cmd.Assign, hand, to_official=officer)
-
-
-def _orphaned(t: Teller) -> Telling[None]:
-    """Its holder's account was closed: the head gives it to somebody else."""
-    before = t.standing()
-    yield from t.wait(t.chance.uniform(0.5, 3))
-    if t.standing() != before:
-        return
-    if t.seen.phase is Phase.RECEIVED:
-        yield from reassign(t, "Công chức đã chuyển công tác")
-        return
-    hand = yield from t.there(t.leader)
-    if hand is not None and t.standing() == before:
-        yield t.order(cmd.TakeOver, hand, reason="Công chức đã chuyển công tác")
 
 
 def _process(t: Teller, officer: str) -> Telling[None]:

@@ -10,7 +10,7 @@ from datetime import date, datetime, time, timedelta
 from random import Random
 from typing import Any, Final
 
-from api.demo.handovers import reassign
+from api.demo.handovers import from_pool
 from api.demo.province import Room
 from api.demo.telling import Hand, Stage, Telling
 from domain import calendar_commands
@@ -107,18 +107,16 @@ class Surroundings:
         yield self._order(org.RecordAbsence, leave["absence_id"], recorder, acting_id=acting, **leave)
 
     def _leaver(self) -> Telling[None]:
-        """Leaves the province's service: what lies with them falls to the room's pool at once, and the head gives it
-        to others.
-        """
+        """Leaves the province's service: what lies with them is in the room's pool at once, and others take it."""
         room = self._stage.province.rooms[LEAVER_ROOM]
         leaver = room.officers.pop(0)
         yield self._order(
             org.DeactivateOfficial, "leaver", SERVICE, official_id=leaver, reason="Chuyển công tác ra ngoài tỉnh"
         )
-        for teller in [t for t in self._stage.tellers.values() if t.lies_with(leaver)]:
-            yield self._stage.now + timedelta(minutes=2)
-            if teller.lies_with(leaver):
-                yield from reassign(teller, "Công chức đã chuyển công tác")
+        recorded = self._stage.rehearsal.dossier
+        for teller in [t for t in self._stage.tellers.values() if recorded(t.dossier_id).holder == leaver]:
+            if teller.is_in(room) and teller.seen.holder is None:
+                yield from from_pool(teller)
 
     def _transfer(self) -> Telling[None]:
         """An officer goes from one room of a district to another."""

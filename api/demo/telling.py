@@ -20,6 +20,7 @@ from api.demo.rehearsal import Rehearsal
 from domain import dossier_commands as cmd
 from domain.commands import Command, Issued
 from domain.model.dossier import Dossier
+from domain.model.dossier_time import without_closed_accounts
 from domain.model.errors import DomainError
 from domain.model.event import APPLICANT, Source
 from domain.model.procedure import Step
@@ -144,7 +145,9 @@ class Teller:
 
     @property
     def seen(self) -> Dossier:
-        return self.stage.rehearsal.dossier(self.dossier_id)
+        """As the next act will find it."""
+        recorded = self.stage.rehearsal.dossier(self.dossier_id)
+        return without_closed_accounts(recorded, self.stage.reference, self.stage.now)
 
     @property
     def now(self) -> datetime:

@@ -1,4 +1,7 @@
-"""Vietnamese unless the reader asks for English: `?lang=en`, a cookie of the pages, else `Accept-Language`."""
+"""Vietnamese unless the reader asks for English: by `?lang=en` or a cookie; over `/v1` also by `Accept-Language`.
+
+Pages do not ask the browser: office machines are often set up in English, and their users read Vietnamese.
+"""
 
 from __future__ import annotations
 
@@ -12,12 +15,22 @@ COOKIE: Final = "hoso_lang"
 
 
 def language(request: HTTPConnection) -> Language:
+    """The language of an answer of the interface."""
+    return _asked(request) or _preferred(request.headers.get("accept-language", ""))
+
+
+def page_language(request: HTTPConnection) -> Language:
+    """The language of a page: Vietnamese until the reader switches."""
+    return _asked(request) or "vi"
+
+
+def _asked(request: HTTPConnection) -> Language | None:
     for asked in (request.query_params.get("lang"), request.cookies.get(COOKIE)):
         if asked == "en":
             return "en"
         if asked == "vi":
             return "vi"
-    return _preferred(request.headers.get("accept-language", ""))
+    return None
 
 
 def _preferred(header: str) -> Language:

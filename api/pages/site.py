@@ -15,7 +15,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from api.auth.sign_in import PATH as SIGN_IN_PATH
 from api.http import language as languages
 from api.http.gate import office_of, take_as_stranger
-from api.http.language import language
+from api.http.language import page_language
 from api.http.refusals import NotPermitted
 from api.http.statuses import status_of
 from api.http.tracing import trace_id
@@ -56,7 +56,7 @@ _environment.globals.update(
 
 
 def wording_of(request: Request) -> Wording:
-    return Wording(language(request))
+    return Wording(page_language(request))
 
 
 def page(request: Request, template: str, status: int = 200, **context: Any) -> Response:
@@ -70,7 +70,7 @@ def page(request: Request, template: str, status: int = 200, **context: Any) -> 
         signed_in=getattr(request.state, "caller_key", None) is not None,
         **context,
     )
-    headers = {"Content-Security-Policy": POLICY, "Content-Language": w.language, "Vary": "Accept-Language, Cookie"}
+    headers = {"Content-Security-Policy": POLICY, "Content-Language": w.language, "Vary": "Cookie"}
     answer = HTMLResponse(text, status, headers)
     if request.query_params.get("lang") in ("vi", "en"):
         answer.set_cookie(languages.COOKIE, w.language, max_age=_YEAR_SECONDS, **COOKIE_OPTIONS)

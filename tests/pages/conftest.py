@@ -59,7 +59,8 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="module")
 def context(browser: Browser) -> Iterator[BrowserContext]:
-    context = browser.new_context(viewport={"width": 1366, "height": 768}, locale="vi-VN")
+    # A browser set up in English is shown Vietnamese all the same, until its user switches.
+    context = browser.new_context(viewport={"width": 1366, "height": 768}, locale="en-US")
     yield context
     context.close()
 
