@@ -49,12 +49,11 @@ def accept(t: Teller, travel: Travel) -> Telling[None]:
 
 def from_pool(t: Teller) -> Telling[None]:
     """It lies in a unit's pool: the head assigns it, or an officer takes it."""
-    seen = t.seen
+    seen, before = t.seen, t.standing()
     room = t.stage.province.rooms.get(seen.unit_id)
     head = room.head if room is not None else t.leader
-    officer = t.pick(room.officers) if room is not None else None
     yield from t.wait(t.chance.expovariate(1 / 1.2))
-    before = t.standing()
+    officer = t.pick(room.officers) if room is not None else None
     if officer is not None and t.chance.random() < 0.5:
         hand = yield from t.there(officer)
         if hand is not None and t.standing() == before:

@@ -100,7 +100,7 @@ def outside_obstacle(t: Teller, hand: Hand) -> Telling[None]:
     yield from _report(t, hand, outside=True)
     number = len(t.seen.obstacles)
     yield from t.wait(24)
-    head = yield from t.there(t.room.head)
+    head = yield from t.there(t.room.head, but=t.room.officers)
     found = t.seen.obstacles.get(number)
     if head is not None and found is not None and not found.answered and not t.seen.with_applicant:
         yield t.order(
@@ -124,7 +124,7 @@ def further_obstacle(t: Teller, hand: Hand) -> Telling[None]:
     if again is None or not t.lies_with(reporter):
         return
     second = yield from _report(t, again, to=t.leader)
-    head = yield from t.there(t.room.head)
+    head = yield from t.there(t.room.head, but=t.room.officers)
     if head is not None and t.lies_with(reporter):
         yield t.order(cmd.AcceptObstacle, head, obstacle_no=second)
     yield from _answer(t, second, 10, no_obstacle=False)

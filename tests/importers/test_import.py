@@ -235,12 +235,12 @@ def test_the_command_lists_what_cannot_be_used_and_ends_with_1(
     (path := tmp_path / "log.xes").write_bytes(xes([*SMALL, Dossier("X", [Step("then", "Check")])]))
     refused = _hoso(database, path, "--calendar", "always-open", "--json")
     assert (refused.returncode, refused.stdout) == (1, "")
-    assert "[log_time_unreadable]" in refused.stderr
-    assert "[log_records_unusable]" in refused.stderr
+    assert "[log-time-unreadable]" in refused.stderr
+    assert "[log-records-unusable]" in refused.stderr
     assert event_log.head()[0] == 1
     skipped = _hoso(database, path, "--calendar", "always-open", "--json", "--skip-bad")
     assert (skipped.returncode, json.loads(skipped.stdout)["skipped"]) == (1, 2)
-    assert "[log_time_unreadable]" in skipped.stderr
+    assert "[log-time-unreadable]" in skipped.stderr
 
 
 def test_the_command_ends_with_2_when_it_cannot_run(database: Database, event_log: EventLog, tmp_path: Path) -> None:
