@@ -131,7 +131,8 @@ def describe(app: FastAPI) -> dict[str, Any]:
                 raise TypeError(f"{name} is the name of what is sent and of what is answered")
         schemas |= requests["$defs"] | answers
         document["components"]["securitySchemes"] = {"bearer": {"type": "http", "scheme": "bearer"}}
-        document["components"]["schemas"] = dict(sorted(schemas.items()))
+        used = _used(document["paths"], schemas)
+        document["components"]["schemas"] = {name: schemas[name] for name in sorted(used)}
         app.openapi_schema = document
     return app.openapi_schema
 
@@ -158,6 +159,20 @@ def _schema(model: Any) -> dict[str, Any]:
     if model not in _answers:
         _answers.append(model)
     return {"$ref": f"{_ANSWER}{_answers.index(model)}"}
+
+
+def _used(paths: dict[str, Any], schemas: dict[str, Any]) -> set[str]:
+    """The schemas that the paths lead to; those of doors that this application does not have are left out."""
+    used: set[str] = set()
+    unread: list[Any] = [paths]
+    while unread:
+        text = msgspec.json.encode(unread.pop()).decode()
+        for part in text.split(f'"{_SCHEMAS}')[1:]:
+            name = part.partition('"')[0]
+            if name not in used:
+                used.add(name)
+                unread.append(schemas[name])
+    return used
 
 
 def _resolve(part: Any, references: Sequence[dict[str, Any]]) -> None:

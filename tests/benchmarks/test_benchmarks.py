@@ -19,7 +19,7 @@ from benchmarks.question import Question, Terms, run
 from benchmarks.report import printed
 
 TINY: dict[str, Any] = {
-    "appends": appends.Sizes(clients=2, dossiers=1, alone=1),
+    "appends": appends.Sizes(clients=2, dossiers=1, more=1, alone=1),
     "imports": imports.Sizes(events=200),
     "rebuild": rebuild.Sizes(events=240, loop=3, batch=20),
     "lag": lag.Sizes(rate=40, seconds=1),
