@@ -15,7 +15,7 @@ from api.cli.logs import configure_logs
 from benchmarks.figures import Finding
 from benchmarks.ground import Ground
 from benchmarks.machine import Machine, load
-from benchmarks.report import printed
+from benchmarks.report import heading, printed
 from benchmarks.rounds import tell
 
 SEED: Final = 20200102
@@ -86,33 +86,35 @@ def parse(parser: argparse.ArgumentParser) -> argparse.Namespace:
 
 
 def answer(asked: Sequence[tuple[Question, Any]], given: argparse.Namespace) -> NoReturn:
-    """Run the benchmarks on servers of their own, print what they found, and end the process."""
+    """Run the benchmarks on servers of their own, print what each found, and end the process."""
     configure_logs("benchmarks")  # whatever is measured logs to the standard error stream, not into the report
     with Ground.prepared() as ground:
-        report = run(ground, asked, Terms(given.rounds, given.seed))
-    print(msgspec.json.encode(report).decode() if given.json else printed(report))
+        machine = Machine.here(ground.instance.dsn("owner"))
+        if not given.json:
+            print(heading(machine), flush=True)
+        runs = []
+        for question, sizes in asked:
+            runs.append(run(ground, question, sizes, Terms(given.rounds, given.seed)))
+            if not given.json:
+                print(printed(runs[-1]), flush=True)
+    if given.json:
+        print(msgspec.json.encode(Report(machine, tuple(runs))).decode())
     end_process(0)
 
 
-def run(ground: Ground, asked: Sequence[tuple[Question, Any]], terms: Terms) -> Report:
-    """One benchmark after the other."""
-    machine = Machine.here(ground.instance.dsn("owner"))
-    runs = []
-    for question, sizes in asked:
-        tell(f"{question.name}: {question.asks}")
-        before, started = load(), perf_counter()
-        findings = question.measure(ground, sizes, terms)
-        runs.append(
-            Run(
-                question.name,
-                question.asks,
-                {size.name: getattr(sizes, size.name) for size in fields(sizes)},
-                terms.rounds,
-                terms.seed,
-                before,
-                load(),
-                round(perf_counter() - started, 1),
-                tuple(findings),
-            )
-        )
-    return Report(machine, tuple(runs))
+def run(ground: Ground, question: Question, sizes: Any, terms: Terms) -> Run:
+    """Run one benchmark."""
+    tell(f"{question.name}: {question.asks}")
+    before, started = load(), perf_counter()
+    findings = question.measure(ground, sizes, terms)
+    return Run(
+        question.name,
+        question.asks,
+        {size.name: getattr(sizes, size.name) for size in fields(sizes)},
+        terms.rounds,
+        terms.seed,
+        before,
+        load(),
+        round(perf_counter() - started, 1),
+        tuple(findings),
+    )

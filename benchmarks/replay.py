@@ -38,7 +38,7 @@ TRACE: Final = "trace"
 GOAL_MS: Final = 10
 _DISTRICT: Final = DISTRICTS[0]
 _MINUTE_US: Final = 60_000_000
-_LEAST_SECONDS: Final = 0.2
+_LEAST_SECONDS: Final = 0.1
 """A value is the mean of as many loads as take about so long."""
 
 

@@ -1,4 +1,4 @@
-"""A report as people read it."""
+"""What was measured, as people read it."""
 
 from __future__ import annotations
 
@@ -9,33 +9,36 @@ from typing import TYPE_CHECKING, Final
 from benchmarks.figures import OURS, Finding, Series
 
 if TYPE_CHECKING:
-    from benchmarks.question import Report, Run
+    from benchmarks.machine import Machine
+    from benchmarks.question import Run
 
 WIDTH: Final = 100
 
 
-def printed(report: Report) -> str:
-    """The whole report."""
-    machine = report.machine
-    lines = [
-        f"{machine.cpu}, {machine.cores} cores, {machine.memory_mib} MiB; {machine.system}",
-        f"Python {machine.python}; PostgreSQL {machine.postgresql}; {machine.measured_at:%d/%m/%Y %H:%M} UTC",
-        "Median of the rounds, in brackets least and most. × says how many times better HoSo is; below 1 it is worse.",
-    ]
-    for run in report.runs:
-        lines += ["", *_run(run)]
-    return "\n".join(lines)
-
-
-def _run(run: Run) -> Iterator[str]:
-    sizes = ", ".join(f"{name} {value:,}" for name, value in run.sizes.items())
-    yield f"== {run.name}: {run.asks}"
-    yield (
-        f"   {sizes}; {run.rounds} rounds; seed {run.seed}; {run.seconds} s; "
-        f"load average {run.load_before} before, {run.load_after} after"
+def heading(machine: Machine) -> str:
+    """On what it was measured, and how to read it."""
+    return "\n".join(
+        (
+            f"{machine.cpu}, {machine.cores} cores, {machine.memory_mib} MiB; {machine.system}",
+            f"Python {machine.python}; PostgreSQL {machine.postgresql}; {machine.measured_at:%d/%m/%Y %H:%M} UTC",
+            "Median of the rounds, in brackets least and most.",
+            "× says how many times better HoSo is than what stands beside it; below 1 it is worse.",
+        )
     )
+
+
+def printed(run: Run) -> str:
+    """What one benchmark found."""
+    sizes = "".join(f"{name} {value:,}, " for name, value in run.sizes.items())
+    busy = f"load average {run.load_before} before, {run.load_after} after"
+    lines = [
+        "",
+        f"== {run.name}: {run.asks}",
+        f"   {sizes}{run.rounds} rounds, seed {run.seed}; {run.seconds} s; {busy}",
+    ]
     for found in run.findings:
-        yield from _finding(found)
+        lines += _finding(found)
+    return "\n".join(lines)
 
 
 def _finding(found: Finding) -> Iterator[str]:

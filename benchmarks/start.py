@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 import subprocess
+import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from http.cookiejar import CookieJar
 from pathlib import Path
-from time import perf_counter
+from time import perf_counter, sleep
 from typing import Final
 
 from api.cli.supervisor import HOSO, INSTALLATION
@@ -25,6 +26,8 @@ from benchmarks.rounds import in_turns
 
 GOAL_SECONDS: Final = 10
 PATIENCE_SECONDS: Final = 120.0
+UNAVAILABLE: Final = 503
+AGAIN_SECONDS: Final = 0.1
 _LINK: Final = re.compile(r"sign in:\s+(http://\S+)")
 
 
@@ -81,12 +84,22 @@ def _printed_link(process: subprocess.Popen[str]) -> str:
 
 
 def _open_page(link: str) -> None:
-    """Follow the link with cookies, as a browser does. HTTPError if there is no page."""
+    """Follow the link with cookies, as a browser does, and load the page again while it is not to be had yet."""
     opener = urllib.request.build_opener(
         urllib.request.ProxyHandler({}), urllib.request.HTTPCookieProcessor(CookieJar())
     )
-    with opener.open(link, timeout=PATIENCE_SECONDS) as answer:
-        answer.read()
+    address, until = link, perf_counter() + PATIENCE_SECONDS
+    while True:
+        try:
+            with opener.open(address, timeout=PATIENCE_SECONDS) as answer:
+                answer.read()
+            return
+        except urllib.error.HTTPError as refusal:
+            if refusal.code != UNAVAILABLE or perf_counter() > until:
+                raise
+            address = refusal.url  # where the link led to, which is good for one time only
+            refusal.close()
+            sleep(AGAIN_SECONDS)
 
 
 QUESTION = Question("start", "How long until the first page?", Sizes, measure)

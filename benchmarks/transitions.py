@@ -49,7 +49,7 @@ T0: Final = datetime(2020, 1, 6, 1, tzinfo=UTC)
 AFTER: Final = (10 * DAY, 20 * DAY)
 """The deadlines, reckoned from lodging."""
 
-VISIBLE_SECONDS: Final = 2.0
+VISIBLE_SECONDS: Final = 1.0
 """A workflow that was started is counted by the server after at most so long."""
 
 
