@@ -12,6 +12,7 @@ from domain.model.procedure import Catalogue
 from domain.model.reference import Reference
 from domain.model.shipped_rules import shipped_rule_packs
 from domain.organisation_decider import OrganisationDecider
+from domain.readings import ReadingsDecider
 
 
 def reference(organisation: Organisation, calendar: WorkCalendar, catalogue: Catalogue) -> Reference:
@@ -22,6 +23,6 @@ def reference(organisation: Organisation, calendar: WorkCalendar, catalogue: Cat
 def deciders() -> Deciders:
     """All deciders; a new object, since an application may extend it."""
     return Deciders(
-        (OrganisationDecider(), CalendarDecider(), CatalogueDecider(), DossierDecider()),
+        (OrganisationDecider(), CalendarDecider(), CatalogueDecider(), DossierDecider(), ReadingsDecider()),
         reference,
     )

@@ -187,6 +187,14 @@ EVENTS: Final = {
     "ConflictRefused": Words("Từ chối do xung đột", "Refused for conflict"),
     "CaseOpened": Words("Hồ sơ nhập", "Case imported"),
     "DatasetImported": Words("Nhập xong bộ dữ liệu", "Dataset imported"),
+    "RecordRead": Words("Xem hồ sơ trách nhiệm", "Record read"),
+    "ApplicantOpened": Words("Mở dữ liệu cá nhân", "Personal data opened"),
+    "Registered": Words("Ghi nhận người nộp", "Applicant registered"),
+    "Amended": Words("Sửa dữ liệu người nộp", "Applicant's data amended"),
+    "ErasureRequested": Words("Đề nghị xóa dữ liệu cá nhân", "Erasure requested"),
+    "ErasureDeclined": Words("Không xóa dữ liệu cá nhân", "Erasure declined"),
+    "ErasureApproved": Words("Duyệt xóa dữ liệu cá nhân", "Erasure approved"),
+    "Erased": Words("Đã xóa dữ liệu cá nhân", "Personal data erased"),
 }
 """What happened, by the last part of an event's topic."""
 

@@ -1,8 +1,8 @@
-"""The schema `access`: tokens, sign-in links, sessions, and who read whose responsibility record."""
+"""The schema `access`: tokens, sign-in links, sessions."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -33,18 +33,6 @@ class Token:
     issued_at: datetime
     expires_at: datetime
     revoked_at: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class RecordRead:
-    """Somebody read an official's record."""
-
-    read_no: int
-    read_at: datetime
-    reader: str
-    roles: tuple[str, ...]
-    what: str
-    purpose: str | None
 
 
 class Access:
@@ -130,26 +118,6 @@ class Access:
         if session is not None and self.by_session(presented) is not None:
             with self._connect() as connection:
                 connection.execute("SELECT access.end_session(%s)", [session.id])
-
-    # ------------------------------------------------------------------ readings
-
-    def note_record_read(self, reader: Caller, about: str, what: str, purpose: str | None, trace_id: str) -> None:
-        """Comes before the answer: what cannot be noted is not shown."""
-        with self._connect() as connection:
-            connection.execute(
-                "SELECT access.note_record_read(%s, %s, %s, %s, %s, %s)",
-                [reader.subject, sorted(reader.roles), about, what, purpose, trace_id],
-            )
-
-    def record_reads(self, about: str, before: int | None, limit: int) -> Sequence[RecordRead]:
-        """Readings of an official's record, the latest first, from below the number `before`."""
-        with self._connect() as connection:
-            rows = connection.execute(
-                "SELECT read_no, read_at, reader, roles, what, purpose FROM access.record_reads"
-                " WHERE about = %s AND (%s::bigint IS NULL OR read_no < %s) ORDER BY read_no DESC LIMIT %s",
-                [about, before, before, limit],
-            ).fetchall()
-        return [RecordRead(row[0], row[1], row[2], tuple(row[3]), row[4], row[5]) for row in rows]
 
     def _caller(self, presented: str, query: LiteralString) -> Caller | None:
         secret = Secret.parse(presented)

@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+import getpass
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 import psycopg
 import typer
 
 from domain.model.errors import DomainError
-from domain.model.event import OFFICE_ZONE, utc
+from domain.model.event import OFFICE_ZONE, Source, utc
 from domain.model.working_time import DAY_OF_WORK
 from domain.store.instance import Instance
 
 HOUR_US = DAY_OF_WORK // 8
 MINUTE_US = HOUR_US // 60
+
+
+OPERATOR: Final = "~operator"
+"""Who reads at the command line; the account of the operating system is noted beside it."""
 
 
 class Language(StrEnum):
@@ -49,6 +54,30 @@ def reading(data_dir: Path | None) -> Iterator[tuple[psycopg.Connection[Any], da
         now = OfficeClock(log).now()
     with psycopg.connect(instance.dsn("reader"), autocommit=True, options="-c timezone=UTC") as connection:
         yield connection, now
+
+
+def note_reading(data_dir: Path | None, official: str, what: str, purpose: str | None) -> None:
+    """Record that whoever runs this reads an official's record, before it is shown. DomainError where it cannot be.
+
+    Nothing for an id that no official has: there is no such record.
+    """
+    from api.auth.caller import Caller
+    from api.auth.readings import Door, Readings
+    from api.auth.remit import Remits
+    from domain.application import Application
+    from domain.composition import deciders
+    from domain.store.committer import GroupCommitter
+    from domain.store.event_log import EventLog
+
+    instance = Instance.find(data_dir)
+    operator = Caller(OPERATOR, frozenset(), frozenset(), "command line")
+    with (
+        EventLog(instance.dsn("reader")) as log,
+        GroupCommitter(instance.dsn("writer"), deciders()) as committer,
+    ):
+        if official in Remits(log).people().officials:
+            door = Door(Source.CLI, account=getpass.getuser())
+            Readings(Application(committer), log).note_record(operator, official, what, purpose, door)
 
 
 def moment(text: str | None) -> datetime | None:

@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.table import Table
 
 from api.cli.options import AsJson, DataDir
-from api.cli.reading import Lang, Language, clock, duration, reading
+from api.cli.reading import Lang, Language, clock, duration, note_reading, reading
 
 if TYPE_CHECKING:
     from domain.model.imported_figures import OfficialRecord
@@ -28,11 +28,15 @@ def record(
         str | None, typer.Option(help="2020, 2020-Q1, 2020-03, 2020-01..2020-03; the current quarter.")
     ] = None,
     dataset: Dataset = None,
+    purpose: Annotated[str | None, typer.Option(help="Vì sao xem. Why it is read; the official sees it.")] = None,
     lang: Lang = Language.VI,
     as_json: AsJson = False,
     data_dir: DataDir = None,
 ) -> None:
-    """Hồ sơ trách nhiệm của một cán bộ. An official's responsibility record: evidence for a review, not a verdict."""
+    """Hồ sơ trách nhiệm của một cán bộ. An official's responsibility record: evidence for a review, not a verdict.
+
+    That it was read is recorded first, with the account of whoever runs this; the official sees it.
+    """
     from projections import queries
 
     with reading(data_dir) as (connection, now):
@@ -43,6 +47,7 @@ def record(
             _show_imported(rows, lang, as_json=as_json)
             return
         asked = queries.Period.parse(period) if period is not None else queries.Period.quarter_of(now)
+        note_reading(data_dir, official, f"record {asked}", purpose)
         found = queries.record(connection, official, asked, now=now)
     if as_json:
         print(msgspec.json.encode(found).decode())

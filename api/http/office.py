@@ -12,6 +12,7 @@ from psycopg import Connection
 from psycopg_pool import ConnectionPool
 
 from api.auth.access import Access
+from api.auth.readings import Readings
 from api.auth.remit import Remits
 from api.http.limits import Buckets, Limits
 from api.http.meters import Meters
@@ -46,6 +47,8 @@ class Office:
         self.access = Access(self._writers.connection)
         self.log = EventLog(instance.dsn("reader"))
         self.clock = OfficeClock(self.log)
+        self.readings = Readings(self.application, self.log)
+        self.readings.carry_over(self._writers.connection)
         self.remits = Remits(self.log)
         self.views = Views(self.reading)
 

@@ -1,6 +1,6 @@
 """Responsibility records: figures, the facts behind each, findings, and who read whose record.
 
-Every reading by another than the official is recorded before it is answered.
+Every reading by another than the official is recorded, in the ledger, before it is answered.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ import msgspec
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
-from api.auth.access import RecordRead
 from api.auth.caller import Caller
+from api.auth.readings import Door, ReadingLine
 from api.auth.remit import may_see_official, may_see_unit
 from api.auth.rights import Reach, Right
 from api.http.gate import deny, holding, office_of
@@ -23,6 +23,7 @@ from api.http.query_values import Id, OptionalPeriod
 from api.http.reads import READ_HEADERS, Cursor, Filter, Limit, Look, Seen, looking
 from api.http.refusals import NotFound
 from api.http.tracing import trace_id
+from domain.model.event import Source
 from projections.figures import FIGURES, Part
 from projections.queries.official_records import FactLine, Record, figure_facts, record
 from projections.queries.paging import Page, read_cursor, write_cursor
@@ -55,13 +56,19 @@ Reason = Annotated[Purpose | None, Query(description="Recorded with the reading,
 
 
 class RecordReading(msgspec.Struct, kw_only=True):
-    """Somebody read the record: who, in which roles, when, what of it, and why if they said so."""
+    """Somebody read the record: who, in which roles, when, what of it, and why if they said so.
 
+    position: of the event that records it, in the ledger like any other. account: of the machine's operating system,
+    where it was read at the command line.
+    """
+
+    position: int
     read_at: datetime
     reader: str
     roles: tuple[str, ...]
     what: str
     purpose: str | None
+    account: str | None
 
 
 def need_official(
@@ -74,7 +81,12 @@ def need_official(
     if not may_see_official(caller, Right.READ_RECORDS, mine, people, official, now):
         deny(request, caller, Right.READ_RECORDS, official, "neither the caller nor of a unit that the caller heads")
     if official != caller.subject and official in people.officials:
-        office.access.note_record_read(caller, official, what, purpose, trace_id())
+        office.readings.note_record(caller, official, what, purpose, door_of(request))
+
+
+def door_of(request: Request) -> Door:
+    """How a reader came in, for the note of a reading."""
+    return Door(Source.API if request.url.path.startswith("/v1/") else Source.PAGE, trace_id())
 
 
 def asked_period(period: Period | None, look: Look) -> Period:
@@ -142,10 +154,10 @@ def read_readers(
     if caller.reach(Right.READ_READERS) is not Reach.ALL and official != caller.subject:
         deny(request, caller, Right.READ_READERS, official, "not the caller")
     before = read_cursor(cursor, tuple[int])[0] if cursor is not None else None
-    found = office.access.record_reads(official, before, limit + 1)
-    rows = tuple(_reading(one) for one in found[:limit])
+    found = office.readings.of_official(official, before, limit + 1)
+    rows = tuple(reading(one) for one in found[:limit])
     more = len(found) > limit
-    page = Page(rows, write_cursor(found[limit - 1].read_no) if more else None)
+    page = Page(rows, write_cursor(found[limit - 1].number) if more else None)
     return Response(msgspec.json.encode(page), media_type="application/json")
 
 
@@ -227,5 +239,13 @@ def list_escalations(
         )
 
 
-def _reading(one: RecordRead) -> RecordReading:
-    return RecordReading(read_at=one.read_at, reader=one.reader, roles=one.roles, what=one.what, purpose=one.purpose)
+def reading(one: ReadingLine) -> RecordReading:
+    return RecordReading(
+        position=one.position,
+        read_at=one.read_at,
+        reader=one.reader,
+        roles=one.roles,
+        what=one.what,
+        purpose=one.purpose,
+        account=one.account,
+    )

@@ -130,5 +130,5 @@ def readers_page(request: Request, visitor: Visitor, official: Id) -> Response:
             look=look,
             official=official,
             name=people[official].name if official in people else official,
-            reads=office.access.record_reads(official, None, READS_SHOWN),
+            reads=office.readings.of_official(official, None, READS_SHOWN),
         )

@@ -24,6 +24,12 @@ _AFTER_POSITION: Final = (
     " WHERE notification_id > %b::bigint ORDER BY notification_id LIMIT %b::bigint"
 )
 
+_STREAM_BACK: Final = (
+    f"SELECT {COLUMNS} FROM hoso.stored_events"  # noqa: S608 - constants
+    " WHERE originator_id = %b AND originator_version < coalesce(%b::bigint, 9223372036854775807)"
+    " ORDER BY originator_version DESC LIMIT %b::bigint"
+)
+
 
 class EventLog(Application[UUID]):
     """Reads the log, as any role that may. Thread-safe; made after any fork; a context manager, or `close()`.
@@ -46,6 +52,11 @@ class EventLog(Application[UUID]):
         """The events of a stream with higher versions, in order. UnreadableEvent."""
         with self.recorder.datastore.get_connection() as connection:
             return [recorded(row) for row in rows(connection, BY_STREAM, (stream_id, after_version))]
+
+    def read_stream_back(self, stream_id: UUID, before_version: int | None, limit: int) -> list[Recorded[Any]]:
+        """The last events of a stream, of those below a version if one is given, the latest first. UnreadableEvent."""
+        with self.recorder.datastore.get_connection() as connection:
+            return [recorded(row) for row in rows(connection, _STREAM_BACK, (stream_id, before_version, limit))]
 
     def read_streams(self, stream_ids: Iterable[UUID]) -> dict[UUID, list[Recorded[Any]]]:
         """The events of several streams at one moment, in order; an empty list where there are none."""

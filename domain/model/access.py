@@ -1,0 +1,52 @@
+"""Readings: who looked at whose record, and at which applicant's personal data.
+
+They are recorded before what is read is shown, so they stand in the ledger like every other act.
+
+One stream an official read about, one an applicant opened; none of them carries what was seen.
+"""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from domain.model.event import Event, OfficialId, stream_id, topic
+
+
+class Reading(Event, frozen=True, kw_only=True):
+    """What both kinds of reading say. The actor is whose name it was done in; the reader, who came in.
+
+    reader: an official's id, or a service's name. roles: those in which the reader came. purpose: as the reader stated
+    it. trace_id: of the request, as in the log lines of the process that served it. account: of the operating system,
+    where it was read at the command line.
+    """
+
+    reader: str
+    roles: tuple[str, ...]
+    what: str
+    purpose: str | None = None
+    trace_id: str | None = None
+    account: str | None = None
+
+
+@topic("access.RecordRead")
+class RecordRead(Reading, frozen=True, kw_only=True):
+    """Somebody read an official's responsibility record, or a part of it."""
+
+    about: OfficialId
+
+
+@topic("access.ApplicantOpened")
+class ApplicantOpened(Reading, frozen=True, kw_only=True):
+    """Somebody opened an applicant's personal data."""
+
+    applicant_id: UUID
+
+
+def readings_of_official(official: OfficialId) -> UUID:
+    """The stream of readings about an official."""
+    return stream_id("readings", f"official:{official}")
+
+
+def readings_of_applicant(applicant_id: UUID) -> UUID:
+    """The stream of openings of an applicant's data."""
+    return stream_id("readings", f"applicant:{applicant_id}")
