@@ -1,6 +1,6 @@
 """From `hoso up --no-demo` to the first page, on an installed machine with an empty data directory.
 
-That is: making the database, migrating it, starting Temporal and the four processes, until the link that it prints
+That is: making the database, migrating it, starting Temporal and the five processes, until the link that it prints
 signs one in and the page behind it has arrived.
 """
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Generator
+from datetime import datetime
 from typing import Any, Final
 
 from psycopg import Connection, sql
@@ -39,6 +40,13 @@ def head(connection: Connection[Any]) -> int:
     """The position of the log's last event; 0 in an empty one."""
     row = connection.execute("SELECT position FROM hoso.log_head").fetchone()
     return int(row[0]) if row else 0
+
+
+def head_then(connection: Connection[Any]) -> tuple[int, datetime]:
+    """As `head`, with a moment of the database's clock: what was committed before it stands up to there."""
+    row = connection.execute("SELECT position, statement_timestamp() FROM hoso.log_head").fetchone()
+    assert row is not None
+    return int(row[0]), row[1]
 
 
 def _rows(connection: Connection[Any], query: sql.Composed) -> Generator[bytes, None, None]:

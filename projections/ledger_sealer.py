@@ -11,6 +11,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
 from threading import Event as Flag
 from typing import Any, Final
@@ -83,6 +84,7 @@ class Sealer:
         self.keys = KeyDirectory(directory, origin)
         self._connection = connection
         self._batch = batch
+        self._whole_at: datetime | None = None  # when the tree had every event of the log
         with self.keys.locked():
             ledger_rotation.finish(connection, self.keys)
             self.fingerprint = self.keys.signer().verifier.fingerprint
@@ -103,7 +105,8 @@ class Sealer:
     def take_in(self) -> int:
         """Hash the next events, at most a batch, in one transaction. Returns how many. LogHasGap."""
         size = self.size
-        upto = min(size + self._batch, ledger_rows.head(self._connection))
+        head, moment = ledger_rows.head_then(self._connection)
+        upto = min(size + self._batch, head)
         hashes = []
         for position, leaf in enumerate(ledger_rows.leaves(self._connection, size, upto), size + 1):
             if HEAD.unpack_from(leaf)[2] != position:
@@ -117,6 +120,7 @@ class Sealer:
                 "SELECT ledger.append(%s, %s::smallint[], %s::bigint[], %s::smallint[], %s::bytea[])",
                 [size, *(list(column) for column in zip(*pieces, strict=True))],
             )
+        self._whole_at = moment if self.size == head else None
         return len(hashes)
 
     def sign(self) -> SignedNote:
@@ -142,7 +146,13 @@ class Sealer:
             events += taken
         if self.unsigned:
             self.sign()
+        self.note_standing()
         return events
+
+    def note_standing(self) -> None:
+        """Tell those who look after the ledger up to which moment everything is sealed and signed."""
+        if self._whole_at is not None and not self.unsigned:
+            self._connection.execute("SELECT ledger.note_caught_up(%s)", [self._whole_at])
 
     def _store(self, note: SignedNote, size: int) -> None:
         self._connection.execute("SELECT ledger.append_checkpoint(%s, %s, %s)", [self._number + 1, size, note.encode()])
@@ -217,13 +227,17 @@ class SealRunner:
         return None
 
     def _follow(self, connection: Connection[Any], sealer: Sealer) -> None:
-        due = time.monotonic()
+        due = told = time.monotonic()
         while not self._stop.is_set():
             taken = sealer.take_in()
             if sealer.unsigned and time.monotonic() >= due:
-                due = time.monotonic() + INTERVAL_SECONDS
+                due = told = time.monotonic() + INTERVAL_SECONDS
                 sealer.sign()
+                sealer.note_standing()
             elif not taken:
+                if not sealer.unsigned and time.monotonic() >= told:
+                    told = time.monotonic() + INTERVAL_SECONDS
+                    sealer.note_standing()
                 left = due - time.monotonic() if sealer.unsigned else self._poll_seconds
                 self._sleep(connection, max(0.0, min(left, self._poll_seconds)))
         if sealer.unsigned:

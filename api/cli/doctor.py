@@ -57,7 +57,7 @@ def examine(instance: Instance, *, deep: bool = False) -> Iterator[Light]:
     try:
         with psycopg.connect(instance.dsn("reader"), autocommit=True, connect_timeout=5) as connection:
             yield _light("database", True, "Cơ sở dữ liệu trả lời.", "The database answers.")
-            for look in (_settings, _migrations, _log, _views, _motor):
+            for look in (_settings, _migrations, _log, _views, _motor, _ledger):
                 yield look(connection, instance)
             if deep:
                 yield _order(connection)
@@ -187,6 +187,27 @@ def _motor(_: Connection[Any], instance: Instance) -> Light:
         + ("" if good else " Chậm: xem logs/dispatch.log."),
         f"Followed to {now.position} of {now.head}; {now.running} dossiers have an alarm."
         + ("" if good else " Late: see logs/dispatch.log."),
+    )
+
+
+def _ledger(connection: Connection[Any], _: Instance) -> Light:
+    from projections.ledger_standing import PATIENCE_SECONDS, standing
+
+    now = standing(connection)
+    if now.waiting_seconds > PATIENCE_SECONDS:
+        return _light(
+            "ledger",
+            False,
+            f"{now.waiting} sự kiện chưa được niêm phong, đã chờ {now.waiting_seconds:.0f} giây; đã niêm phong đến "
+            f"{now.sealed}. Bảo đảm `hoso seal` chạy; nó từ chối ký thì xem logs/seal.log và chạy `hoso verify`.",
+            f"{now.waiting} events are not sealed, for {now.waiting_seconds:.0f} s; sealed up to {now.sealed}. See "
+            "that `hoso seal` runs; if it refuses to sign, read logs/seal.log and run `hoso verify`.",
+        )
+    return _light(
+        "ledger",
+        True,
+        f"Niêm phong đến {now.sealed}; {now.waiting} sự kiện đang chờ.",
+        f"Sealed up to {now.sealed}; {now.waiting} events wait for the next checkpoint.",
     )
 
 

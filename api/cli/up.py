@@ -38,7 +38,7 @@ from domain.store.postgres_server import PostgresServer, refuse_unsafe_settings
 from domain.store.processes import ProcessId, ends_with_parent
 from workflows.server import TemporalServer
 
-PROGRAMS: Final = ("serve", "work", "dispatch", "project")
+PROGRAMS: Final = ("serve", "work", "dispatch", "project", "seal")
 """The commands that run side by side, each a process of its own."""
 
 ANSWER_SECONDS: Final = 60.0

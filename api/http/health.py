@@ -38,7 +38,7 @@ async def livez() -> Response:
     "/readyz", openapi_extra=OPEN, response_model=None, responses={200: answer(Readiness), 503: answer(Readiness)}
 )
 def readyz(request: Request) -> Response:
-    """It can serve: the database answers, its structure is this software's, and the views keep up."""
+    """It can serve: the database answers, its structure is this software's, and the views and the sealer keep up."""
     found = readiness_of(office_of(request))
     return Response(msgspec.json.encode(found), 200 if found.ready else 503, media_type="application/json")
 
@@ -53,6 +53,8 @@ async def metrics(request: Request) -> Response:
     office = office_of(request)
     found = await run_in_threadpool(readiness_of, office)
     office.meters.positions(found.log_position or 0, found.views_position or 0, ready=found.ready)
+    if found.ledger is not None:
+        office.meters.ledger(found.ledger.sealed, found.ledger.age_seconds, found.ledger.waiting_seconds)
     return Response(office.meters.text(), media_type="text/plain; version=0.0.4")
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from api.http.refusals import TooManyRequests
+from projections.ledger_standing import PATIENCE_SECONDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +23,10 @@ class Rate:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """caller: of a token or a session. stranger: of a remote address without one. body_bytes: of one request."""
+    """caller: of a token or a session. stranger: of a remote address without one. body_bytes: of one request.
+
+    lag: how far the views may be behind. seal_seconds: how long an event may wait for a checkpoint.
+    """
 
     caller: Rate = Rate(200.0, 400)
     stranger: Rate = Rate(2.0, 20)
@@ -30,6 +34,7 @@ class Limits:
     wait_seconds: float = 5.0
     lag_events: int = 5_000
     lag_seconds: float = 30.0
+    seal_seconds: float = PATIENCE_SECONDS
     streams: int = 200
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Final
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
@@ -24,6 +25,15 @@ class Meters:
         self._refusals = Counter("hoso_http_denials", "Requests denied, by right.", ("right",), registry=self._registry)
         self._log = Gauge("hoso_log_position", "Position of the last event of the log.", registry=self._registry)
         self._views = Gauge("hoso_views_position", "Position up to which the views are.", registry=self._registry)
+        self._sealed = Gauge("hoso_ledger_size", "Events under the last checkpoint.", registry=self._registry)
+        self._age = Gauge(
+            "hoso_ledger_checkpoint_age_seconds", "Since the last checkpoint was stored.", registry=self._registry
+        )
+        self._waiting = Gauge(
+            "hoso_ledger_waiting_seconds",
+            "How long events have waited for a checkpoint; 0 where none waits.",
+            registry=self._registry,
+        )
         self._ready = Gauge("hoso_ready", "1 if requests can be served.", registry=self._registry)
 
     def request(self, method: str, route: str, status: int, seconds: float) -> None:
@@ -36,6 +46,12 @@ class Meters:
         self._log.set(log)
         self._views.set(views)
         self._ready.set(ready)
+
+    def ledger(self, size: int, age: float | None, waiting: float) -> None:
+        """age: of the last checkpoint, None before the first."""
+        self._sealed.set(size)
+        self._age.set(math.nan if age is None else age)
+        self._waiting.set(waiting)
 
     def text(self) -> bytes:
         """The exposition format of Prometheus."""

@@ -12,6 +12,7 @@ from psycopg_pool import PoolTimeout
 from api.http.office import Office
 from domain.store.migrate import migrations
 from projections import generation
+from projections.ledger_standing import LedgerStanding, standing
 
 
 class Readiness(msgspec.Struct, kw_only=True):
@@ -21,6 +22,7 @@ class Readiness(msgspec.Struct, kw_only=True):
     why: list[str]
     log_position: int | None = None
     views_position: int | None = None
+    ledger: LedgerStanding | None = None
 
 
 def readiness_of(office: Office) -> Readiness:
@@ -48,8 +50,16 @@ def _look(connection: Connection[Any], office: Office) -> Readiness:
         why.append("the views are not of this software: they are being rebuilt")
     elif _lags(connection, log_position - views.position, office):
         why.append(f"the views are {log_position - views.position} events behind the log")
+    ledger = standing(connection)
+    if ledger.waiting_seconds > office.limits.seal_seconds:
+        waited = f"{ledger.waiting} events have waited {ledger.waiting_seconds:.0f} s"
+        why.append(f"{waited} for a checkpoint: see that `hoso seal` runs")
     return Readiness(
-        ready=not why, why=why, log_position=log_position, views_position=views.position if views is not None else None
+        ready=not why,
+        why=why,
+        log_position=log_position,
+        views_position=views.position if views is not None else None,
+        ledger=ledger,
     )
 
 

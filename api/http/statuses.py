@@ -55,6 +55,9 @@ STATUSES: Final[dict[str, int]] = {
     "demo-failed": 503,
     "not-the-demonstration": 503,
     "ledger-key-refused": 503,
+    "log-set-back": 503,
+    "log-forked": 503,
+    "log-has-gap": 503,
     # dossiers
     "dossier-unknown": 404,
     "dossier-exists": 409,
@@ -149,6 +152,7 @@ STATUSES: Final[dict[str, int]] = {
     "checkpoint-not-believed": 409,
     "event-not-in-log": 409,
     "logs-differ": 409,
+    "log-shrank": 409,
     "not-enough-witnesses": 409,
     "entry-too-large": 422,
     "publication-failed": 503,

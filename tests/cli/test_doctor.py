@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from uuid import uuid4
 
 import psycopg
@@ -11,6 +12,7 @@ from api.cli.doctor import Light, examine
 from domain.model.log import ClockKind
 from domain.store.clock import open_log
 from domain.store.instance import Instance
+from projections import ledger_checkpoints, ledger_sealer, ledger_standing
 from projections.runner import Runner
 from tests.servers import Database
 from workflows import armed
@@ -24,7 +26,7 @@ def test_fresh_instance_is_good_but_for_what_never_ran(database: Database, insta
     open_log(database.dsn("writer"), ClockKind.SYSTEM)
     seen = lights(instance, deep=True)
     good = {part for part, light in seen.items() if light.good}
-    assert good == {"database", "durability", "migrations", "log", "alarms", "order", "temporal"}
+    assert good == {"database", "durability", "migrations", "log", "alarms", "ledger", "order", "temporal"}
     assert "hoso project" in seen["views"].en
     assert "hoso up" in seen["supervisor"].en
 
@@ -69,3 +71,17 @@ def test_views_that_follow_the_log_are_good(database: Database, instance: Instan
     runner = Runner(database.dsn("projector"))
     runner.run(runner.stop)
     assert lights(instance)["views"].good is True
+
+
+def test_events_that_wait_too_long_for_a_checkpoint_are_a_red_light(
+    database: Database, instance: Instance, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    open_log(database.dsn("writer"), ClockKind.SYSTEM)
+    monkeypatch.setattr(ledger_standing, "PATIENCE_SECONDS", 0.0)
+    red = lights(instance)["ledger"]
+    assert red.good is False
+    assert "1 events are not sealed" in red.en
+    assert "hoso seal" in red.vi
+    with ledger_sealer.connect(database.dsn("sealer")) as connection:
+        ledger_sealer.Sealer(connection, ledger_checkpoints.origin(connection) or "", tmp_path).catch_up()
+    assert lights(instance)["ledger"].good is True

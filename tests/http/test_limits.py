@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from concurrent.futures import Future
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -14,6 +15,8 @@ from api.http.limits import Buckets, Limits, Rate, is_loopback, remote_key
 from api.http.refusals import TooManyRequests
 from domain.application import Application, Busy, OutcomeUnknown, Receipt, StoreUnavailable
 from domain.commands import Command
+from projections.ledger_checkpoints import origin
+from projections.ledger_sealer import Sealer, connect
 from tests.http.town import LODGING, Town, found, served
 from tests.servers import Database
 
@@ -114,12 +117,35 @@ def test_it_is_ready_once_the_views_have_caught_up(town: Town) -> None:
 
 def test_it_is_not_ready_when_the_views_lag_too_far_behind(database: Database) -> None:
     found(database.instance)
-    with served(database.instance, Limits(lag_events=2)) as town:
+    with served(database.instance, Limits(lag_events=2, seal_seconds=86_400.0)) as town:
         town.project()
         for _ in range(3):
             town.officer("a1").lodge()
         answer = town.http.get("/readyz")
         assert (answer.status_code, answer.json()["why"]) == (503, ["the views are 3 events behind the log"])
+
+
+def test_it_is_not_ready_while_events_wait_too_long_for_a_checkpoint(database: Database, tmp_path: Path) -> None:
+    found(database.instance)
+    with served(database.instance, Limits(seal_seconds=0.0)) as town:
+        town.project()
+        late = town.http.get("/readyz")
+        assert late.status_code == 503
+        (why,) = late.json()["why"]
+        assert "for a checkpoint: see that `hoso seal` runs" in why
+        head = town.app.state.office.log.head()[0]
+        with connect(database.dsn("sealer")) as connection:
+            Sealer(connection, origin(connection) or "", tmp_path).catch_up()
+        ready = town.http.get("/readyz")
+        assert (ready.status_code, ready.json()["ledger"]["sealed"], ready.json()["ledger"]["waiting"]) == (
+            200,
+            head,
+            0,
+        )
+        text = town.http.get("/metrics").text
+        assert f"hoso_ledger_size {float(head)}" in text
+        assert "hoso_ledger_waiting_seconds 0.0" in text
+        assert re.search(r"hoso_ledger_checkpoint_age_seconds \d", text)
 
 
 def test_before_the_log_is_open_nothing_is_served_and_nothing_fails(database: Database) -> None:

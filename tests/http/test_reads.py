@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from api.auth.rights import Role
-from tests.http.town import NAMES, Person, Town
+from tests.http.town import NAMES, OPEN, Person, Town
 
 
 @pytest.fixture(scope="module")
@@ -345,11 +345,11 @@ def test_nothing_else_is_open(town: Town, dossier: UUID) -> None:
         for method in operations:
             address = path.format(
                 dossier=dossier, position=1, unit="cl-dd", unit_id="cl-dd", official="b1", figure="acts", agency="cl",
-                number=1,
+                number=1, level=0, index=0,
             )  # fmt: skip
             if town.stranger().send(method.upper(), address).status_code != 401:
                 open_paths.add(path)
-    assert open_paths == {"/livez", "/readyz", "/metrics", "/v1/public/dossiers/{dossier}"}
+    assert open_paths == {*OPEN, "/metrics"}
 
 
 def test_imported_logs_are_for_whoever_may_see_everything(town: Town, auditor: Person) -> None:

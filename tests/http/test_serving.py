@@ -86,4 +86,4 @@ def test_it_is_alive_and_not_ready_before_the_views_are_built(database: Database
     found(database.instance)
     with serve(database, log) as (_, http):
         answer = http.get("/readyz")
-        assert (answer.status_code, answer.json()["why"]) == (503, ["the views are not built yet"])
+        assert (answer.status_code, answer.json()["why"][0]) == (503, "the views are not built yet")

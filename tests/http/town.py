@@ -42,7 +42,20 @@ from projections.runner import connect
 from tests.domain.office import PEOPLE, PROCEDURE, START, when
 
 MONDAY = when("2020-03-02 08:00")
-ROOMY = Limits(caller=Rate(100_000.0, 100_000), stranger=Rate(100_000.0, 100_000))
+ROOMY = Limits(caller=Rate(100_000.0, 100_000), stranger=Rate(100_000.0, 100_000), seal_seconds=86_400.0)
+
+OPEN = frozenset(
+    {
+        "/livez",
+        "/readyz",
+        "/v1/public/dossiers/{dossier}",
+        "/v1/ledger/checkpoint",
+        "/v1/ledger/rotations",
+        "/v1/ledger/consistency",
+        "/v1/ledger/tiles/{level}/{index}",
+    }
+)
+"""What needs no token."""
 
 AGENCIES = (
     ("ubnd", "UBND tỉnh", Tier.PROVINCE, "000.00.00.H20", None),

@@ -173,6 +173,10 @@ def test_only_the_sealer_makes_the_ledger_longer(ledger: SealedLog) -> None:
         "SELECT ledger.append_checkpoint(9, 700, 'x')",
         "SELECT ledger.append(700, ARRAY[]::smallint[], ARRAY[]::bigint[], ARRAY[]::smallint[], ARRAY[]::bytea[])",
         "SELECT ledger.append_rotation(1, 'x')",
+        "SELECT ledger.note_caught_up(now())",
+        "SELECT ledger.name_witness('x', true)",
+        "SELECT ledger.append_stamp(1, 'x', now())",
+        "SELECT ledger.note_errand('publish', 'x', 1, NULL)",
     )
     for role in ("writer", "projector", "reader"):
         for statement in statements:
@@ -181,9 +185,9 @@ def test_only_the_sealer_makes_the_ledger_longer(ledger: SealedLog) -> None:
 
 
 @pytest.mark.parametrize("role", ["owner", "superuser", "sealer"])
-@pytest.mark.parametrize("table", ["pieces", "checkpoints", "rotations"])
+@pytest.mark.parametrize("table", ["pieces", "checkpoints", "rotations", "witnesses", "cosignatures", "stamps"])
 def test_nobody_changes_what_is_in_the_ledger(ledger: SealedLog, role: str, table: str) -> None:
-    for statement in (f"DELETE FROM ledger.{table}", f"TRUNCATE ledger.{table}"):
+    for statement in (f"DELETE FROM ledger.{table}", f"TRUNCATE ledger.{table} CASCADE"):
         with (
             ledger.database.connect(role) as connection,  # type: ignore[arg-type]
             pytest.raises(errors.DatabaseError, match=r"refused|denied"),

@@ -1,0 +1,61 @@
+"""The ledger's doors: what is open to everybody, and what is not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from api.auth.rights import Role
+from domain.model.checkpoint import Checkpoint
+from domain.model.signed_note import SignedNote
+from projections import ledger_checkpoints
+from projections.ledger_sealer import Sealer, connect
+from tests.http.town import Town, found, served
+from tests.servers import Database
+
+
+@pytest.fixture(scope="module")
+def town(module_database: Database) -> Iterator[Town]:
+    found(module_database.instance)
+    with served(module_database.instance) as town:
+        yield town
+
+
+@pytest.fixture(scope="module")
+def sealed(town: Town, module_database: Database, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The key directory of the town's sealed log."""
+    directory = tmp_path_factory.mktemp("keys")
+    with connect(module_database.dsn("sealer")) as connection:
+        Sealer(connection, ledger_checkpoints.origin(connection) or "", directory).catch_up()
+    return directory
+
+
+def test_before_anything_is_sealed_that_is_said(database: Database) -> None:
+    found(database.instance)
+    with served(database.instance) as town:
+        answer = town.stranger().get("/v1/ledger/checkpoint")
+        assert (answer.status_code, answer.json()["code"]) == (409, "nothing-sealed")
+
+
+def test_checkpoints_and_growth_are_open_to_everybody(town: Town, sealed: Path) -> None:
+    assert sealed.is_dir()
+    answer = town.stranger().get("/v1/ledger/checkpoint")
+    assert (answer.status_code, answer.headers["content-type"]) == (200, "text/plain; charset=utf-8")
+    size = Checkpoint.parse(SignedNote.parse(answer.content).text).size
+    assert town.stranger().get("/v1/ledger/consistency", old=1, new=size).json()["new"] == size
+    assert town.stranger().get("/v1/ledger/rotations").json() == []
+    assert len(town.stranger().get("/v1/ledger/tiles/0/0").content) == 32 * min(size, 256)
+
+
+@pytest.mark.parametrize("role", Role)
+def test_a_proof_shows_the_event_and_is_for_whoever_may_see_every_dossier(town: Town, sealed: Path, role: Role) -> None:
+    assert sealed.is_dir()
+    answer = town.bearer(role, "~portal" if role in (Role.CITIZEN_SERVICE, Role.MACHINE) else "b1").get(
+        "/v1/ledger/inclusion/1"
+    )
+    if role in (Role.SUPERVISOR, Role.AUDITOR):
+        assert (answer.status_code, answer.json()["position"]) == (200, 1)
+    else:
+        assert (answer.status_code, answer.json()["code"]) == (403, "not-permitted")
