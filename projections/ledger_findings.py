@@ -10,12 +10,18 @@ import msgspec
 
 
 class Fault(StrEnum):
-    """What is wrong. The first ones are about events, then about what the ledger says of them."""
+    """What is wrong. Of two about one position the one that stands first here is told first."""
 
     MISSING = "missing"
-    MOMENT = "moment"
-    VERSION = "version"
+    OUTSIDE = "outside"
+    REPEATED = "repeated"
     EVENT = "event"
+    VERSION = "version"
+    MOMENT = "moment"
+    TOPIC = "topic"
+    FORM = "form"
+    CANON = "canon"
+    OPENING = "opening"
     HEAD = "head"
     COMMANDS = "commands"
     COMMAND = "command"
@@ -29,9 +35,15 @@ class Fault(StrEnum):
 
 WORDS: Final[dict[Fault, tuple[str, str]]] = {
     Fault.MISSING: ("thiếu sự kiện", "the event is missing"),
-    Fault.MOMENT: ("thời điểm ghi không tăng", "recorded_at does not rise"),
-    Fault.VERSION: ("phiên bản trong chuỗi không liên tục", "the version does not follow in its stream"),
+    Fault.OUTSIDE: ("sự kiện đứng trước đầu sổ", "an event stands before the beginning of the log"),
+    Fault.REPEATED: ("hai sự kiện cùng một vị trí", "two events stand at one position"),
     Fault.EVENT: ("sự kiện khác với lúc niêm phong", "the event differs from what was sealed"),
+    Fault.VERSION: ("phiên bản trong chuỗi không liên tục", "the version does not follow in its stream"),
+    Fault.MOMENT: ("thời điểm ghi không tăng", "recorded_at does not rise"),
+    Fault.TOPIC: ("loại sự kiện không biết", "the topic is not known"),
+    Fault.FORM: ("không đọc được nội dung", "the stored form cannot be read"),
+    Fault.CANON: ("nội dung không ở dạng chuẩn", "the stored form is not the one that is written"),
+    Fault.OPENING: ("sổ được mở bằng sự kiện đầu, và chỉ một lần", "a log is opened by its first event and no other"),
     Fault.HEAD: ("đầu sổ không đứng ở sự kiện cuối", "the head of the log is not at the last event"),
     Fault.COMMANDS: ("lệnh đã xử lý khác với lúc niêm phong", "the handled commands differ from what was sealed"),
     Fault.COMMAND: ("lệnh đã xử lý chỉ sai chỗ", "a handled command does not point to where it was recorded"),
@@ -44,11 +56,55 @@ WORDS: Final[dict[Fault, tuple[str, str]]] = {
 }
 """In Vietnamese and in English."""
 
+_RANK: Final = {fault: rank for rank, fault in enumerate(Fault)}
+
+
+class Field(StrEnum):
+    """The parts of a stored event (domain/model/ledger_leaf.py)."""
+
+    POSITION = "position"
+    STREAM = "stream"
+    VERSION = "version"
+    MOMENT = "recorded_at"
+    TOPIC = "topic"
+    STATE = "state"
+
+
+FIELD_WORDS: Final[dict[Field, tuple[str, str]]] = {
+    Field.POSITION: ("vị trí", "position"),
+    Field.STREAM: ("chuỗi", "stream"),
+    Field.VERSION: ("phiên bản", "version"),
+    Field.MOMENT: ("thời điểm ghi", "recorded_at"),
+    Field.TOPIC: ("loại", "topic"),
+    Field.STATE: ("nội dung", "state"),
+}
+
+
+class Difference(msgspec.Struct, frozen=True, kw_only=True):
+    """One part of a stored event that is not what it should be. stored: what lies in the database, as text.
+
+    expected: what it should be: by the order of the log, or because only with it the event has the hash that was
+    sealed. None where that is not known.
+    """
+
+    field: Field
+    stored: str
+    expected: str | None = None
+
+    @property
+    def vi(self) -> str:
+        return FIELD_WORDS[self.field][0]
+
+    @property
+    def en(self) -> str:
+        return FIELD_WORDS[self.field][1]
+
 
 class Finding(msgspec.Struct, frozen=True, kw_only=True):
     """position: the first that does not match, or from which on something may not; until: the last of that range.
 
     They are equal where the place is known exactly. source: the checkpoint, tile or file that says otherwise.
+    differs: which parts of the event, as far as it is known. detail: for whoever looks closer.
     """
 
     fault: Fault
@@ -56,6 +112,7 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
     until: int
     detail: str = ""
     source: str = ""
+    differs: tuple[Difference, ...] = ()
 
     @property
     def vi(self) -> str:
@@ -66,8 +123,16 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
         return WORDS[self.fault][1]
 
 
+def in_order(findings: Sequence[Finding]) -> list[Finding]:
+    """By position; of one position the most exact first, then as `Fault` lists them."""
+    return sorted(findings, key=lambda each: (each.position, each.until, _RANK[each.fault]))
+
+
 class Verification(msgspec.Struct, frozen=True, kw_only=True):
-    """events: read; sealed: covered by the last checkpoint; checkpoints, commands: compared."""
+    """events: read; sealed: covered by the last checkpoint; checkpoints, commands: compared.
+
+    forms: whether every event was decoded too.
+    """
 
     origin: str
     events: int
@@ -75,6 +140,7 @@ class Verification(msgspec.Struct, frozen=True, kw_only=True):
     checkpoints: int
     external: int
     commands: int
+    forms: bool
     findings: Sequence[Finding]
 
     @property
@@ -84,7 +150,7 @@ class Verification(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def first(self) -> Finding | None:
         """The finding with the lowest position; of several the most exact."""
-        return min(self.findings, key=lambda each: (each.position, each.until), default=None)
+        return in_order(self.findings)[0] if self.findings else None
 
 
 MOST_FINDINGS: Final = 100
@@ -97,11 +163,23 @@ class Findings:
     def __init__(self) -> None:
         self.found: list[Finding] = []
 
-    def add(self, fault: Fault, position: int, until: int | None = None, *, detail: str = "", source: str = "") -> None:
+    def add(
+        self,
+        fault: Fault,
+        position: int,
+        until: int | None = None,
+        *,
+        detail: str = "",
+        source: str = "",
+        differs: tuple[Difference, ...] = (),
+    ) -> None:
         """position … until is the range in which something does not match; without `until` exactly this position."""
+        last = position if until is None else max(position, until)
+        self.take(Finding(fault=fault, position=position, until=last, detail=detail, source=source, differs=differs))
+
+    def take(self, finding: Finding) -> None:
         if len(self.found) < MOST_FINDINGS:
-            last = position if until is None else max(position, until)
-            self.found.append(Finding(fault=fault, position=position, until=last, detail=detail, source=source))
+            self.found.append(finding)
 
     def sorted(self) -> list[Finding]:
-        return sorted(self.found, key=lambda each: (each.position, each.until))
+        return in_order(self.found)

@@ -1,8 +1,9 @@
 """Reading everything again: whether the record is what was signed.
 
-One look at the database at one moment. The events are streamed once, in order, and hashed into a tree of their own,
-which is compared with the stored tiles, with every stored checkpoint and with every checkpoint from outside; beside
-them the handled commands. What is kept of the events is one number a stream, and 32 bytes for 256 events.
+One look at the database at one moment. The events are read in parts, in order, by several processes, and hashed into
+a tree of their own, which is compared with the stored tiles, with every stored checkpoint and with every checkpoint
+from outside; beside them the handled commands. What is kept of the events is one number a stream, and 32 bytes for
+256 events.
 
 An event that differs is named exactly as long as the tiles still hold its old hash. Where they were rewritten too, the
 first checkpoint that does not fit gives a range: after the last one that fits.
@@ -10,37 +11,36 @@ first checkpoint that does not fit gives a range: after the last one that fits.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
-from typing import Any, Final, Generic, TypeVar
+from typing import Any, Final
 
-import psycopg
-from psycopg import Connection, sql
+import msgspec
+from psycopg import Connection
 
-from domain.model.checkpoint import CommandChain
+from domain.model.event import TOPICS
 from domain.model.key_rotation import KeyChain
 from domain.model.signed_note import NoteUnreadable, SignedNote, VerifierKey
 from projections import ledger_checkpoints, ledger_rows
-from projections.ledger_findings import Fault, Findings, Verification
-from projections.ledger_tiles import Tiles
+from projections.ledger_checkpoints import StoredCheckpoint
+from projections.ledger_findings import Fault, Finding, Findings, Verification
+from projections.ledger_tiles import WIDTH, Tiles, hashes_in
+from projections.ledger_verify_commands import Ahead, Commands, moment_of, stream_of
 from projections.ledger_verify_order import Order
+from projections.ledger_verify_parts import NOTES, Readers, Source, connect_at, reading
 from projections.ledger_verify_tree import Claim, Tree
-
-T = TypeVar("T")
+from projections.ledger_verify_words import Nearby, Row, differences
 
 Progress = Callable[[int, int], None]
-"""(events read, events there are), once a tile."""
+"""(events read, events there are), once a part."""
 
 _EVERYTHING: Final = 2**62
 
+_ENDS: Final = "SELECT coalesce(min(notification_id), 1), coalesce(max(notification_id), 0) FROM hoso.stored_events"
 _HEAD: Final = (
     "SELECT position, (extract(epoch FROM recorded_at - '2000-01-01T00:00:00Z') * 1000000)::bigint FROM hoso.log_head"
-)
-_MISPLACED_COMMAND: Final = (
-    "SELECT c.position FROM hoso.handled_commands AS c"
-    " LEFT JOIN hoso.stored_events AS e ON e.notification_id = c.position"
-    " WHERE c.recorded_at IS DISTINCT FROM e.recorded_at ORDER BY c.position LIMIT 1"
 )
 
 
@@ -53,71 +53,78 @@ class External:
 
 
 def verify(
-    dsn: str, anchor: VerifierKey, externals: Sequence[External] = (), progress: Progress = lambda _read, _of: None
+    dsn: str,
+    anchor: VerifierKey,
+    externals: Sequence[External] = (),
+    progress: Progress = lambda _read, _of: None,
+    *,
+    forms: bool = True,
+    workers: int | None = None,
 ) -> Verification:
     """Verify the log behind a dsn (reader's role) by a key of it that is trusted.
 
+    forms: decode every event too. workers: processes that read; by default as many as there are processors.
     NoteUnreadable for an external checkpoint that no key of this log signed: then there is nothing to compare.
     """
     with ExitStack() as stack:
-        events, commands, beside = (stack.enter_context(_connection(dsn)) for _ in range(3))
-        events.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
-        row = events.execute("SELECT pg_export_snapshot()").fetchone()
+        beside = stack.enter_context(closing(connect_at(dsn)))
+        row = beside.execute("SELECT pg_export_snapshot()").fetchone()
         assert row is not None
-        for other in (commands, beside):
-            other.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
-            other.execute(sql.SQL("SET TRANSACTION SNAPSHOT {}").format(row[0]))
+        events, commands = (stack.enter_context(closing(connect_at(dsn, row[0]))) for _ in range(2))
         # Closed first: a stream that was left halfway holds its connection.
-        leaves = stack.enter_context(closing(ledger_rows.leaves(events, 0, _EVERYTHING)))
         rows = stack.enter_context(closing(ledger_rows.command_rows(commands, 0, _EVERYTHING)))
-        return _Verifying(leaves, rows, beside, anchor).run(externals, progress)
-
-
-def _connection(dsn: str) -> Connection[Any]:
-    return psycopg.connect(dsn, autocommit=True, application_name="hoso verify", options=ledger_rows.SESSION)
+        ends = beside.execute(_ENDS).fetchone()
+        assert ends is not None
+        first, last = ends
+        source = Source(dsn, row[0], forms)
+        readers = stack.enter_context(reading(source, events, last, workers or os.cpu_count() or 1))
+        return _Verifying(readers, rows, beside, anchor).run(externals, first, last, progress)
 
 
 class _Verifying:
-    """leaves, rows: streams of their own connections; beside: for everything else, of the same moment."""
+    """readers, rows: streams of their own connections; beside: for everything else, of the same moment."""
 
-    def __init__(
-        self, leaves: Iterator[bytes], rows: Iterator[bytes], beside: Connection[Any], anchor: VerifierKey
-    ) -> None:
-        self._leaves = leaves
+    def __init__(self, readers: Readers, rows: Iterator[bytes], beside: Connection[Any], anchor: VerifierKey) -> None:
+        self._readers = readers
         self._beside = beside
         self._findings = Findings()
         self._keys = self._key_chain(anchor)
-        self._commands = _Commands(rows, self._findings)
+        self._commands = Commands(rows, self._findings)
         self._compared = 0
         self._sealed = 0
 
-    def run(self, externals: Sequence[External], progress: Progress) -> Verification:
+    def run(self, externals: Sequence[External], first: int, last: int, progress: Progress) -> Verification:
         outside = sorted(
             (Claim(each.source, self._keys.checked(each.note), external=True) for each in externals), key=_size_of
         )
         self._check_origin()
-        total = ledger_rows.head(self._beside)
+        if first < 1:
+            self._findings.add(Fault.OUTSIDE, first)
         order, tree = Order(self._findings), Tree(Tiles(self._beside), self._findings)
-        claims = _Ahead(_merged(self._stored_claims(), outside), _size_of)
-        for hashes in order.tiles(self._leaves):
-            due = list(claims.upto(tree.size + len(hashes)))
-            tree.take_in(hashes, due)
-            for claim in due:
-                self._commands.compare(claim)
-            progress(tree.size, total)
+        claims = Ahead(_merged(self._stored_claims(), outside), _size_of)
+        with closing(self._readers.parts(last)) as parts:
+            for part in parts:
+                order.join(part)
+                due = list(claims.upto(order.position))
+                tree.take_in(part, due)
+                self._commands.take_in(part, due)
+                progress(order.position, last)
+                if order.broken:
+                    break
         tree.close(complete=not order.broken)
-        for claim in claims.rest():
-            self._too_short(claim, tree.size, broken=order.broken)
+        for claim in claims.upto(_EVERYTHING):
+            self._too_short(claim, order)
         if not order.broken:
             self._check_head(order)
         return Verification(
             origin=self._keys.origin,
-            events=tree.size,
+            events=order.position,
             sealed=self._sealed,
             checkpoints=self._compared,
             external=len(outside),
-            commands=self._commands.close(self._beside),
-            findings=self._findings.sorted(),
+            commands=self._commands.close(complete=not order.broken),
+            forms=self._readers.source.forms,
+            findings=[self._explained(finding) for finding in self._findings.sorted()],
         )
 
     # ------------------------------------------------------------------ what was signed
@@ -132,20 +139,31 @@ class _Verifying:
     def _stored_claims(self) -> Iterator[Claim]:
         """The stored checkpoints that can be believed; the others are findings, from the last believed one on."""
         number = size = 0
+        read: list[list[StoredCheckpoint]] = []
+        for checked in self._readers.checked(self._keys, _noted(self._stored_batches(), read)):
+            for stored, found in zip(read.pop(0), checked, strict=True):
+                source = f"checkpoint {stored.number}"
+                if isinstance(found, str):
+                    self._findings.add(Fault.CHECKPOINT, size + 1, stored.size, detail=found, source=source)
+                elif stored.number != number + 1 or not size <= found.size == stored.size:
+                    detail = f"it does not come next after number {number} of size {size}"
+                    self._findings.add(Fault.CHECKPOINT, size + 1, stored.size, detail=detail, source=source)
+                else:
+                    size = found.size
+                    self._compared += 1
+                    self._sealed = size
+                    yield Claim(source, found, external=False)
+                number = stored.number
+
+    def _stored_batches(self) -> Iterator[list[StoredCheckpoint]]:
+        batch: list[StoredCheckpoint] = []
         for stored in ledger_checkpoints.every(self._beside):
-            source = f"checkpoint {stored.number}"
-            try:
-                checkpoint = self._keys.checked(SignedNote.parse(stored.note))
-                if stored.number != number + 1 or not size <= checkpoint.size == stored.size:
-                    raise NoteUnreadable(f"it does not come next after number {number} of size {size}")
-            except NoteUnreadable as fault:
-                self._findings.add(Fault.CHECKPOINT, size + 1, stored.size, detail=str(fault), source=source)
-            else:
-                size = checkpoint.size
-                self._compared += 1
-                self._sealed = size
-                yield Claim(source, checkpoint, external=False)
-            number = stored.number
+            batch.append(stored)
+            if len(batch) == NOTES:
+                yield batch
+                batch = []
+        if batch:
+            yield batch
 
     # ------------------------------------------------------------------ what is beside the events
 
@@ -154,11 +172,12 @@ class _Verifying:
         if origin not in (None, self._keys.origin):
             self._findings.add(Fault.FORK, 1, detail=f"this log is {origin}", source=self._keys.origin)
 
-    def _too_short(self, claim: Claim, size: int, *, broken: bool) -> None:
+    def _too_short(self, claim: Claim, order: Order) -> None:
         """The log ends, or can be read, only before the size of this checkpoint."""
+        size = order.position
         if claim.external and claim.checkpoint.size > ledger_rows.head(self._beside):
             self._findings.add(Fault.ROLLBACK, size + 1, claim.checkpoint.size, source=claim.source)
-        elif not broken:
+        elif not order.broken:
             self._findings.add(Fault.MISSING, size + 1, claim.checkpoint.size, source=claim.source)
 
     def _check_head(self, order: Order) -> None:
@@ -166,65 +185,45 @@ class _Verifying:
         if row is None or row[0] != order.position or (order.position and row[1] != order.moment):
             self._findings.add(Fault.HEAD, order.position, detail=f"the head is {row[0] if row else 'absent'}")
 
+    # ------------------------------------------------------------------ in words
 
-class _Commands:
-    """The handled commands, chained as far as each checkpoint reaches."""
-
-    def __init__(self, rows: Iterator[bytes], findings: Findings) -> None:
-        self._rows = _Ahead(rows, _position_of_command)
-        self._findings = findings
-        self._chain = CommandChain()
-        self._fitted = 0
-        self._refuted = False
-
-    def compare(self, claim: Claim) -> None:
-        size, sealed = claim.checkpoint.size, claim.checkpoint.commands
-        self._chain = self._chain.extended(self._rows.upto(size - 1))
-        if self._chain == sealed:
-            self._fitted = size
-        elif not self._refuted:
-            self._refuted = True
-            detail = f"there are {self._chain.count}, sealed were {sealed.count}"
-            first = max(self._fitted, 1)
-            self._findings.add(Fault.COMMANDS, first, max(first, size - 1), detail=detail, source=claim.source)
-
-    def close(self, connection: Connection[Any]) -> int:
-        """Check what needs no seal. Returns how many commands there are."""
-        row = connection.execute(_MISPLACED_COMMAND).fetchone()
-        if row is not None:
-            self._findings.add(Fault.COMMAND, row[0])
-        return self._chain.count + sum(1 for _ in self._rows.rest())
+    def _explained(self, finding: Finding) -> Finding:
+        """What differs in an event that is not the one that was sealed, told by the hash that the tiles still have."""
+        if finding.fault is not Fault.EVENT or finding.differs:
+            return finding
+        at = finding.position
+        tile = hashes_in(Tiles(self._beside).tile(0, (at - 1) // WIDTH))
+        rows = [Row.of(leaf) for leaf in ledger_rows.leaves(self._beside, at - 3, at + 2)]
+        whole = [row for row in rows if row is not None]
+        stored = next((row for row in whole if row.position == at), None)
+        if stored is None or len(tile) <= (at - 1) % WIDTH:
+            return finding
+        commands = list(ledger_rows.command_rows(self._beside, at - 3, at + 10))
+        nearby = Nearby(
+            topics=[topic.encode() for topic in TOPICS],
+            rows=[row for row in whole if row is not stored],
+            streams=[stream_of(command) for command in commands],
+            moments=[moment_of(command) for command in commands],
+        )
+        return msgspec.structs.replace(finding, differs=differences(stored, tile[(at - 1) % WIDTH], nearby))
 
 
-class _Ahead(Generic[T]):
-    """An iterator in rising order of a key, taken piece by piece."""
-
-    def __init__(self, items: Iterator[T], key: Callable[[T], int]) -> None:
-        self._items = items
-        self._key = key
-        self._next = next(items, None)
-
-    def upto(self, limit: int) -> Iterator[T]:
-        while self._next is not None and self._key(self._next) <= limit:
-            item, self._next = self._next, next(self._items, None)
-            yield item
-
-    def rest(self) -> Iterator[T]:
-        return self.upto(2**64)
+def _noted(
+    batches: Iterator[list[StoredCheckpoint]], read: list[list[StoredCheckpoint]]
+) -> Iterator[list[StoredCheckpoint]]:
+    """The batches, each noted when it is handed over: what comes of them later comes in the same order."""
+    for batch in batches:
+        read.append(batch)
+        yield batch
 
 
 def _merged(stored: Iterator[Claim], outside: Iterable[Claim]) -> Iterator[Claim]:
-    waiting = _Ahead(iter(outside), _size_of)
+    waiting = Ahead(iter(outside), _size_of)
     for claim in stored:
         yield from waiting.upto(_size_of(claim))
         yield claim
-    yield from waiting.rest()
+    yield from waiting.upto(_EVERYTHING)
 
 
 def _size_of(claim: Claim) -> int:
     return claim.checkpoint.size
-
-
-def _position_of_command(row: bytes) -> int:
-    """The fourth field: after the count, 4 + 16 bytes of command id, 4 + 32 of request hash, 4 + 16 of stream id."""
-    return int.from_bytes(row[82:90], "big")

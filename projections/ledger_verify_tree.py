@@ -9,6 +9,7 @@ from domain.model.checkpoint import Checkpoint
 from domain.model.merkle import HASH_BYTES, Frontier, complete_root
 from projections.ledger_findings import Fault, Findings
 from projections.ledger_tiles import LEVELS, WIDTH, hashes_in
+from projections.ledger_verify_order import Part, hashes_of
 
 _TILE_LEVEL: Final = 8
 
@@ -35,7 +36,10 @@ class TileSource(Protocol):
 
 
 class Tree:
-    """A tree of our own, grown from leaf hashes and compared as it grows."""
+    """A tree of our own, grown from leaf hashes and compared as it grows.
+
+    suspect: the first position whose leaf differs from the stored tile, if any.
+    """
 
     def __init__(self, tiles: TileSource, findings: Findings) -> None:
         self._tiles = tiles
@@ -44,7 +48,7 @@ class Tree:
         self._findings = findings
         self._frontier = Frontier()
         self._tile_roots = bytearray()
-        self._suspect: int | None = None  # a position whose leaf differs from the tile; a root will tell which is wrong
+        self._suspect: int | None = None  # a root will tell whether the leaf or the tile is wrong
         self._suspicion = ""
         self._fitted = {False: 0, True: 0}  # the size of the last claim that fits, stored and external
         self._refuted = {False: False, True: False}
@@ -54,22 +58,25 @@ class Tree:
     def size(self) -> int:
         return self._frontier.size
 
-    def take_in(self, hashes: Sequence[bytes], claims: Sequence[Claim]) -> None:
-        """The next leaf hashes, a whole tile unless they are the last; claims: those about sizes in this tile."""
-        self._compare_tile(hashes)
-        whole = complete_root(hashes) if len(hashes) == WIDTH else None
-        if whole is not None:
-            self._tile_roots += whole
-        if whole is not None and not claims:
-            self._frontier.push(whole, _TILE_LEVEL)
-            return
-        due = iter(claims)
-        claim = next(due, None)
-        for leaf in hashes:
-            self._frontier.push(leaf)
-            while claim is not None and claim.checkpoint.size == self.size:
+    def take_in(self, part: Part, claims: Sequence[Claim]) -> None:
+        """The next part, of whole tiles unless it is the last; claims: those about sizes in it, by size."""
+        self._tile_roots += part.roots
+        due = list(reversed(claims))
+        for number, root in enumerate([*hashes_in(part.roots), b""]):
+            hashes = hashes_of(part, number)
+            end = self.size + len(hashes) // HASH_BYTES
+            self._compare_tile(hashes)
+            if root and (not due or due[-1].checkpoint.size > end):
+                self._frontier.push(root, _TILE_LEVEL)
+                continue
+            leaves = hashes_in(hashes)
+            while due and due[-1].checkpoint.size <= end:
+                claim = due.pop()
+                taken = claim.checkpoint.size - self.size
+                self._grow(leaves[:taken])
+                leaves = leaves[taken:]
                 self._compare_root(claim)
-                claim = next(due, None)
+            self._grow(leaves)
 
     def close(self, *, complete: bool) -> None:
         """No more leaves. complete: they were all in order, so none may be lacking."""
@@ -80,14 +87,26 @@ class Tree:
         elif complete and self._sealed <= self.size and not self._refuted[False]:
             self._compare_upper_tiles()
 
+    def _grow(self, leaves: Sequence[bytes]) -> None:
+        """Push leaf hashes in the largest subtrees that fit: each checkpoint's size cuts a tile anew."""
+        at = 0
+        while at < len(leaves):
+            room = (self.size & -self.size) or WIDTH
+            width = min(room, 1 << (len(leaves) - at).bit_length() - 1)
+            self._frontier.push(complete_root(leaves[at : at + width]), width.bit_length() - 1)
+            at += width
+
     # ------------------------------------------------------------------ tiles
 
-    def _compare_tile(self, hashes: Sequence[bytes]) -> None:
-        stored = next(self._stored, b"")
-        expected = b"".join(hashes[: max(0, self._sealed - self.size)])
-        if stored[: len(expected)] == expected or self._suspect is not None:
+    def _compare_tile(self, hashes: bytes) -> None:
+        if not hashes:
             return
-        for place, (leaf, sealed) in enumerate(zip(hashes, [*hashes_in(stored), b""], strict=False)):
+        stored = next(self._stored, b"")
+        expected = hashes[: max(0, self._sealed - self.size) * HASH_BYTES]
+        if self._suspect is not None or stored[: len(expected)] == expected:
+            return
+        for place, leaf in enumerate(hashes_in(expected)):
+            sealed = stored[place * HASH_BYTES : (place + 1) * HASH_BYTES]
             if leaf != sealed:
                 self._suspect = self.size + place + 1
                 self._suspicion = f"leaf hash {leaf.hex()[:16]}…, sealed {sealed.hex()[:16] or 'nothing'}…"

@@ -7,16 +7,12 @@ still, whereupon the new tables take their names. Readers are served all the tim
 
 from __future__ import annotations
 
-import gc
-import os
-import signal
 from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_EXCEPTION, ProcessPoolExecutor, wait
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import pairwise
-from multiprocessing import get_context, parent_process
-from threading import Thread
+from multiprocessing import get_context
 from time import monotonic
 from typing import Any, Final
 from uuid import UUID
@@ -35,6 +31,7 @@ from projections.stored_events import Stored
 from projections.views.dossier import dossier_rows
 from projections.views.imported import Dataset, PendingRow, case_rows, dataset_of, dataset_row
 from projections.views.organisation import write_organisation, write_procedures
+from projections.worker_process import begin_worker
 
 PARTS_A_WORKER: Final = 8
 """Ranges of streams that a worker takes one after the other; more of them even out the work."""
@@ -120,7 +117,7 @@ def fill(
         fill_range(dsn, fresh, *_ranges(1)[0], position)
     else:
         parts = _ranges(workers * PARTS_A_WORKER)
-        with ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_begin_worker) as pool:
+        with ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=begin_worker) as pool:
             # Connections do not survive a fork, and a forked thread pool neither: processes start from nothing.
             waiting = {pool.submit(fill_range, dsn, fresh, first, last, position) for first, last in parts}
             while waiting:
@@ -135,21 +132,6 @@ def fill(
     with connection.transaction():
         connection.execute(fresh.statement("UPDATE views.progress SET position = %s"), [position])
     return position
-
-
-def _begin_worker() -> None:
-    """A worker ends with its parent, whatever ends that, and leaves Ctrl-C to it."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    # Rows are many, short-lived and free of cycles: looking for garbage among them costs a fifth of the time.
-    gc.set_threshold(50_000, 20, 20)
-    parent = parent_process()
-    assert parent is not None
-
-    def end_with_parent() -> None:
-        parent.join()
-        os._exit(1)
-
-    Thread(target=end_with_parent, daemon=True).start()
 
 
 def _fill_shared(connection: Connection[Any], fresh: Generation, position: int) -> None:

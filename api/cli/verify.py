@@ -19,7 +19,7 @@ from domain.store.instance import Instance
 
 if TYPE_CHECKING:
     from domain.model.signed_note import SignedNote, VerifierKey
-    from projections.ledger_findings import Finding, Verification
+    from projections.ledger_findings import Difference, Finding, Verification
     from projections.ledger_verify import External, Progress
 
 commands = typer.Typer()
@@ -47,6 +47,12 @@ Checkpoints = Annotated[
 Key = Annotated[
     str | None, typer.Option("--key", help="A verifier key of the log that you trust, or a file that holds it.")
 ]
+NoForms = Annotated[
+    bool, typer.Option("--no-forms", help="Leave out whether every event can be decoded; everything else is checked.")
+]
+Workers = Annotated[
+    int | None, typer.Option("--workers", min=1, help="Processes that read; as many as processors by default.")
+]
 
 
 @commands.command()
@@ -54,10 +60,12 @@ def verify(
     checkpoint: Checkpoints = None,
     key: Key = None,
     key_dir: KeyDir = None,
+    no_forms: NoForms = False,
+    workers: Workers = None,
     data_dir: DataDir = None,
     as_json: AsJson = False,
 ) -> None:
-    """Kiểm toàn bộ sổ. Read everything again: order, every event, every checkpoint, the handled commands.
+    """Kiểm toàn bộ sổ. Read everything again: order, every event and its form, checkpoints, handled commands.
 
     Exit code 1 when something does not match; the first position of it is named.
     """
@@ -69,8 +77,8 @@ def verify(
     dsn = instance.dsn("reader")
     anchor, externals = _trusted(dsn, key, key_dir or ledger_directory(instance.data_dir), checkpoint or [])
     try:
-        with _bar(hidden=as_json) as progress:
-            result = verify_log(dsn, anchor, externals, progress)
+        with _bar() as progress:
+            result = verify_log(dsn, anchor, externals, progress, forms=not no_forms, workers=workers)
     except NoteUnreadable as fault:
         raise CheckpointNotUsable(path=", ".join(each.source for each in externals), reason=str(fault)) from fault
     print(_json(result, anchor) if as_json else _report(result, anchor))
@@ -121,13 +129,13 @@ def _key(text: str) -> VerifierKey:
 
 
 @contextmanager
-def _bar(*, hidden: bool) -> Iterator[Progress]:
+def _bar() -> Iterator[Progress]:
     """A progress bar on standard error, where a person looks at it."""
     from rich.console import Console
     from rich.progress import Progress as Bar
 
     console = Console(stderr=True)
-    with Bar(console=console, transient=True, disable=hidden or not sys.stderr.isatty()) as bar:
+    with Bar(console=console, transient=True, disable=not sys.stderr.isatty()) as bar:
         task = bar.add_task("Kiểm sổ / verifying", total=None)
 
         def progress(read: int, total: int) -> None:
@@ -144,15 +152,23 @@ def _report(result: Verification, anchor: VerifierKey) -> str:
         f"Lệnh / commands:       {result.commands}",
         f"Điểm chốt/checkpoints: {result.checkpoints}, từ ngoài / external: {result.external}",
     ]
+    lines.append(f"Dạng lưu / forms:      {'đã đọc hết / all read' if result.forms else 'không xét / left out'}")
     if result.first is None:
         return "\n".join([*lines, "Khớp toàn bộ. Everything matches."])
-    lines += [f"Vị trí sai đầu tiên / first position that does not match: {_place(result.first)}"]
-    return "\n".join([*lines, *(_line(finding) for finding in result.findings)])
+    lines.append(f"Vị trí sai đầu tiên / first position that does not match: {_place(result.first)}")
+    for finding in result.findings:
+        lines += [_line(finding), *(_difference(each) for each in finding.differs)]
+    return "\n".join(lines)
 
 
 def _line(finding: Finding) -> str:
     rest = " · ".join(part for part in (finding.detail, finding.source) if part)
     return f"  {_place(finding)}: {finding.vi}. {finding.en} [{finding.fault}] {rest}".rstrip()
+
+
+def _difference(difference: Difference) -> str:
+    should = "" if difference.expected is None else f"; đúng ra / should be: {difference.expected}"
+    return f"      {difference.vi} / {difference.en}: lưu / stored: {difference.stored}{should}"
 
 
 def _place(finding: Finding) -> str:
@@ -168,7 +184,15 @@ def _json(result: Verification, anchor: VerifierKey) -> str:
             "key": str(anchor),
             **msgspec.structs.asdict(result),
             "findings": [
-                {**msgspec.structs.asdict(finding), "vi": finding.vi, "en": finding.en} for finding in result.findings
+                {
+                    **msgspec.structs.asdict(finding),
+                    "vi": finding.vi,
+                    "en": finding.en,
+                    "differs": [
+                        {**msgspec.structs.asdict(each), "vi": each.vi, "en": each.en} for each in finding.differs
+                    ],
+                }
+                for finding in result.findings
             ],
         }
     ).decode()

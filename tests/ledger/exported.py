@@ -13,7 +13,8 @@ from domain.model.ledger_leaf import leaf_bytes
 from domain.model.merkle import leaf_hash
 from projections.ledger_findings import Finding, Findings
 from projections.ledger_tiles import LEVELS, WIDTH, Growth
-from projections.ledger_verify_order import Order
+from projections.ledger_verify_commands import Ahead
+from projections.ledger_verify_order import Order, read_part
 from projections.ledger_verify_tree import Claim, Tree
 
 
@@ -77,14 +78,26 @@ class Exported:
     def stream(self, level: int) -> Iterator[bytes]:
         return iter(self.tiles[level])
 
-    def verified(self, externals: Sequence[Claim] = ()) -> Finding | None:
-        """The first finding, by the product's own reading of rows, tiles and claims."""
+    def verified(self, externals: Sequence[Claim] = (), part: int = WIDTH) -> Finding | None:
+        """The first finding, by the product's own reading of rows, tiles and claims. part: events read at a time."""
+        found = self.findings(externals, part)
+        return found[0] if found else None
+
+    def findings(self, externals: Sequence[Claim] = (), part: int = WIDTH) -> list[Finding]:
         findings = Findings()
         order, tree = Order(findings), Tree(self, findings)
-        claims = sorted([*self.claims, *externals], key=lambda claim: claim.checkpoint.size)
-        for hashes in order.tiles(row.leaf() for row in self.rows):
-            upto = tree.size + len(hashes)
-            tree.take_in(hashes, [each for each in claims if tree.size < each.checkpoint.size <= upto])
+        claims = Ahead(
+            iter(sorted([*self.claims, *externals], key=lambda claim: claim.checkpoint.size)),
+            lambda claim: claim.checkpoint.size,
+        )
+        last = max((row.position for row in self.rows), default=0)
+        for after in range(0, last, part):
+            upto = min(after + part, last)
+            leaves = (row.leaf() for row in self.rows if after < row.position <= upto)
+            read = read_part(leaves, after, upto, forms=False)
+            order.join(read)
+            tree.take_in(read, list(claims.upto(order.position)))
+            if order.broken:
+                break
         tree.close(complete=not order.broken)
-        found = findings.sorted()
-        return found[0] if found else None
+        return findings.sorted()

@@ -104,10 +104,10 @@ class SealedLog:
         with self.database.connect("reader") as connection:
             return SignedNote.parse(ledger_checkpoints.latest(connection).note)
 
-    def verified(self, *sizes: int, anchor: VerifierKey | None = None) -> Verification:
+    def verified(self, *sizes: int, anchor: VerifierKey | None = None, forms: bool = True) -> Verification:
         """Verify against the published checkpoints of these sizes."""
         externals = [External(f"published {size}", self.notes[size]) for size in sizes]
-        return verify(self.database.dsn("reader"), anchor or self.anchor, externals)
+        return verify(self.database.dsn("reader"), anchor or self.anchor, externals, forms=forms)
 
     # ------------------------------------------------------------------ tampering
 

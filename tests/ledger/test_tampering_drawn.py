@@ -111,7 +111,7 @@ def repeat(random: Random, log: Exported) -> int:
     """An event stands twice under one position."""
     at = random.randrange(len(log.rows))
     log.rows.insert(at, deepcopy(log.rows[at]))
-    return at + 2
+    return at + 1
 
 
 def renumber(random: Random, log: Exported) -> int:

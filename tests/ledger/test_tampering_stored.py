@@ -30,6 +30,12 @@ ALTERED_HASH = (
     "UPDATE ledger.pieces SET hashes = set_byte(hashes, {place}, 255 - get_byte(hashes, {place})) WHERE {piece}"
 )
 
+WELL_FORMED_EDIT = (
+    "UPDATE hoso.stored_events SET state = convert_to(replace(convert_from(state, 'UTF8'), 'line', 'lane'), 'UTF8')"
+    " WHERE notification_id = {position}"
+)
+"""An edit that can be read, and is written as the software would write it."""
+
 BEHIND_THE_LEDGER: dict[str, tuple[int, Fault, tuple[str, ...]]] = {
     "edit a state": (
         280,
@@ -165,7 +171,7 @@ def rewrite_ledger(log: SealedLog, signer: Signer) -> None:
 
 def test_a_ledger_signed_again_with_another_key_is_found_by_its_first_checkpoint(copied: Copied) -> None:
     log = copied()
-    log.as_superuser("UPDATE hoso.stored_events SET state = state || ' ' WHERE notification_id = 280")
+    log.as_superuser(WELL_FORMED_EDIT.format(position=280))
     rewrite_ledger(log, Signer.of(log.origin, Ed25519PrivateKey.generate()))
     result = log.verified()
     assert result.first is not None
@@ -174,7 +180,7 @@ def test_a_ledger_signed_again_with_another_key_is_found_by_its_first_checkpoint
 
 def test_a_fork_signed_with_the_logs_own_key_is_found_by_whoever_kept_checkpoints(copied: Copied) -> None:
     log = copied()
-    log.as_superuser("UPDATE hoso.stored_events SET state = state || ' ' WHERE notification_id = 280")
+    log.as_superuser(WELL_FORMED_EDIT.format(position=280))
     rewrite_ledger(log, log.key_directory.signer())
     assert log.verified().good  # from inside nothing can be seen any more
     result = log.verified(256, 300, 700)

@@ -1,0 +1,105 @@
+"""Whether the handled commands are those that were sealed, and each points to where it was recorded."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Generic, TypeVar
+
+from domain.model.checkpoint import CommandChain
+from projections.ledger_findings import Difference, Fault, Field, Findings
+from projections.ledger_verify_order import Part, instant
+from projections.ledger_verify_tree import Claim
+
+T = TypeVar("T")
+
+_END = 2**64
+
+
+class Commands:
+    """The handled commands, chained as far as each checkpoint reaches.
+
+    rows: in their binary form, in the order of the chain (domain/model/checkpoint.py).
+    """
+
+    def __init__(self, rows: Iterator[bytes], findings: Findings) -> None:
+        self._rows = Ahead(rows, position_of)
+        self._findings = findings
+        self._chain = CommandChain()
+        self._fitted = 0
+        self._refuted = False
+        self._misplaced = False
+        self._after = 0
+        self._moments: Sequence[int] = ()
+
+    def take_in(self, part: Part, claims: Sequence[Claim]) -> None:
+        """The commands that point into a part; claims: those about sizes in it, by size."""
+        self._after, self._moments = part.after, part.moments
+        for claim in claims:
+            self._chain = self._chain.extended(self._placed(claim.checkpoint.size - 1))
+            self._compare(claim)
+        self._chain = self._chain.extended(self._placed(part.after + part.count))
+
+    def close(self, *, complete: bool) -> int:
+        """No more events. complete: all were read, so no command may point beyond them. Returns how many there are."""
+        count = self._chain.count
+        for row in self._rows.upto(_END):
+            count += 1
+            if complete:
+                self._misplace(position_of(row), moment_of(row), None)
+        return count
+
+    def _placed(self, limit: int) -> Iterator[bytes]:
+        for row in self._rows.upto(limit):
+            at, moment = position_of(row) - self._after - 1, moment_of(row)
+            recorded = self._moments[at] if 0 <= at < len(self._moments) else None
+            if moment != recorded:
+                self._misplace(position_of(row), moment, recorded)
+            yield row
+
+    def _misplace(self, position: int, moment: int, recorded: int | None) -> None:
+        if not self._misplaced:
+            self._misplaced = True
+            expected = None if recorded is None else instant(recorded)
+            differs = (Difference(field=Field.MOMENT, stored=instant(moment), expected=expected),)
+            self._findings.add(Fault.COMMAND, position, differs=differs)
+
+    def _compare(self, claim: Claim) -> None:
+        sealed = claim.checkpoint.commands
+        if self._chain == sealed:
+            self._fitted = claim.checkpoint.size
+        elif not self._refuted:
+            self._refuted = True
+            detail = f"there are {self._chain.count}, sealed were {sealed.count}"
+            first = max(self._fitted, 1)
+            last = max(first, claim.checkpoint.size - 1)
+            self._findings.add(Fault.COMMANDS, first, last, detail=detail, source=claim.source)
+
+
+class Ahead(Generic[T]):
+    """An iterator in rising order of a key, taken piece by piece."""
+
+    def __init__(self, items: Iterator[T], key: Callable[[T], int]) -> None:
+        self._items = items
+        self._key = key
+        self._next = next(items, None)
+
+    def upto(self, limit: int) -> Iterator[T]:
+        """Those with a key of at most `limit` that were not taken yet."""
+        while self._next is not None and self._key(self._next) <= limit:
+            item, self._next = self._next, next(self._items, None)
+            yield item
+
+
+def position_of(row: bytes) -> int:
+    """The fourth field: after the count, 4 + 16 bytes of command id, 4 + 32 of request hash, 4 + 16 of stream id."""
+    return int.from_bytes(row[82:90], "big")
+
+
+def moment_of(row: bytes) -> int:
+    """The sixth and last field, in microseconds since 2000."""
+    return int.from_bytes(row[-8:], "big", signed=True)
+
+
+def stream_of(row: bytes) -> bytes:
+    """The third field."""
+    return row[62:78]

@@ -1,0 +1,48 @@
+"""Whether a stored event can be read, and is written the one way in which it would be written today."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import msgspec
+
+from domain.model.event import decode, encode
+from domain.model.log import Opened
+from projections.ledger_findings import Difference, Fault, Field, Finding
+
+_SHOWN: Final = 300
+"""Characters of a state that a finding shows."""
+
+_OPENING: Final = Opened.TOPIC.encode()
+
+
+def form_fault(position: int, topic: bytes, state: bytes) -> Finding | None:
+    """What is wrong with the stored form of an event; None where it decodes and encodes to the same bytes."""
+    if (position == 1) is not (topic == _OPENING):
+        return _finding(Fault.OPENING, position, Field.TOPIC, topic)
+    try:
+        body = decode(topic.decode(), state)
+        again = encode(body)
+    except (KeyError, UnicodeDecodeError) as fault:
+        if isinstance(fault, KeyError) or fault.object == topic:
+            return _finding(Fault.TOPIC, position, Field.TOPIC, topic)
+        return _finding(Fault.FORM, position, Field.STATE, state, detail=str(fault))
+    except (msgspec.MsgspecError, ValueError, OverflowError, RecursionError) as fault:
+        return _finding(Fault.FORM, position, Field.STATE, state, detail=str(fault))
+    if again != state:
+        return _finding(Fault.CANON, position, Field.STATE, state, expected=again)
+    return None
+
+
+def shown(value: bytes) -> str:
+    """Stored bytes for people, at most so many characters of them."""
+    text = value.decode(errors="backslashreplace")
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
+
+
+def _finding(
+    fault: Fault, position: int, field: Field, stored: bytes, expected: bytes | None = None, detail: str = ""
+) -> Finding:
+    should = None if expected is None else shown(expected)
+    difference = Difference(field=field, stored=shown(stored), expected=should)
+    return Finding(fault=fault, position=position, until=position, detail=detail, differs=(difference,))
