@@ -144,6 +144,15 @@ STATUSES: Final[dict[str, int]] = {
     "official-unknown": 404,
     "unit-unknown": 404,
     "agency-unknown": 404,
+    # papers
+    "form-not-issued": 409,
+    "form-number-unknown": 404,
+    "form-not-in-pack": 409,
+    "register-days-refused": 422,
+    "register-too-long": 422,
+    "out-missing": 422,
+    "file-not-written": 503,
+    "day-unreadable": 422,
     # the ledger
     "nothing-sealed": 409,
     "checkpoint-unknown": 404,

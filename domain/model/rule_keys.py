@@ -69,7 +69,7 @@ ERROR_COSTS: Final = _key("error.agency_bears_costs", _flag)
 LOSS_APOLOGY: Final = _key("loss.apology_and_costs", _flag)
 AMENDMENTS: Final = _key("amendments", _texts)
 FORM: Final = _forms()
-FORM_FIELDS: Final = {kind: _key(f"form_fields.{kind}", _texts) for kind in FORM if kind != "stop"}
+FORM_FIELDS: Final = {kind: _key(f"form_fields.{kind}", _texts) for kind in FORM}
 CODE_FORMAT: Final = _key("code.format", _typed(shape.CodeFormat))
 PORTAL_STATUSES: Final = _key("portal.statuses", _typed(tuple[shape.PortalStatus, ...]))
 CHANNELS: Final = _key("portal.channels", _typed(tuple[shape.ChannelRule, ...]))

@@ -93,6 +93,31 @@ def steps(custody: Custody, at: datetime) -> tuple[StepTime, ...]:
     )
 
 
+def due_seen_from(custody: Custody, step_id: str, at: datetime) -> datetime | None:
+    """When a step's own term is over, seen from an instant up to which it was worked on.
+
+    What is left of the term then is counted on from there; a term that was used up before is over when it was used up.
+    None where no term is set, or nobody had answered in the step.
+    """
+    intervals = [
+        interval
+        for interval in custody.intervals
+        if interval.matter is not None
+        and (interval.matter.kind, interval.matter.step_id) == (MatterKind.STEP, step_id)
+        and interval.start_at < at
+    ]
+    if not intervals or intervals[0].matter is None:
+        return None
+    term = _term(custody, intervals[0].matter)
+    if term is None:
+        return None
+    term_us = _term_us(custody, intervals[0].matter, term, intervals[0])
+    left_us = term_us - _spent(custody, intervals, at)
+    if left_us < 0:
+        return _used_up(custody, intervals, term_us)
+    return custody.clock.hours.add_working(at, left_us)
+
+
 def _measured(
     custody: Custody, matter: Matter, ahead: list[Interval], at: datetime, completed_at: datetime | None
 ) -> StepTime:

@@ -18,6 +18,7 @@ from projections.queries.boards import (
 from projections.queries.circumstances import Away, Circumstances
 from projections.queries.datasets import ImportedTrace, dataset, datasets, imported_traces, records
 from projections.queries.events import EventLine, event, events_at
+from projections.queries.forms import FormFacts, FormKind, form_facts
 from projections.queries.knowledge import Knowledge, Named, knowledge
 from projections.queries.looking_up import Found, FoundDossier, PublicStatus, public_status, search
 from projections.queries.missing import (
@@ -54,6 +55,7 @@ from projections.queries.overviews import (
 from projections.queries.paging import Page
 from projections.queries.periods import Period, PeriodNotUnderstood
 from projections.queries.provisional import HeldNow
+from projections.queries.registers import Register, RegisterBook, RegisterRow, register
 from projections.queries.standing import Parked, Standing, parked, standing, wait_for
 from projections.queries.traces import HolderAt, Trace, TraceInterval, dossier_id_of, holder_at, trace
 from projections.queries.watching import (
@@ -84,6 +86,8 @@ __all__ = [
     "FieldShare",
     "FigureLine",
     "Finding",
+    "FormFacts",
+    "FormKind",
     "Found",
     "FoundDossier",
     "HeldNow",
@@ -103,6 +107,9 @@ __all__ = [
     "PeriodNotUnderstood",
     "PublicStatus",
     "Record",
+    "Register",
+    "RegisterBook",
+    "RegisterRow",
     "Standing",
     "StepTimes",
     "Trace",
@@ -124,6 +131,7 @@ __all__ = [
     "figure_facts",
     "findings",
     "flagged_procedures",
+    "form_facts",
     "holder_at",
     "imported_traces",
     "knowledge",
@@ -132,6 +140,7 @@ __all__ = [
     "public_status",
     "record",
     "records",
+    "register",
     "search",
     "standing",
     "trace",

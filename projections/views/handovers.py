@@ -12,6 +12,7 @@ from domain.model import dossier_events as ev
 from domain.model.deadline import due_class
 from domain.model.dossier import principal
 from domain.model.event import Event, Recorded
+from domain.model.steps import due_seen_from
 from projections.folding import Folded
 from projections.rows import Row
 
@@ -21,6 +22,8 @@ UNDER_WAY: Final = "under_way"
 class HandoverRow(Row, frozen=True, kw_only=True):
     TABLE: ClassVar[str] = "handovers"
     STREAM: ClassVar[str] = "dossier_id"
+
+    """due_class: sent before, on or after the due day of the step that it ends; None where that has no term."""
 
     dossier_id: UUID
     handover_no: int
@@ -146,7 +149,7 @@ def handover_rows(folded: Folded) -> Iterator[HandoverRow]:
     organisation = folded.reference.organisation
     for sent in folded.handovers:
         body = sent.body
-        due_at = folded.step_due(sent.step_id)
+        due_at = due_seen_from(folded.custody, sent.step_id, body.occurred_at) if sent.step_id is not None else None
         yield HandoverRow(
             dossier_id=folded.dossier_id,
             handover_no=body.handover_no,

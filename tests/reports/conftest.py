@@ -1,1 +1,52 @@
-"""Fixtures of the papers' tests."""
+"""`papers`: an office with every form to print, served; one for the tests of a module."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import pytest
+
+from api.auth.rights import Role
+from projections.queries.forms import FormFacts, FormKind, form_facts
+from projections.runner import connect
+from tests.http.town import Person, Town, found, served
+from tests.reports.stories import Told, tell
+from tests.servers import Database
+
+
+@dataclass
+class Papers:
+    """The office, what was told of it, and a connection that reads its views."""
+
+    town: Town
+    told: Told
+    connection: Any
+
+    @property
+    def now(self) -> datetime:
+        moment: datetime = self.town.app.state.office.clock.now()
+        return moment
+
+    @property
+    def auditor(self) -> Person:
+        return self.town.bearer(Role.AUDITOR, "vpub-truc")
+
+    def facts(self, kind: FormKind, story: str, **options: Any) -> FormFacts:
+        return form_facts(self.connection, str(self.told.dossiers[story]), kind, now=self.now, **options)
+
+    def code(self, story: str) -> str:
+        code: str = self.auditor.get(f"/v1/dossiers/{self.told.dossiers[story]}").json()["code"]
+        return code
+
+
+@pytest.fixture(scope="module")
+def papers(module_database: Database) -> Iterator[Papers]:
+    found(module_database.instance)
+    with served(module_database.instance) as town:
+        told = tell(town)
+        town.project()
+        with connect(module_database.instance.dsn("reader"), "test papers") as connection:
+            yield Papers(town, told, connection)

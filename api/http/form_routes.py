@@ -1,0 +1,88 @@
+"""Statutory forms about a dossier, and a unit's register: made from events alone when they are asked for."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
+from starlette.responses import Response
+
+from api.auth.caller import Caller
+from api.auth.remit import may_see_unit
+from api.auth.rights import Right
+from api.http.dossier_address import DossierAddress, allowed_dossier
+from api.http.gate import deny, holding, office_of
+from api.http.papers import PDF, XLSX, described, paper
+from api.http.query_values import Id, KnownAt
+from api.http.reads import Look, Seen, looking
+from projections.queries.forms import FormKind, form_facts
+from projections.queries.registers import Register, register
+
+router = APIRouter(prefix="/v1", tags=["papers"])
+
+Reader = Annotated[Caller, holding(Right.READ_DOSSIERS)]
+BoardReader = Annotated[Caller, holding(Right.READ_BOARDS)]
+Number = Annotated[int | None, Query(ge=1, le=1_000, description="Which of several of its kind; the last.")]
+First = Annotated[date, Query(alias="from", description="The first day.")]
+Last = Annotated[date, Query(alias="to", description="The last day.")]
+
+
+@router.get("/dossiers/{dossier}/forms/{kind}.pdf", response_model=None, responses=described(PDF, "The form, PDF/A."))
+def read_form(
+    request: Request,
+    dossier: DossierAddress,
+    kind: FormKind,
+    caller: Reader,
+    _seen: Seen,
+    number: Number = None,
+    known_at: KnownAt = None,
+) -> Response:
+    """A statutory form as the dossier's events have it. known_at: as it would have been printed then."""
+    from api.reports.forms import form_pdf
+
+    dossier_id = allowed_dossier(request, caller, Right.READ_DOSSIERS, dossier)
+    with looking(request) as look:
+        facts = form_facts(look.connection, str(dossier_id), kind, now=look.now, number=number, known_at=known_at)
+    return paper(form_pdf(facts), PDF, f"{facts.code or facts.dossier_id}-{kind}.pdf", look)
+
+
+@router.get("/units/{unit}/register.pdf", response_model=None, responses=described(PDF, "The register, PDF/A."))
+def read_register(
+    request: Request, unit: Id, caller: BoardReader, _seen: Seen, first: First, last: Last, known_at: KnownAt = None
+) -> Response:
+    """The register of dossiers of a one-stop unit, from one day to another."""
+    from api.reports.registers import register_pdf
+
+    found, look = _register(request, unit, caller, first, last, known_at)
+    return paper(register_pdf(found), PDF, _name(found, "pdf"), look)
+
+
+@router.get("/units/{unit}/register.xlsx", response_model=None, responses=described(XLSX, "The register, a workbook."))
+def read_register_workbook(
+    request: Request, unit: Id, caller: BoardReader, _seen: Seen, first: First, last: Last, known_at: KnownAt = None
+) -> Response:
+    """The same as a workbook, with the events behind each row."""
+    from api.reports.registers import register_xlsx
+
+    found, look = _register(request, unit, caller, first, last, known_at)
+    return paper(register_xlsx(found), XLSX, _name(found, "xlsx"), look)
+
+
+def need_unit(request: Request, caller: Caller, unit: str, look: Look) -> None:
+    """The caller may read what belongs to this unit as a whole. NotPermitted."""
+    mine = office_of(request).remits.of(caller, look.now)
+    if not may_see_unit(caller, Right.READ_BOARDS, mine, unit):
+        deny(request, caller, Right.READ_BOARDS, unit, "not a unit of the caller's")
+
+
+def _register(
+    request: Request, unit: str, caller: Caller, first: date, last: date, known_at: KnownAt
+) -> tuple[Register, Look]:
+    with looking(request) as look:
+        need_unit(request, caller, unit, look)
+        return register(look.connection, unit, first, last, now=look.now, known_at=known_at), look
+
+
+def _name(found: Register, ending: str) -> str:
+    return f"{found.unit.id}-{found.first:%Y%m%d}-{found.last:%Y%m%d}.{ending}"
