@@ -33,12 +33,13 @@ from benchmarks.stock import SCHEMA, StockApplication, make_schema
 from domain.application import Decider
 from domain.calendar_decider import CalendarDecider
 from domain.catalogue_decider import CatalogueDecider
-from domain.composition import reference
 from domain.deciders import Deciders
 from domain.dossier_commands import DossierCommand
 from domain.dossier_decider import DossierDecider
 from domain.model.log import ClockKind
+from domain.model.reference import Reference
 from domain.organisation_decider import OrganisationDecider
+from domain.rules_decider import RulesDecider
 from domain.store.committer import GroupCommitter
 
 STOCK = "stock recorder"
@@ -102,9 +103,9 @@ def _one_client(place: Place, founded: Founding, sizes: Sizes, terms: Terms) -> 
 @contextmanager
 def _sides(place: Place, founded: Founding, decider: Decider[Any], clients: int) -> Iterator[dict[str, Handle]]:
     """What handles a command on either side."""
-    everybody = (OrganisationDecider(), CalendarDecider(), CatalogueDecider(), decider)
+    everybody = (OrganisationDecider(), CalendarDecider(), CatalogueDecider(), RulesDecider(), decider)
     with (
-        GroupCommitter(place.dsn("writer"), Deciders(everybody, reference)) as committer,
+        GroupCommitter(place.dsn("writer"), Deciders(everybody, Reference)) as committer,
         closing(StockApplication(place.dsn("owner"), decider, founded.reference, clients)) as stock,
     ):
         yield {OURS: lambda command: committer.submit(command).result(), STOCK: stock.handle}

@@ -25,7 +25,6 @@ from domain.model.reference import Reference
 from domain.states import StateCache
 from domain.store.clock import open_log
 from domain.store.log_writer import NewEvent, append, connect_writer
-from projections import reference_log
 
 FOUNDED: Final = datetime(2019, 1, 1, tzinfo=UTC)
 CLERKS, OFFICERS = 4, 5
@@ -102,7 +101,7 @@ def founding() -> Founding:
         NewEvent(staged.recorded.stream_id, staged.recorded.version, staged.topic, staged.state, staged.moment)
         for staged in batch.staged
     )
-    return Founding(events, reference_log.folded(reference_log.nothing(), events), stored)
+    return Founding(events, Reference().after(events), stored)
 
 
 def _orders() -> Iterator[Command]:

@@ -25,7 +25,7 @@ class Deciders:
         self,
         deciders: Iterable[Decider[Any]],
         reference: Callable[..., Reference],
-        reference_kinds: Sequence[str] = ("organisation", "calendar", "catalogue"),
+        reference_kinds: Sequence[str] = ("organisation", "calendar", "catalogue", "rules"),
     ) -> None:
         self.bundle = reference
         self.reference_streams = {kind: stream_id(kind) for kind in reference_kinds}

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
-from typing import Any
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any, Final
 from uuid import UUID
 
 from psycopg import Connection
@@ -31,6 +31,9 @@ class Change:
     end: datetime | None
     agencies: frozenset[AgencyId] | None
 
+
+ALL: Final = Change(datetime.min.replace(tzinfo=UTC), None, None)
+"""Other rules may judge everything otherwise."""
 
 NOBODY_ANSWERS = "~nobody"
 """Stands among the agencies of a dossier for which at some instant nobody could be named: any change may name one."""

@@ -17,8 +17,9 @@ from uuid import UUID
 from psycopg import Connection
 from psycopg.rows import scalar_row
 
-from domain.model import calendar, imported, procedure
+from domain.model import calendar, imported, procedure, rule_adoption
 from domain.model.event import Event
+from domain.model.reference import STREAMS, Reference
 from projections import affected, reference_log, stored_events
 from projections.generation import LIVE, Generation
 from projections.memory import Histories, Written
@@ -56,7 +57,7 @@ class Projector:
         self._batch = batch
         self._histories = Histories()
         self._written = Written()
-        self._reference = reference_log.nothing()
+        self._reference = Reference()
         self._at: int | None = None
 
     def advance(self, upto: int | None = None) -> Batch | None:
@@ -86,7 +87,7 @@ class Projector:
             return None
         new = events[-1].position
         dossiers = {stored.stream_id for stored in events if stored.topic.startswith("dossier.")}
-        dossiers |= self._take_in_reference([stored for stored in events if stored.stream_id in reference_log.STREAMS])
+        dossiers |= self._take_in_reference([stored for stored in events if stored.stream_id in STREAMS])
         self._histories.learn(events)
         for chunk in _chunks(sorted(dossiers), CHUNK):
             self._fold(chunk, new)
@@ -123,7 +124,7 @@ class Projector:
             return set()
         recorded = [stored.decoded() for stored in events]
         before = self._reference
-        self._reference = after = reference_log.folded(before, recorded)
+        self._reference = after = before.after(recorded)
         if after.organisation is not before.organisation:
             write_organisation(self._connection, self._tables, after.organisation)
         if after.catalogue is not before.catalogue:
@@ -133,6 +134,8 @@ class Projector:
         if edits:
             changes.extend(affected.by_calendar(before.calendar, edits))
             self._fold_datasets_again()
+        if any(r.stream_id == rule_adoption.STREAM for r in recorded):
+            changes.append(affected.ALL)
         codes = [_procedure_code(r.body) for r in recorded if r.stream_id == procedure.STREAM]
         return (
             affected.dossiers(self._connection, self._generation, changes)

@@ -13,7 +13,7 @@ from psycopg.rows import class_row
 from domain.model.log import ClockSet
 
 DOSSIER: Final = "dossier."
-REFERENCE: Final = ("organisation.", "calendar.", "catalogue.")
+REFERENCE: Final = ("organisation.", "calendar.", "catalogue.", "rules.")
 """Beginnings of topics: of dossiers, and of what they are judged by."""
 
 

@@ -11,10 +11,9 @@ from uuid import UUID
 
 import psycopg
 
-from domain import composition
-from domain.model import calendar, log, organisation, procedure
+from domain.model import log
 from domain.model.event import Recorded
-from domain.model.reference import Reference
+from domain.model.reference import STREAMS, Reference
 from domain.store.reading import Row, recorded, stream_rows
 from workflows.contracts import IDENTITY, ClockMap
 
@@ -53,10 +52,7 @@ class Knowledge:
 
     def __init__(self) -> None:
         self._lock = Lock()
-        self._organisation = organisation.Organisation()
-        self._calendar = calendar.WorkCalendar()
-        self._catalogue = procedure.Catalogue()
-        self._reference = composition.reference(self._organisation, self._calendar, self._catalogue)
+        self._reference = Reference()
         self._log = log.Log()
         self._log_version = 0
         self._clock = IDENTITY
@@ -78,27 +74,21 @@ class Knowledge:
 
     def _versions(self) -> dict[UUID, int]:
         with self._lock:
-            return {
-                organisation.STREAM: self._organisation.version,
-                calendar.STREAM: self._calendar.version,
-                procedure.STREAM: self._catalogue.version,
-                log.STREAM: self._log_version,
-            }
+            return {**self._reference_versions(), log.STREAM: self._log_version}
+
+    def _reference_versions(self) -> dict[UUID, int]:
+        return dict(zip(STREAMS, self._reference.version, strict=True))
 
     def _learn(self, found: dict[UUID, list[Row]]) -> None:
         """Take in what nobody else has taken in meanwhile."""
-        news = False
-        for row in found[organisation.STREAM]:
-            if row[2] == self._organisation.version + 1:
-                self._organisation, news = organisation.evolve(self._organisation, recorded(row)), True
-        for row in found[calendar.STREAM]:
-            if row[2] == self._calendar.version + 1:
-                self._calendar, news = calendar.evolve(self._calendar, recorded(row)), True
-        for row in found[procedure.STREAM]:
-            if row[2] == self._catalogue.version + 1:
-                self._catalogue, news = procedure.evolve(self._catalogue, recorded(row)), True
+        news = [
+            recorded(row)
+            for stream, version in self._reference_versions().items()
+            for row in found[stream]
+            if row[2] > version
+        ]
         if news:
-            self._reference = composition.reference(self._organisation, self._calendar, self._catalogue)
+            self._reference = self._reference.after(news)
         for row in found[log.STREAM]:
             if row[2] == self._log_version + 1:
                 self._log, self._log_version = log.evolve(self._log, recorded(row)), row[2]

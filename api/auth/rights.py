@@ -35,6 +35,7 @@ class Right(StrEnum):
     ORGANISATION = "organisation"
     CALENDAR = "calendar"
     CATALOGUE = "catalogue"
+    RULES = "rules"
     READ_DOSSIERS = "read-dossiers"
     READ_BOARDS = "read-boards"
     READ_RECORDS = "read-records"
@@ -71,6 +72,7 @@ MATRIX: Final[dict[Right, tuple[Reach, ...]]] = {
     Right.ORGANISATION:   (_N,     _N,     _N,    _N,    _N,    _A,    _N),
     Right.CALENDAR:       (_N,     _N,     _N,    _N,    _N,    _A,    _N),
     Right.CATALOGUE:      (_N,     _N,     _N,    _N,    _N,    _A,    _N),
+    Right.RULES:          (_N,     _N,     _N,    _N,    _N,    _A,    _N),
     Right.READ_DOSSIERS:  (_N,     _U,     _H,    _A,    _A,    _N,    _N),
     Right.READ_BOARDS:    (_N,     _U,     _H,    _A,    _A,    _N,    _N),
     Right.READ_RECORDS:   (_N,     _O,     _H,    _A,    _A,    _N,    _N),

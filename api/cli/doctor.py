@@ -57,7 +57,7 @@ def examine(instance: Instance, *, deep: bool = False) -> Iterator[Light]:
     try:
         with psycopg.connect(instance.dsn("reader"), autocommit=True, connect_timeout=5) as connection:
             yield _light("database", True, "Cơ sở dữ liệu trả lời.", "The database answers.")
-            for look in (_settings, _migrations, _log, _views, _motor, _ledger):
+            for look in (_settings, _migrations, _log, _rules, _views, _motor, _ledger):
                 yield look(connection, instance)
             if deep:
                 yield _order(connection)
@@ -126,6 +126,30 @@ def _log(connection: Connection[Any], _: Instance) -> Light:
     if row is None or row[0] == 0:
         return _light("log", False, "Sổ chưa mở. Chạy `hoso up`.", "The log is not open. Run `hoso up`.")
     return _light("log", True, f"{row[0]} sự kiện, đồng hồ: {row[1]}.", f"{row[0]} events, clock: {row[1]}.")
+
+
+def _rules(connection: Connection[Any], _: Instance) -> Light:
+    from domain.model import rule_adoption
+    from domain.model.shipped_rules import shipped_rule_packs
+    from domain.store.reading import BY_STREAM, recorded, rows
+
+    adopted = rule_adoption.folded(map(recorded, rows(connection, BY_STREAM, (rule_adoption.STREAM, 0))))
+    missing = sorted(rule_adoption.values_in(shipped_rule_packs()) - rule_adoption.values_in(adopted.packs))
+    if adopted.files is None:
+        return _light(
+            "rules",
+            False,
+            "Sổ chưa ghi bộ quy định. Chạy `hoso rules adopt`.",
+            "The log holds no rule packs. Run `hoso rules adopt`.",
+        )
+    return _light(
+        "rules",
+        not missing,
+        f"Bộ quy định từ sự kiện {adopted.position}."
+        + (f" Thiếu {missing[0]}: bổ sung rồi chạy `hoso rules adopt THƯ_MỤC`." if missing else ""),
+        f"Rule packs of event {adopted.position}."
+        + (f" Without {missing[0]}: add it, then run `hoso rules adopt DIRECTORY`." if missing else ""),
+    )
 
 
 def _views(connection: Connection[Any], _: Instance) -> Light:

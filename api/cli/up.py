@@ -23,15 +23,22 @@ from api.auth.sign_in import sign_in_link
 from api.cli.logs import configure_logs
 from api.cli.options import DataDir
 from api.cli.supervisor import HOSO, INSTALLATION, PAUSE_SECONDS, Program, Service, Supervisor, end_leftovers
+from domain import composition
+from domain.application import Application
 from domain.calendar_commands import SeedCalendar
 from domain.commands import Issued, request_hash
+from domain.model import rule_adoption
 from domain.model.calendar import STREAM
 from domain.model.calendar_seed import seed_event
 from domain.model.errors import DomainError
 from domain.model.event import SERVICE, Source
 from domain.model.log import ClockKind
+from domain.model.rule_adoption import RuleOrigin
+from domain.rules_commands import SHIPPED_REASON, AdoptShippedRules
 from domain.store.bulk import BulkOrder, BulkWriter
 from domain.store.clock import open_log
+from domain.store.committer import GroupCommitter
+from domain.store.event_log import EventLog
 from domain.store.instance import Instance
 from domain.store.migrate import migrate
 from domain.store.postgres_server import PostgresServer, refuse_unsafe_settings
@@ -192,6 +199,7 @@ def _open_log(instance: Instance, demo_rate: float | None, stopping: StopSignal)
     if demo_rate is None and clock != ClockKind.SIMULATED:
         open_log(instance.dsn("writer"), ClockKind.SYSTEM)
         _seed_calendar(instance)
+        _adopt_rules(instance)
     elif demo_rate is not None and (position == 0 or clock == ClockKind.SIMULATED):
         _run_demo(instance, demo_rate, stopping)
 
@@ -207,6 +215,19 @@ def _seed_calendar(instance: Instance) -> None:
     )
     with BulkWriter(instance.dsn("writer")) as writer:
         writer.write([BulkOrder(order.issued.command_id, request_hash(order), STREAM, (body,))])
+
+
+def _adopt_rules(instance: Instance) -> None:
+    """The log judges by the packs that ship, unless the office adopted its own. Each set of them is adopted once."""
+    with EventLog(instance.dsn("reader")) as log:
+        adopted = rule_adoption.folded(log.read_stream(rule_adoption.STREAM))
+    digest = rule_adoption.digest_of(rule_adoption.shipped_files())
+    if adopted.origin is RuleOrigin.OFFICE or adopted.digest == digest:
+        return
+    command_id = uuid5(rule_adoption.STREAM, f"{adopted.version}:{digest}")
+    issued = Issued(command_id=command_id, actor=SERVICE, source=Source.CLI)
+    with GroupCommitter(instance.dsn("writer"), composition.deciders()) as committer:
+        Application(committer).handle(AdoptShippedRules(issued=issued, reason=SHIPPED_REASON))
 
 
 def _run_demo(instance: Instance, rate: float, stopping: StopSignal) -> None:

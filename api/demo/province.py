@@ -19,6 +19,7 @@ from domain import organisation_commands as org
 from domain.commands import Command, Issued
 from domain.model.event import NAMESPACE, SERVICE, Source
 from domain.model.organisation import Group, Role, Tier, UnitKind
+from domain.rules_commands import SHIPPED_REASON, AdoptShippedRules
 
 FOUNDED: Final = date(2018, 1, 1)
 DUTY_OFFICER: Final = "vpub-truc"
@@ -114,6 +115,7 @@ class Founding:
 
     def orders(self) -> Iterator[Command]:
         yield self._order(calendar_commands.SeedCalendar, "calendar")
+        yield self._order(AdoptShippedRules, "rules", reason=SHIPPED_REASON)
         yield from self._agency("vpub", "Văn phòng Ủy ban nhân dân tỉnh", Tier.PROVINCE, "000.00.00.H20", None)
         yield from self._room("vpub", "tt", "Phòng Kiểm soát thủ tục hành chính", UnitKind.SPECIALISED, 2)
         yield from self._person(DUTY_OFFICER, "vpub-tt", Role.DEPUTY, "Trực ban Văn phòng UBND tỉnh")

@@ -23,9 +23,10 @@ from domain import composition
 from domain.application import Application, Receipt
 from domain.commands import Issued
 from domain.log import ClockRunsForward, SetClock
-from domain.model import calendar, log, organisation, procedure
+from domain.model import log
 from domain.model.errors import DomainError
 from domain.model.event import SERVICE, Recorded, Source
+from domain.model.reference import STREAMS, Reference
 from domain.store.clock import OfficeClock, open_log
 from domain.store.committer import GroupCommitter
 from domain.store.event_log import EventLog
@@ -232,11 +233,5 @@ def _rate(event_log: EventLog) -> int:
 def _figures(event_log: EventLog, now: datetime) -> Figures:
     count = Count()
     count.read(_stored(event_log, event_log.head()[0]))
-    people, days, catalogue = organisation.Organisation(), calendar.WorkCalendar(), procedure.Catalogue()
-    for recorded in event_log.read_stream(organisation.STREAM):
-        people = organisation.evolve(people, recorded)
-    for recorded in event_log.read_stream(calendar.STREAM):
-        days = calendar.evolve(days, recorded)
-    for recorded in event_log.read_stream(procedure.STREAM):
-        catalogue = procedure.evolve(catalogue, recorded)
-    return count.figures(composition.reference(people, days, catalogue), now)
+    known = Reference().after(recorded for stream in STREAMS for recorded in event_log.read_stream(stream))
+    return count.figures(known, now)

@@ -22,6 +22,9 @@ from domain.model.working_time import FIRST_YEAR, LAST_YEAR
 
 MAX_SHORT: Final = 500
 MAX_LONG: Final = 8_000
+MAX_FILE: Final = 100_000
+"""Of a file that comes as text, such as one of rules."""
+
 MAX_ITEMS: Final = 400
 MAX_INTEGER: Final = 2**53 - 1
 """Integers beyond this are not the same number to every JSON reader."""
@@ -39,6 +42,9 @@ IDS: Final = (
     "approved_by", "in_place_of", "unit_in_charge",
 )  # fmt: skip
 """Ends of the names of members that hold an id of the organisation."""
+
+FILES: Final = {"RuleFile": frozenset({"text"})}
+"""Fields that hold a whole file."""
 
 WORKED_OUT: Final = {"ProcedureVersion": frozenset({"flags"})}
 """Fields that the domain fills in; no request has them."""
@@ -187,6 +193,8 @@ def member(name: str, hint: Any, *, required: bool) -> Any:
     return _PLAIN[hint]
 
 
+_FILE: Final = Annotated[str, Field(min_length=1, max_length=MAX_FILE, pattern=_TEXT), AfterValidator(_composed)]
+
 _PLAIN: Final[dict[Any, Any]] = {
     bool: bool,
     int: Integer,
@@ -206,5 +214,7 @@ def struct_model(cls: type[msgspec.Struct]) -> type[BaseModel]:
     for field in msgspec.structs.fields(cls):
         if field.name not in left_out:
             default = ... if field.required else field.default
-            members[field.name] = (member(field.name, hints[field.name], required=field.required), default)
+            whole = field.name in FILES.get(cls.__name__, frozenset())
+            form = _FILE if whole else member(field.name, hints[field.name], required=field.required)
+            members[field.name] = (form, default)
     return create_model(f"{cls.__name__}Given", __config__=STRICT, __doc__=cls.__doc__, **members)

@@ -18,7 +18,7 @@ from api.http.gate import deny, holding, office_of
 from api.http.openapi import answer, order_extra
 from api.http.order_models import Order, orders
 from api.http.orders import RECEIPT_HEADERS, OrderReceipt, body_of, invalid, issued, perform, receipt_response
-from domain import calendar_commands, catalogue_commands, dossier_commands, organisation_commands
+from domain import calendar_commands, catalogue_commands, dossier_commands, organisation_commands, rules_commands
 from domain.dossier_commands import Lodge
 from domain.organisation_commands import CancelAbsence, EndAbsence, RecordAbsence
 
@@ -42,6 +42,7 @@ _REFERENCE: Final = (
     (organisation_commands, "organisation", Right.ORGANISATION),
     (catalogue_commands, "catalogue", Right.CATALOGUE),
     (calendar_commands, "calendar", Right.CALENDAR),
+    (rules_commands, "rules", Right.RULES),
 )
 _ABSENCES: Final = (RecordAbsence, EndAbsence, CancelAbsence)
 

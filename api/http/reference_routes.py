@@ -20,6 +20,8 @@ from api.http.reads import READ_HEADERS, Seen, looking
 from domain.model.calendar import DayRuling, Outage, ReceptionDays, WeekHours
 from domain.model.organisation import Agency, Appointment, Unit
 from domain.model.procedure import ProcedureVersion
+from domain.model.rule_adoption import RuleOrigin
+from domain.model.rules import Clause, PackHeader
 from projections.queries.knowledge import knowledge
 from projections.queries.looking_up import Found, search
 from projections.queries.missing import OfficialUnknown, UnitUnknown
@@ -62,6 +64,23 @@ class CalendarShown(msgspec.Struct, kw_only=True):
     office_hours: tuple[WeekHours, ...]
     reception_days: tuple[ReceptionDays, ...]
     outages: tuple[Outage, ...]
+
+
+class PackShown(msgspec.Struct, kw_only=True):
+    """A pack with its own clauses and those that all packs share; a value is as its file holds it."""
+
+    header: PackHeader
+    clauses: tuple[Clause, ...]
+
+
+class RulesShown(msgspec.Struct, kw_only=True):
+    """position: of the event that adopted them; digest: SHA-256 of their files. Null while those that ship apply."""
+
+    version: int
+    position: int | None
+    digest: str | None
+    origin: RuleOrigin | None
+    packs: tuple[PackShown, ...]
 
 
 @router.get("/organisation", response_model=None, responses={200: answer(OrganisationShown, headers=_HEADERS)})
@@ -130,6 +149,25 @@ def read_calendar(request: Request, _caller: Reader, _seen: Seen) -> Response:
             outages=state.outages,
         )
         return look.answer(shown, ETag=etag(state.version))
+
+
+@router.get("/rules", response_model=None, responses={200: answer(RulesShown, headers=_HEADERS)})
+def read_rules(request: Request, _caller: Reader, _seen: Seen) -> Response:
+    """The rule packs and policies in force: every value with its document, its validity and how sure it is."""
+    with looking(request) as look:
+        adopted = knowledge(look.connection).reference.adopted
+        packs = tuple(
+            PackShown(header=pack.header, clauses=tuple(clause for line in pack.clauses.values() for clause, _ in line))
+            for pack in adopted.packs.packs
+        )
+        shown = RulesShown(
+            version=adopted.version,
+            position=adopted.position or None,
+            digest=adopted.digest,
+            origin=adopted.origin,
+            packs=packs,
+        )
+        return look.answer(shown, ETag=etag(adopted.version))
 
 
 @router.get("/search", response_model=None, responses={200: answer(Found, headers=READ_HEADERS)})

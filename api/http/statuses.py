@@ -130,6 +130,7 @@ STATUSES: Final[dict[str, int]] = {
     "outage-not-valid": 422,
     "no-rule-pack": 409,
     "rule-not-set": 409,
+    "rules-not-usable": 422,
     "term-not-understood": 422,
     "moment-out-of-range": 422,
     "pauses-not-in-order": 422,

@@ -154,14 +154,21 @@ class _RuleFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     pack: PackHeader | None = None
 
 
-def load_rule_packs(files: Mapping[str, str], keys: Iterable[Key[Any]]) -> RulePacks:
-    """Read packs from TOML texts by file name. RuleDataNotValid, with the place, for anything unknown or amiss."""
+def load_rule_packs(files: Mapping[str, str], keys: Iterable[Key[Any]], *, strict: bool = True) -> RulePacks:
+    """Read packs from TOML texts by file name. RuleDataNotValid, with the place, for anything unknown or amiss.
+
+    Without `strict`, clauses of unknown keys are left out: a later software may have given a key up.
+    """
     known = {key.name: key for key in keys}
     shared: list[tuple[Clause, Any]] = []
     own: list[tuple[PackHeader, list[tuple[Clause, Any]]]] = []
     for name in sorted(files):
         parsed = _parse(name, files[name])
-        clauses = [(clause, _read(f"{name}, clause {n}", clause, known)) for n, clause in enumerate(parsed.clause, 1)]
+        clauses = [
+            (clause, _read(f"{name}, clause {n}", clause, known))
+            for n, clause in enumerate(parsed.clause, 1)
+            if strict or clause.key in known
+        ]
         if parsed.pack is None:
             shared.extend(clauses)
         else:
@@ -174,7 +181,7 @@ def load_rule_packs(files: Mapping[str, str], keys: Iterable[Key[Any]]) -> RuleP
 def _parse(name: str, text: str) -> _RuleFile:
     try:
         return msgspec.convert(tomllib.loads(text), _RuleFile)
-    except (tomllib.TOMLDecodeError, msgspec.ValidationError) as fault:
+    except (tomllib.TOMLDecodeError, msgspec.ValidationError, RecursionError) as fault:
         raise RuleDataNotValid(f"{name}: {fault}") from fault
 
 

@@ -12,7 +12,7 @@ import msgspec
 from psycopg import Connection
 
 from domain.model.event import AgencyId, OfficialId, UnitId, is_official
-from domain.model.reference import Reference
+from domain.model.reference import STREAMS, Reference
 from domain.model.working_time import office_day
 from projections import reference_log, stored_events
 from projections.generation import progress
@@ -83,7 +83,7 @@ class Knowledge:
 KEPT: Final = 4
 """Logs whose reference data are kept; a process reads one, a test run several."""
 
-_Heads = tuple[int, int, int]
+_Heads = tuple[int, ...]
 _known: OrderedDict[bytes, tuple[_Heads, Reference]] = OrderedDict()
 _lock = Lock()
 
@@ -108,15 +108,15 @@ def _reference(connection: Connection[Any], position: int) -> Reference:
         kept = _known.get(log)
     if kept is not None and kept[0] == heads:
         return kept[1]
-    before = kept[0] if kept is not None and all(a <= b for a, b in zip(kept[0], heads, strict=True)) else (0, 0, 0)
-    start = kept[1] if kept is not None and before == kept[0] else reference_log.nothing()
-    histories = stored_events.streams(connection, reference_log.STREAMS, position)
-    news = (
-        stored.decoded()
-        for stream, seen in zip(reference_log.STREAMS, before, strict=True)
-        for stored in histories[stream][seen:]
+    before = (
+        kept[0] if kept is not None and all(a <= b for a, b in zip(kept[0], heads, strict=True)) else (0,) * len(heads)
     )
-    reference = reference_log.folded(start, news)
+    start = kept[1] if kept is not None and before == kept[0] else Reference()
+    histories = stored_events.streams(connection, STREAMS, position)
+    news = (
+        stored.decoded() for stream, seen in zip(STREAMS, before, strict=True) for stored in histories[stream][seen:]
+    )
+    reference = start.after(news)
     with _lock:
         _known[log] = (heads, reference)
         _known.move_to_end(log)
@@ -141,6 +141,6 @@ def _heads(connection: Connection[Any], position: int) -> _Heads:
         "SELECT coalesce((SELECT originator_version FROM hoso.stored_events WHERE originator_id = stream "
         "AND notification_id <= %s ORDER BY originator_version DESC LIMIT 1), 0) "
         "FROM unnest(%s::uuid[]) WITH ORDINALITY AS s (stream, i) ORDER BY i",
-        [position, list(reference_log.STREAMS)],
+        [position, list(STREAMS)],
     ).fetchall()
-    return rows[0][0], rows[1][0], rows[2][0]
+    return tuple(version for (version,) in rows)

@@ -40,7 +40,6 @@ from domain.model.history import History, effective
 from domain.model.organisation import Group, Half, Organisation, Role, Tier, UnitKind
 from domain.model.procedure import Catalogue, ProcedureVersion, Step, StepRole
 from domain.model.reference import Reference
-from domain.model.shipped_rules import shipped_rule_packs
 from domain.model.term import Term
 from domain.model.working_time import DayStatus
 from tests.domain.calendars import after, seeded
@@ -107,7 +106,7 @@ def world(
     founded = datetime(2026, 1, 1, tzinfo=UTC)
     published = proc.ProcedurePublished(**meta(founded), procedure=version)
     catalogue = proc.evolve(Catalogue(), Recorded(1, proc.STREAM, 1, founded, published))
-    return Reference(organisation, seeded(), catalogue, shipped_rule_packs())
+    return Reference(organisation, seeded(), catalogue)
 
 
 def _founding() -> list[Event]:

@@ -16,7 +16,6 @@ from uuid import UUID, uuid5
 from domain import dossier_commands as cmd
 from domain.application import Context
 from domain.commands import Issued
-from domain.composition import reference as reference_of
 from domain.dossier_decider import DossierDecider
 from domain.model import organisation as org
 from domain.model import procedure as proc
@@ -125,7 +124,7 @@ def office() -> Reference:
         organisation = org.evolve(organisation, Recorded(number, org.STREAM, number, when("2019-01-01 00:00"), body))
     published = proc.ProcedurePublished(**meta, procedure=PROCEDURE)
     catalogue = proc.evolve(Catalogue(), Recorded(1, proc.STREAM, 1, when("2019-01-01 00:00"), published))
-    return reference_of(organisation, seeded_calendar(), catalogue)
+    return Reference(organisation, seeded_calendar(), catalogue)
 
 
 def with_absence(
@@ -154,11 +153,11 @@ def with_absence(
     )
     recorded = Recorded(100_000 + number, org.STREAM, number, when(known), body)
     organisation = org.evolve(reference.organisation, recorded)
-    return Reference(organisation, reference.calendar, reference.catalogue, reference.rules)
+    return Reference(organisation, reference.calendar, reference.catalogue, reference.adopted)
 
 
 def with_calendar(reference: Reference, calendar: WorkCalendar) -> Reference:
-    return Reference(reference.organisation, calendar, reference.catalogue, reference.rules)
+    return Reference(reference.organisation, calendar, reference.catalogue, reference.adopted)
 
 
 class Case:

@@ -28,7 +28,7 @@ def with_effect(effect: str) -> Reference:
     )
     catalogue = proc.evolve(Catalogue(), Recorded(1, proc.STREAM, 1, when("2019-01-01 00:00"), published))
     known = office()
-    return Reference(known.organisation, known.calendar, catalogue, known.rules)
+    return Reference(known.organisation, known.calendar, catalogue, known.adopted)
 
 
 def with_closed(reference: Reference, official: str, at: str, *, until: str | None = None) -> Reference:
@@ -48,7 +48,7 @@ def with_closed(reference: Reference, official: str, at: str, *, until: str | No
         )
         number = organisation.version + 1
         organisation = org.evolve(organisation, Recorded(200_000 + number, org.STREAM, number, when(moment), body))
-    return Reference(organisation, reference.calendar, reference.catalogue, reference.rules)
+    return Reference(organisation, reference.calendar, reference.catalogue, reference.adopted)
 
 
 def answers(case: Case, moment: str) -> str:

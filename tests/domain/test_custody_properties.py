@@ -170,7 +170,7 @@ def test_renaming_people_changes_nothing_but_names(told: Told) -> None:
         msgspec.convert(_renamed(msgspec.to_builtins(told.reference.organisation), names), Organisation),
         renamed.calendar,
         renamed.catalogue,
-        renamed.rules,
+        renamed.adopted,
     )
     log = [
         Recorded(r.position, r.stream_id, r.version, r.recorded_at, _renamed_body(r.body, names))

@@ -54,6 +54,7 @@ def callers(town: Town) -> dict[str, Person]:
         "organisation": town.bearer(Role.ADMINISTRATOR, "vpub-truc"),
         "calendar": town.bearer(Role.ADMINISTRATOR, "vpub-truc"),
         "catalogue": town.bearer(Role.ADMINISTRATOR, "vpub-truc"),
+        "rules": town.bearer(Role.ADMINISTRATOR, "vpub-truc"),
         "": town.bearer(Role.AUDITOR, "vpub-truc"),
     }
 

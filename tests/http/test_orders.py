@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 from api.auth.rights import Role
 from api.http.openapi import describe
 from api.http.order_models import NOTES, command_classes, kebab
-from domain import calendar_commands, catalogue_commands, dossier_commands, organisation_commands
+from domain import calendar_commands, catalogue_commands, dossier_commands, organisation_commands, rules_commands
 from tests.http.town import LODGING, Town
 
 
@@ -19,6 +19,7 @@ def test_every_command_has_its_address(town: Town) -> None:
         (organisation_commands, "organisation"),
         (catalogue_commands, "catalogue"),
         (calendar_commands, "calendar"),
+        (rules_commands, "rules"),
     ):
         for command in command_classes(module):
             assert f"/v1/{area}/{kebab(command.__name__)}" in offered

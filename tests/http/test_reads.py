@@ -10,6 +10,7 @@ import httpx
 import pytest
 
 from api.auth.rights import Role
+from domain.model.rule_adoption import digest_of, shipped_files
 from tests.http.town import NAMES, OPEN, Person, Town
 
 
@@ -287,6 +288,22 @@ def test_reference_data_come_with_the_version_that_an_edit_needs(town: Town) -> 
     assert {one["official_id"] for one in administrator.get("/v1/units/cl-dd/officials").json()} == {"h2", "b1", "b2"}
     assert administrator.get("/v1/units/none/officials").status_code == 404
     assert administrator.get("/v1/officials/none").status_code == 404
+
+
+def test_rule_packs_are_read_whole_and_adopted_whole(town: Town) -> None:
+    administrator = town.bearer(Role.ADMINISTRATOR, "vpub-truc")
+    before = administrator.get("/v1/rules")
+    assert (before.json()["version"], before.json()["digest"]) == (0, None)
+    files = [{"name": file.name, "text": file.text} for file in shipped_files()]
+    path, match = "/v1/rules/adopt-rules", before.headers["etag"]
+    refused = administrator.post(path, {"files": files[1:], "reason": "thử"}, match=match)
+    assert (refused.status_code, refused.json()["code"]) == (422, "rules-not-usable")
+    assert administrator.post(path, {"files": files, "reason": "Quyết định 1"}, match=match).status_code == 200
+    town.project()
+    after = administrator.get("/v1/rules").json()
+    assert (after["version"], after["origin"], after["digest"]) == (1, "office", digest_of(shipped_files()))
+    assert {pack["header"]["name"] for pack in after["packs"]} == {"2018", "2025"}
+    assert administrator.post(path, {"files": files, "reason": "x"}, match=match).status_code == 412
 
 
 def test_a_search_finds_names_without_marks_and_only_dossiers_of_the_caller(town: Town, dossier: UUID) -> None:

@@ -12,7 +12,7 @@ import pytest
 from api.auth.rights import MATRIX, Reach, Right, Role, reach
 from api.http.order_models import orders
 from api.http.order_routes import right_for
-from domain import calendar_commands, catalogue_commands, dossier_commands, organisation_commands
+from domain import calendar_commands, catalogue_commands, dossier_commands, organisation_commands, rules_commands
 from tests.http.town import LODGING, Person, Town
 
 N, OWN, UNIT, HEADED, ALL = Reach
@@ -62,6 +62,7 @@ EXPECTED: Mapping[Role, Mapping[Right, Reach]] = {
         Right.ORGANISATION: ALL,
         Right.CALENDAR: ALL,
         Right.CATALOGUE: ALL,
+        Right.RULES: ALL,
         Right.READ_REFERENCE: ALL,
         Right.READ_METRICS: ALL,
     },
@@ -95,6 +96,7 @@ ORDERS: Mapping[Right, tuple[str, Mapping[str, Any]]] = {
     Right.ORGANISATION: ("/v1/organisation/rename-unit", {"unit_id": "x", "name": "x", "valid_from": "2020-03-02"}),
     Right.CALENDAR: ("/v1/calendar/withdraw-day-ruling", {"day": "2020-03-03", "reason": "x"}),
     Right.CATALOGUE: ("/v1/catalogue/withdraw-procedure", {"code": "none", "valid_to": "2020-03-03"}),
+    Right.RULES: ("/v1/rules/adopt-rules", {"files": [], "reason": "x"}),
 }
 """An order for every right to order, as somebody who may see everything would give it."""
 
@@ -114,7 +116,7 @@ def test_every_right_has_a_row_for_all_roles() -> None:
 
 
 def test_every_order_needs_a_right_that_is_tried_here() -> None:
-    modules = (dossier_commands, organisation_commands, catalogue_commands, calendar_commands)
+    modules = (dossier_commands, organisation_commands, catalogue_commands, calendar_commands, rules_commands)
     assert {right_for(order) for module in modules for order in orders(module)} == set(ORDERS)
 
 
@@ -228,7 +230,7 @@ def test_whoever_may_see_everything_is_told_that_there_is_none(town: Town) -> No
     assert (answer.status_code, answer.json()["code"]) == (404, "dossier-unknown")
 
 
-@pytest.mark.parametrize("stream", ["log", "organisation", "calendar", "catalogue", "register"])
+@pytest.mark.parametrize("stream", ["log", "organisation", "calendar", "catalogue", "rules", "register"])
 def test_streams_of_other_kinds_are_no_dossiers(town: Town, stream: str) -> None:
     from domain.model.event import stream_id
 

@@ -11,10 +11,12 @@ from uuid import UUID
 from domain.model import calendar as cal
 from domain.model import dossier_events as ev
 from domain.model import organisation as org
+from domain.model import rule_adoption
 from domain.model.calendar import DayRuling, Outage, OutageKind, Rule, Span
 from domain.model.dossier_events import Channel
 from domain.model.event import OFFICE_ZONE, Event, encode
 from domain.model.organisation import Half, Role
+from domain.model.rule_adoption import RuleFile, RuleOrigin, RulesAdopted, shipped_files
 from domain.model.working_time import DayStatus
 from tests.domain.histories import MONDAY, UNIT_OF, UNITS, Story, meta
 from tests.projections.recording import RecordingLog
@@ -37,7 +39,11 @@ class RandomOffice:
 
     def record(self, log: RecordingLog) -> None:
         """One more dossier's life, or one change of what dossiers are judged by."""
-        if self._random.random() < 0.45:
+        draw = self._random.random()
+        if draw < 0.03:
+            moment = self._moment()
+            log.record(rule_adoption.STREAM, self._rules(moment), at=moment)
+        elif draw < 0.45:
             self._change(log)
         else:
             self._live(log)
@@ -152,6 +158,14 @@ class RandomOffice:
         body = random.choice(people if of_people else days)()
         if body is not None:
             log.record(org.STREAM if of_people else cal.STREAM, body, at=moment)
+
+    def _rules(self, moment: datetime) -> Event:
+        """Other terms of custody-1 and attribution-1, by which every dossier may be judged otherwise."""
+        hours = self._random.randrange(1, 9)
+        files = tuple(
+            RuleFile(file.name, file.text.replace('value = "4wh"', f'value = "{hours}wh"')) for file in shipped_files()
+        )
+        return RulesAdopted(**meta(moment), files=files, origin=RuleOrigin.OFFICE, reason="văn bản")
 
     def _absence(self, moment: datetime) -> Event:
         first = self._day()

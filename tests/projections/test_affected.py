@@ -11,9 +11,11 @@ from domain.model import calendar as cal
 from domain.model import dossier_events as ev
 from domain.model import organisation as org
 from domain.model import procedure as proc
+from domain.model import rule_adoption
 from domain.model.calendar import DayRuling, Rule, Span, WeekHours
 from domain.model.event import Event
 from domain.model.organisation import Half, Role
+from domain.model.rule_adoption import RuleFile, RuleOrigin, RulesAdopted, shipped_files
 from domain.model.working_time import DayStatus
 from projections.checking import check
 from projections.projector import Projector
@@ -154,3 +156,22 @@ def test_a_procedure_published_later_gives_a_dossier_without_receipt_its_field(v
     version = msgspec.structs.replace(world().catalogue.get("P", 1), code="Q", field="Hộ tịch")
     assert change(views, proc.STREAM, proc.ProcedurePublished(**meta(at("fri4 16:00")), procedure=version)) == 1
     assert ("Hộ tịch",) in views.rows("SELECT field FROM views.dossiers")
+
+
+def test_other_rules_fold_every_dossier_again(views: Views) -> None:
+    """A transit of four hours is deemed accepted; by a rule of one hour three hours earlier, also in the past."""
+    views.tell(Story().lodged(at("mon 08:00")).received(at("mon 08:05")).sent(at("mon 08:10"), "r1", "b1", "th"))
+    views.tell(ended())
+    views.follow()
+    before = answering(views, "mon 10:00")
+    files = tuple(
+        RuleFile(
+            file.name,
+            file.text.replace('"handover.deemed_after"\nvalue = "4wh"', '"handover.deemed_after"\nvalue = "1wh"'),
+        )
+        for file in shipped_files()
+    )
+    adopted = RulesAdopted(**meta(at("fri 17:00")), files=files, origin=RuleOrigin.OFFICE, reason="văn bản")
+    assert change(views, rule_adoption.STREAM, adopted) == 2
+    assert "r1" in before
+    assert "r1" not in answering(views, "mon 10:00")

@@ -1,0 +1,113 @@
+"""Which rule packs are in force in a log, and since which event: the stream `rules`.
+
+The packs that ship with the software are data of the software; what an office judges by is in its log. So every figure
+can be repeated from events alone, also after the software came with other packs, and proofs cover the policies too.
+An event holds whole sets of files, since clauses of different files amend each other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+from hashlib import sha256
+from typing import Final
+
+import msgspec
+
+from domain.model.event import Event, Recorded, stream_id, topic
+from domain.model.rule_keys import KEYS
+from domain.model.rules import RulePacks, load_rule_packs
+from domain.model.shipped_rules import rule_texts, shipped_rule_packs
+
+STREAM: Final = stream_id("rules")
+
+
+class RuleOrigin(StrEnum):
+    """SHIPPED: as they came with the software; a later one may replace them by its own. OFFICE: the office's own."""
+
+    SHIPPED = "shipped"
+    OFFICE = "office"
+
+
+class RuleFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """name: such as `2018.toml`; text: TOML as in `domain/rules`."""
+
+    name: str
+    text: str
+
+
+@topic("rules.Adopted")
+class RulesAdopted(Event, frozen=True, kw_only=True):
+    """From now on dossiers are judged by these files, by name and in place of all before.
+
+    reason: why they were adopted, in words, with the document that asked for it.
+    """
+
+    files: tuple[RuleFile, ...]
+    origin: RuleOrigin
+    reason: str
+
+
+@dataclass(frozen=True)
+class AdoptedRules:
+    """The state of the stream. Before its first event the packs that ship apply; `files` and `origin` are None then."""
+
+    version: int = 0
+    position: int = 0
+    files: tuple[RuleFile, ...] | None = None
+    origin: RuleOrigin | None = None
+
+    @property
+    def packs(self) -> RulePacks:
+        return shipped_rule_packs() if self.files is None else packs_of(self.files)
+
+    @property
+    def digest(self) -> str | None:
+        """Names the set of files; None where none were adopted."""
+        return None if self.files is None else digest_of(self.files)
+
+
+def evolve(state: AdoptedRules, recorded: Recorded[Event]) -> AdoptedRules:
+    """Apply one event of the stream."""
+    body = recorded.body
+    if not isinstance(body, RulesAdopted):
+        return AdoptedRules(recorded.version, state.position, state.files, state.origin)
+    return AdoptedRules(recorded.version, recorded.position, body.files, body.origin)
+
+
+def folded(events: Iterable[Recorded[Event]]) -> AdoptedRules:
+    """What the events of the stream, in order, come to."""
+    state = AdoptedRules()
+    for recorded in events:
+        state = evolve(state, recorded)
+    return state
+
+
+@lru_cache(maxsize=16)
+def packs_of(files: tuple[RuleFile, ...]) -> RulePacks:
+    """The packs in adopted files, without keys that this software no longer knows: what was adopted stays valid."""
+    return load_rule_packs({file.name: file.text for file in files}, KEYS.values(), strict=False)
+
+
+@lru_cache(maxsize=16)
+def digest_of(files: tuple[RuleFile, ...]) -> str:
+    """SHA-256 (hex) over names and texts, in order of names."""
+    digest = sha256()
+    for file in sorted(files, key=lambda one: one.name):
+        for part in (file.name, file.text):
+            data = part.encode()
+            digest.update(len(data).to_bytes(8, "big"))
+            digest.update(data)
+    return digest.hexdigest()
+
+
+def values_in(packs: RulePacks) -> set[str]:
+    """What has a value at some time, as `pack: key`."""
+    return {f"{pack.name}: {key}" for pack in packs.packs for key in pack.clauses}
+
+
+def shipped_files() -> tuple[RuleFile, ...]:
+    """The files that ship, in order of their names."""
+    return tuple(RuleFile(name, text) for name, text in sorted(rule_texts().items()))

@@ -1,0 +1,81 @@
+"""How orders about the rule packs are decided."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from typing import Any, Final
+from uuid import UUID
+
+from domain.application import Context
+from domain.model import rule_adoption as rules
+from domain.model.errors import DomainError
+from domain.model.event import Event, Recorded
+from domain.model.rule_adoption import (
+    AdoptedRules,
+    RuleFile,
+    RuleOrigin,
+    RulesAdopted,
+    digest_of,
+    shipped_files,
+    values_in,
+)
+from domain.model.rule_keys import KEYS
+from domain.model.rules import RuleDataNotValid, load_rule_packs
+from domain.rules_commands import AdoptRules, AdoptShippedRules, RulesCommand
+
+MAX_BYTES: Final = 1_000_000
+"""Of all texts together."""
+
+
+class RulesNotUsable(DomainError):
+    """Details: fault (place and reason)."""
+
+    CODE = "rules-not-usable"
+    VI = "Không áp dụng bộ quy định này: {fault}. Bộ đang dùng vẫn giữ nguyên."
+    EN = "These rule packs are not adopted: {fault}. Those in force stay as they are."
+
+
+class RulesDecider:
+    """The decider of the stream `rules`; see `domain.application.Decider`."""
+
+    kind = "rules"
+
+    @property
+    def commands(self) -> Collection[type[Any]]:
+        return (AdoptRules, AdoptShippedRules)
+
+    def stream(self, _: RulesCommand) -> UUID:
+        return rules.STREAM
+
+    def initial(self) -> AdoptedRules:
+        return AdoptedRules()
+
+    def evolve(self, state: AdoptedRules, recorded: Recorded[Event]) -> AdoptedRules:
+        return rules.evolve(state, recorded)
+
+    def decide(self, state: AdoptedRules, command: AdoptRules | AdoptShippedRules, context: Context) -> Sequence[Event]:
+        shipped = isinstance(command, AdoptShippedRules)
+        given = shipped_files() if isinstance(command, AdoptShippedRules) else command.files
+        files = tuple(sorted(given, key=lambda file: file.name))
+        _check(state, files, command.reason)
+        if state.files is not None and digest_of(files) == state.digest:
+            return []
+        origin = RuleOrigin.SHIPPED if shipped else RuleOrigin.OFFICE
+        return [RulesAdopted(**context.meta(), files=files, origin=origin, reason=command.reason.strip())]
+
+
+def _check(state: AdoptedRules, files: Sequence[RuleFile], reason: str) -> None:
+    """Whole and readable, with every value of every pack in force: dossiers keep the pack of their receipt."""
+    if len({file.name for file in files}) != len(files):
+        raise RulesNotUsable(fault="two files have one name")
+    if sum(len(file.text.encode()) for file in files) > MAX_BYTES:
+        raise RulesNotUsable(fault=f"they are longer than {MAX_BYTES} bytes")
+    if not reason.strip():
+        raise RulesNotUsable(fault="no reason is given")
+    try:
+        packs = load_rule_packs({file.name: file.text for file in files}, KEYS.values())
+    except RuleDataNotValid as fault:
+        raise RulesNotUsable(fault=str(fault)) from fault
+    missing = values_in(state.packs) - values_in(packs)
+    if missing:
+        raise RulesNotUsable(fault=f"values are missing that are in force now: {', '.join(sorted(missing)[:10])}")
