@@ -34,6 +34,14 @@ class CheckpointUnknown(DomainError):
     EN = "There is no checkpoint of size {size}; the last one is of size {last}."
 
 
+class CheckpointNotWitnessed(DomainError):
+    """Details: wanted."""
+
+    CODE = "checkpoint-not-witnessed"
+    VI = "Chưa có điểm chốt nào mang chữ ký của {wanted} nhân chứng. Hãy xem nhân chứng có chạy `hoso witness` không."
+    EN = "No checkpoint bears the signatures of {wanted} witnesses yet. See that the witnesses run `hoso witness`."
+
+
 @dataclass(frozen=True, slots=True)
 class StoredCheckpoint:
     number: int
@@ -60,6 +68,47 @@ def of_size(connection: Connection[Any], size: int) -> StoredCheckpoint:
     if found is None:
         raise CheckpointUnknown(size=size, last=latest(connection).size)
     return found
+
+
+def all_of_size(connection: Connection[Any], size: int) -> list[StoredCheckpoint]:
+    """All of exactly this size: another key may have signed it again."""
+    rows = connection.execute(f"{_COLUMNS} WHERE size = %s ORDER BY number", [size])
+    return [_stored(row) for row in rows]
+
+
+def witnessed(connection: Connection[Any], count: int) -> StoredCheckpoint:
+    """The last one under which so many witnesses signed. CheckpointNotWitnessed."""
+    found = _one(
+        connection,
+        " WHERE number = (SELECT max(checkpoint) FROM (SELECT checkpoint FROM ledger.cosignatures"
+        " GROUP BY checkpoint HAVING count(*) >= %s) AS enough)",
+        [count],
+    )
+    if found is None:
+        raise CheckpointNotWitnessed(wanted=count)
+    return found
+
+
+def last_witnessed(connection: Connection[Any]) -> StoredCheckpoint | None:
+    """The last one that a witness signed; None before the first."""
+    return _one(connection, " WHERE number = (SELECT max(checkpoint) FROM ledger.cosignatures)", [])
+
+
+def cosigned(connection: Connection[Any], size: int) -> SignedNote:
+    """The checkpoint of a size with the signatures of all witnesses that came for it.
+
+    CheckpointUnknown, NothingSealed.
+    """
+    return with_cosignatures(connection, of_size(connection, size))
+
+
+def with_cosignatures(connection: Connection[Any], checkpoint: StoredCheckpoint) -> SignedNote:
+    """The note of a stored checkpoint, with the lines of its witnesses in the order in which they came."""
+    rows = connection.execute(
+        "SELECT line FROM ledger.cosignatures WHERE checkpoint = %s ORDER BY received_at, key", [checkpoint.number]
+    )
+    lines = "".join(f"{line}\n" for (line,) in rows)
+    return SignedNote.parse(checkpoint.note + lines.encode())
 
 
 def after(connection: Connection[Any], number: int, limit: int) -> list[StoredCheckpoint]:

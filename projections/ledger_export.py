@@ -41,7 +41,8 @@ def export(connection: Connection[Any], directory: Path) -> StoredCheckpoint:
     leaves.close()
     for number, note in enumerate(ledger_checkpoints.rotations(connection), 1):
         _write(directory / "rotations" / f"{number:04}", note.encode())
-    _write(directory / "checkpoint", found.note)
+    note = ledger_checkpoints.with_cosignatures(connection, found)
+    _write(directory / "checkpoint", note.encode())
     return found
 
 

@@ -18,7 +18,7 @@ from projections.queries.missing import EventUnknown
 class InclusionProof(msgspec.Struct, frozen=True, kw_only=True):
     """That an event stands at a position. leaf: its bytes; hashes: from the leaf upwards; all in base64.
 
-    checkpoint: the signed note of the size that the proof is for. index: position - 1.
+    checkpoint: the signed note of the size that the proof is for, with its witnesses' signatures. index: position - 1.
     """
 
     position: int
@@ -50,7 +50,7 @@ def prove_event(connection: Connection[Any], position: int, size: int | None = N
         size=found.size,
         leaf=b64encode(leaves[0]).decode(),
         hashes=[b64encode(each).decode() for each in hashes],
-        checkpoint=found.note.decode(),
+        checkpoint=ledger_checkpoints.with_cosignatures(connection, found).encode().decode(),
     )
 
 

@@ -1,21 +1,23 @@
 """Publishing checkpoints where the database's owner cannot change them: a directory, or an HTTP address.
 
-Every checkpoint is delivered, in order, at least once. How far a target has come is kept in a file beside the keys and
-moves on only after the delivery; so nothing is lost by a target that was away, or by a crash.
+Checkpoints are delivered in order, at least once. How far a target has come moves on only after the delivery; so
+nothing is lost by a target that was away, or by a crash. A directory gets one file a checkpoint, and copies of the
+last one in `checkpoint`, of the last one that a witness signed in `witnessed`; an address gets one POST a checkpoint.
 """
 
 from __future__ import annotations
 
+import urllib.error
 import urllib.request
 from collections.abc import Callable
-from hashlib import sha256
 from pathlib import Path
+from threading import Event as Flag
 from typing import Any, Final
 
 from psycopg import Connection
 
 from domain.model.errors import DomainError
-from projections import ledger_checkpoints
+from projections import ledger_checkpoints, ledger_errands
 from projections.ledger_checkpoints import StoredCheckpoint
 from projections.ledger_keys import write_whole
 
@@ -23,6 +25,14 @@ BATCH: Final = 500
 TIMEOUT_SECONDS: Final = 20.0
 FIRST_PAUSE_SECONDS: Final = 0.5
 LONGEST_PAUSE_SECONDS: Final = 60.0
+
+
+class TargetNotUsable(DomainError):
+    """Details: target."""
+
+    CODE = "publication-target-not-usable"
+    VI = "Không công bố tới {target}: phải là thư mục ghi đủ đường dẫn từ /, hoặc địa chỉ http(s) không chứa mật khẩu."
+    EN = "Nothing is published to {target}: it must be a directory's whole path from /, or http(s) without a password."
 
 
 class TargetDoesNotTake(DomainError):
@@ -34,36 +44,63 @@ class TargetDoesNotTake(DomainError):
 
 
 class Publication:
-    """One target of one log. directory: that log's key directory, where the progress is kept."""
+    """One target. TargetNotUsable. every_seconds: between two deliveries of the newest by `carry`."""
 
-    def __init__(self, directory: Path, target: str) -> None:
+    kind: Final = "publish"
+
+    def __init__(self, target: str, every_seconds: float = 60.0) -> None:
+        web = target.startswith(("http://", "https://"))
+        if not (web and "@" not in target.split("/")[2]) and not target.startswith("/"):
+            raise TargetNotUsable(target=target)
         self.target = target
-        self._progress = directory / "published" / f"{sha256(target.encode()).hexdigest()[:16]}.txt"
+        self.every_seconds = every_seconds
+        self._web = web
+        self._witnessed = 0
 
-    @property
-    def delivered(self) -> int:
+    def delivered(self, connection: Connection[Any]) -> int:
         """The number of the last checkpoint that the target took."""
-        return int(self._progress.read_text().split()[0]) if self._progress.exists() else 0
+        return ledger_errands.progress(connection, self.kind, self.target)
 
     def deliver(self, connection: Connection[Any], wait: Callable[[float], object], attempts: int = 5) -> int:
-        """Deliver what the target does not have. Returns how many. TargetDoesNotTake after the last attempt at one.
+        """Deliver every checkpoint after the last that the target took. Returns how many.
 
-        wait: sleeps so many seconds between the attempts, which grow.
+        connection: of the sealer, in autocommit mode. wait: sleeps so many seconds between the attempts, which grow.
+        TargetDoesNotTake after the last attempt at one.
         """
         count = 0
-        while waiting := ledger_checkpoints.after(connection, self.delivered, BATCH):
+        while waiting := ledger_checkpoints.after(connection, self.delivered(connection), BATCH):
             for checkpoint in waiting:
-                self._insist(checkpoint, wait, attempts)
-                self._progress.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-                write_whole(self._progress, f"{checkpoint.number} {self.target}\n".encode(), 0o600)
+                self._insist(connection, checkpoint, wait, attempts)
+                ledger_errands.note(connection, self, checkpoint.number)
                 count += 1
         return count
 
-    def _insist(self, checkpoint: StoredCheckpoint, wait: Callable[[float], object], attempts: int) -> None:
+    def carry(self, connection: Connection[Any]) -> None:
+        """Deliver the newest checkpoint, which contains all before it, and the newest that witnesses signed."""
+        newest = ledger_checkpoints.last_or_none(connection)
+        if newest is None:
+            return
+        if newest.number > self.delivered(connection):
+            self._insist(connection, newest, Flag().wait, attempts=1)
+        witnessed = ledger_checkpoints.last_witnessed(connection)
+        if witnessed is not None and witnessed.number > self._witnessed:
+            self._insist(connection, witnessed, Flag().wait, attempts=1, name="witnessed")
+            self._witnessed = witnessed.number
+        ledger_errands.note(connection, self, newest.number)
+
+    def _insist(
+        self,
+        connection: Connection[Any],
+        checkpoint: StoredCheckpoint,
+        wait: Callable[[float], object],
+        attempts: int,
+        name: str = "checkpoint",
+    ) -> None:
+        note = ledger_checkpoints.with_cosignatures(connection, checkpoint).encode()
         pause = FIRST_PAUSE_SECONDS
         for attempt in range(1, attempts + 1):
             try:
-                self._send(checkpoint)
+                self._send(checkpoint, note, name)
                 return
             except OSError as fault:  # also what urllib raises
                 if attempt == attempts:
@@ -71,14 +108,18 @@ class Publication:
                 wait(pause)
                 pause = min(pause * 2, LONGEST_PAUSE_SECONDS)
 
-    def _send(self, checkpoint: StoredCheckpoint) -> None:
-        if self.target.startswith(("http://", "https://")):
+    def _send(self, checkpoint: StoredCheckpoint, note: bytes, name: str) -> None:
+        if self._web:
             request = urllib.request.Request(  # noqa: S310 - the scheme was looked at
-                self.target, checkpoint.note, {"Content-Type": "text/plain; charset=utf-8"}, method="POST"
+                self.target, note, {"Content-Type": "text/plain; charset=utf-8"}, method="POST"
             )
-            with urllib.request.urlopen(request, timeout=TIMEOUT_SECONDS):  # noqa: S310 - as above
-                return
+            try:
+                with urllib.request.urlopen(request, timeout=TIMEOUT_SECONDS):  # noqa: S310 - as above
+                    return
+            except urllib.error.HTTPError as fault:
+                fault.close()
+                raise
         folder = Path(self.target)
         folder.mkdir(parents=True, exist_ok=True)
-        write_whole(folder / f"{checkpoint.number:012}-{checkpoint.size}.checkpoint", checkpoint.note, 0o644)
-        write_whole(folder / "checkpoint", checkpoint.note, 0o644)
+        write_whole(folder / f"{checkpoint.number:012}-{checkpoint.size}.checkpoint", note, 0o644)
+        write_whole(folder / name, note, 0o644)

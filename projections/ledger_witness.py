@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from base64 import b64decode
 from collections.abc import Callable
+from hashlib import sha256
 from pathlib import Path
 
 import msgspec
@@ -13,7 +14,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from domain.model.checkpoint import Checkpoint
 from domain.model.key_rotation import KeyChain
 from domain.model.signed_note import COSIGNATURE, NoteUnreadable, SignedNote, Signer, VerifierKey
-from domain.model.trusted_log import CheckpointNotBelieved, TrustedLog, cosigned
+from domain.model.trusted_log import CheckpointNotBelieved, LogsDiffer, LogShrank, TrustedLog, cosigned
 from projections.ledger_keys import write_whole
 from projections.ledger_proofs import ConsistencyProof
 
@@ -26,6 +27,7 @@ class Witness:
 
     def __init__(self, directory: Path, name: str, log_key: VerifierKey) -> None:
         directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self._directory = directory
         self._seen = directory / "last-seen"
         self._log_key = log_key
         self.signer = _signer(directory / "witness.pem", name)
@@ -33,10 +35,21 @@ class Witness:
     def step(self, fetch: Fetch, seconds: int) -> SignedNote:
         """Look at the log once; returns the note with the witness's signature. seconds: now, since 1970.
 
-        Refuses as `TrustedLog.believed` does; what was seen before is kept then.
+        Refuses as `TrustedLog.believed` does; what was seen before is kept then, and what was shown lies beside it.
         """
+        shown = fetch("checkpoint")
         try:
-            note = SignedNote.parse(fetch("checkpoint"))
+            signed = self._signed(shown, fetch, seconds)
+        except (CheckpointNotBelieved, LogShrank, LogsDiffer):
+            write_whole(self._directory / f"refused-{sha256(shown).hexdigest()[:16]}", shown, 0o600)
+            raise
+        write_whole(self._seen, signed.encode(), 0o600)  # before it is shown to anybody
+        return signed
+
+    def _signed(self, data: bytes, fetch: Fetch, seconds: int) -> SignedNote:
+        """The note that the log shows, signed if it may be."""
+        try:
+            note = SignedNote.parse(data)
             rotations = [
                 SignedNote.parse(each.encode()) for each in msgspec.json.decode(fetch("rotations"), type=list[str])
             ]
@@ -52,9 +65,12 @@ class Witness:
                 proof = [b64decode(each) for each in msgspec.json.decode(answered, type=ConsistencyProof).hashes]
             except ValueError as fault:
                 raise CheckpointNotBelieved(reason=str(fault)) from fault
-        signed = cosigned(log, note, known, proof, self.signer, seconds)
-        write_whole(self._seen, signed.encode(), 0o600)  # before it is shown to anybody
-        return signed
+        return cosigned(log, note, known, proof, self.signer, seconds)
+
+    @property
+    def last_refused(self) -> Path | None:
+        """The checkpoint that was refused last; None if none was."""
+        return max(self._directory.glob("refused-*"), key=lambda path: path.stat().st_mtime, default=None)
 
     def last_seen(self) -> Checkpoint | None:
         return Checkpoint.parse(SignedNote.parse(self._seen.read_bytes()).text) if self._seen.exists() else None

@@ -59,6 +59,7 @@ def examine(instance: Instance, *, deep: bool = False) -> Iterator[Light]:
             yield _light("database", True, "Cơ sở dữ liệu trả lời.", "The database answers.")
             for look in (_settings, _migrations, _log, _rules, _views, _motor, _ledger):
                 yield look(connection, instance)
+            yield from _errands(connection)
             if deep:
                 yield _order(connection)
     except (psycopg.Error, DomainError) as error:
@@ -233,6 +234,26 @@ def _ledger(connection: Connection[Any], _: Instance) -> Light:
         f"Niêm phong đến {now.sealed}; {now.waiting} sự kiện đang chờ.",
         f"Sealed up to {now.sealed}; {now.waiting} events wait for the next checkpoint.",
     )
+
+
+def _errands(connection: Connection[Any]) -> Iterator[Light]:
+    """What is carried outside. Sealing goes on whatever stands in its way."""
+    from projections.ledger_standing import errands
+
+    words = {"publish": ("Công bố", "Published"), "stamp": ("Dấu thời gian", "Stamped")}
+    for errand in errands(connection):
+        vi, en = words[errand.kind]
+        reached_vi = f"{vi} đến điểm chốt {errand.checkpoint}, còn {errand.behind} điểm mới hơn."
+        reached_en = f"{en} up to checkpoint {errand.checkpoint}, {errand.behind} are newer."
+        if errand.problem is not None:
+            since = f"{errand.failing_since:%d/%m/%Y %H:%M:%S %Z}"
+            reached_vi += (
+                f" Hỏng từ {since}: {errand.problem} Sổ vẫn niêm phong; `hoso announce` thử lại, xem nơi nhận."
+            )
+            reached_en += (
+                f" Failing since {since}: {errand.problem} Sealing goes on, and it is tried again; see the target."
+            )
+        yield _light(f"{errand.kind} {errand.target}", errand.problem is None, reached_vi, reached_en)
 
 
 def _order(connection: Connection[Any]) -> Light:

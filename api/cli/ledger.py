@@ -16,6 +16,8 @@ from api.cli.seal import KeyDir
 from domain.store.instance import Instance
 
 commands = typer.Typer(name="ledger", help="Sổ cái niêm phong. The sealed ledger: checkpoints, proofs, keys, export.")
+witnesses = typer.Typer(name="witness", help="Nhân chứng được chỉ định. Witnesses whose co-signatures are taken in.")
+commands.add_typer(witnesses)
 
 
 @commands.command()
@@ -24,11 +26,11 @@ def checkpoint(
     data_dir: DataDir = None,
 ) -> None:
     """Print a signed checkpoint, to be kept elsewhere."""
-    from projections.ledger_checkpoints import latest, of_size
+    from projections.ledger_checkpoints import latest, of_size, with_cosignatures
 
     with _reading(data_dir) as connection:
         found = latest(connection) if size is None else of_size(connection, size)
-    print(found.note.decode(), end="")
+        print(with_cosignatures(connection, found).encode().decode(), end="")
 
 
 @commands.command()
@@ -64,16 +66,67 @@ def export(directory: Path, data_dir: DataDir = None) -> None:
 
 
 @commands.command()
-def publish(target: str, data_dir: DataDir = None, key_dir: KeyDir = None) -> None:
+def publish(target: str, data_dir: DataDir = None) -> None:
     """Deliver every checkpoint that a directory or HTTP address does not have yet; run it again to go on."""
     import time
 
     from projections.ledger_publish import Publication
 
-    with _reading(data_dir) as connection:
-        publication = Publication(_keys(connection, data_dir, key_dir), target)
+    publication = Publication(target if target.startswith(("http://", "https://")) else str(Path(target).absolute()))
+    with _sealing(data_dir) as connection:
         count = publication.deliver(connection, time.sleep)
-    print(f"Đã công bố / published: {count}, số / number: {publication.delivered}")
+        print(f"Đã công bố / published: {count}, số / number: {publication.delivered(connection)}")
+
+
+@commands.command()
+def cosign(file: Path, data_dir: DataDir = None, as_json: AsJson = False) -> None:
+    """Keep the signatures of named witnesses under a checkpoint of this log, from a file that `hoso witness` made."""
+    from projections.ledger_cosignatures import CosignatureNotTaken, take_in
+
+    try:
+        data = file.read_bytes()
+    except OSError as fault:
+        raise CosignatureNotTaken(why_vi=str(fault), why_en=str(fault)) from fault
+    with _sealing(data_dir) as connection:
+        taken = take_in(connection, data)
+    if as_json:
+        print(msgspec.json.encode(taken).decode())
+    else:
+        print(f"Điểm chốt cỡ / checkpoint of size {taken.size}: {', '.join(taken.witnesses)} (+{len(taken.new)})")
+
+
+@witnesses.command("add")
+def add_witness(key: str, data_dir: DataDir = None) -> None:
+    """Name a witness by its verifier key; its co-signatures are taken in from then on."""
+    _name(key, data_dir, named=True)
+
+
+@witnesses.command("remove")
+def remove_witness(key: str, data_dir: DataDir = None) -> None:
+    """Take nothing in from this witness any more; what it signed stays."""
+    _name(key, data_dir, named=False)
+
+
+@witnesses.command("list")
+def list_witnesses(data_dir: DataDir = None, as_json: AsJson = False) -> None:
+    """Print the verifier keys of the named witnesses."""
+    from projections.ledger_cosignatures import witnesses as named
+
+    with _reading(data_dir) as connection:
+        keys = named(connection)
+    if as_json:
+        print(msgspec.json.encode([str(key) for key in keys]).decode())
+    for key in [] if as_json else keys:
+        print(f"{key}\n  {key.fingerprint}")
+
+
+def _name(key: str, data_dir: Path | None, *, named: bool) -> None:
+    from projections.ledger_cosignatures import name, witness_key
+
+    parsed = witness_key(key)
+    with _sealing(data_dir) as connection:
+        changed = name(connection, parsed, named=named)
+    print(f"{parsed.name}: {parsed.fingerprint}" + ("" if changed else " (không đổi / unchanged)"))
 
 
 @commands.command()
@@ -97,13 +150,21 @@ def rotate(data_dir: DataDir = None, key_dir: KeyDir = None) -> None:
     from projections.ledger_checkpoints import latest
     from projections.ledger_keys import ledger_directory
     from projections.ledger_rotation import rotate as change
-    from projections.ledger_sealer import connect
 
     instance = Instance.find(data_dir)
-    with connect(instance.dsn("sealer")) as connection:
+    with _sealing(data_dir) as connection:
         name = latest(connection).note.decode().split("\n")[0]
         new = change(connection, name, key_dir or ledger_directory(instance.data_dir))
     print(f"{new}\n{new.fingerprint}")
+
+
+@contextmanager
+def _sealing(data_dir: Path | None) -> Iterator[psycopg.Connection[Any]]:
+    """The database as the sealer, in autocommit mode."""
+    from projections.ledger_sealer import connect
+
+    with connect(Instance.find(data_dir).dsn("sealer")) as connection:
+        yield connection
 
 
 @contextmanager

@@ -20,6 +20,7 @@ import psycopg
 import typer
 
 from api.auth.sign_in import sign_in_link
+from api.cli.announce import errands
 from api.cli.logs import configure_logs
 from api.cli.options import DataDir
 from api.cli.supervisor import HOSO, INSTALLATION, PAUSE_SECONDS, Program, Service, Supervisor, end_leftovers
@@ -43,10 +44,11 @@ from domain.store.instance import Instance
 from domain.store.migrate import migrate
 from domain.store.postgres_server import PostgresServer, refuse_unsafe_settings
 from domain.store.processes import ProcessId, ends_with_parent
+from projections.ledger_errands import keep_only
 from workflows.server import TemporalServer
 
 PROGRAMS: Final = ("serve", "work", "dispatch", "project", "seal")
-"""The commands that run side by side, each a process of its own."""
+"""The commands that run side by side, each a process of its own; `announce` where there is anything to announce to."""
 
 ANSWER_SECONDS: Final = 60.0
 DEFAULT_RATE: Final = 300.0
@@ -123,7 +125,11 @@ def up(
         raise typer.Exit(start_detached(instance, (*HOSO, "up", "--demo" if demo else "--no-demo", f"--rate={rate}")))
     with open(instance.log_file("up"), "a", encoding="utf-8") as log:
         configure_logs("up", log)
-        programs = [Program.hoso(name, instance) for name in PROGRAMS]
+        names: tuple[str, ...] = PROGRAMS
+        if instance.settings.announces:
+            errands(instance.settings)  # what cannot be announced to is refused now, and not by a process that dies
+            names = (*PROGRAMS, "announce")
+        programs = [Program.hoso(name, instance) for name in names]
         run(instance, programs, rate if demo else None)
 
 
@@ -173,6 +179,9 @@ def _start(
     with psycopg.connect(instance.dsn("owner")) as connection:
         refuse_unsafe_settings(connection)
     migrate(instance.dsn("owner"), instance.passwords)
+    if not instance.settings.announces:
+        with psycopg.connect(instance.dsn("sealer"), autocommit=True) as connection:
+            keep_only(connection, [])
     if instance.settings.temporal_address is None and not stopping():
         supervisor.start(Temporal(instance))
     if not stopping():

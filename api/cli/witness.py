@@ -1,17 +1,26 @@
-"""`hoso witness`: sign a log's checkpoint as long as it contains the one that was signed before."""
+"""`hoso witness`: sign a log's checkpoints as long as each contains the one that was signed before."""
 
 from __future__ import annotations
 
+import sys
 import time
+import urllib.error
 import urllib.request
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
 from domain.model.errors import DomainError
 
+if TYPE_CHECKING:
+    from projections.ledger_witness import Witness
+
 commands = typer.Typer()
+
+TIMEOUT_SECONDS: Final = 20.0
+LONGEST_ANSWER: Final = 10_000_000
 
 
 class LogNotReached(DomainError):
@@ -22,33 +31,82 @@ class LogNotReached(DomainError):
     EN = "The ledger at {address} cannot be read: {reason}. Check the address and try again."
 
 
+@dataclass(frozen=True)
+class Server:
+    """The log's server. address: as a person gives it."""
+
+    address: str
+
+    def fetch(self, path: str) -> bytes:
+        """What lies below `/v1/ledger/`. LogNotReached."""
+        return self._answer(path, None)
+
+    def hand_in(self, note: bytes) -> None:
+        """Give the log our co-signature. LogNotReached, also where it does not take it."""
+        self._answer("cosignatures", note)
+
+    def _answer(self, path: str, data: bytes | None) -> bytes:
+        whole = f"{self.address.rstrip('/')}/v1/ledger/{path}"
+        if not whole.startswith(("http://", "https://")):
+            raise LogNotReached(address=whole, reason="http:// or https://")
+        asked = urllib.request.Request(whole, data, {"Content-Type": "text/plain; charset=utf-8"})  # noqa: S310 - see above
+        try:
+            with urllib.request.urlopen(asked, timeout=TIMEOUT_SECONDS) as answer:  # noqa: S310 - see above
+                answered: bytes = answer.read(LONGEST_ANSWER)
+                return answered
+        except urllib.error.HTTPError as fault:
+            with fault:
+                said = fault.read(2_000).decode("utf-8", "replace")
+            raise LogNotReached(address=whole, reason=f"{fault.code} {said}") from fault
+        except OSError as fault:
+            raise LogNotReached(address=whole, reason=str(fault)) from fault
+
+
 @commands.command()
 def witness(
     address: Annotated[str, typer.Argument(help="Of the log's server, such as https://hoso.example.vn")],
     key: Annotated[str, typer.Option("--key", help="The log's verifier key, which you trust.")],
     name: Annotated[str, typer.Option("--name", help="The witness's name, such as thanhtra.example.vn")],
     directory: Annotated[Path, typer.Option("--dir", help="The witness's own directory: its key and its memory.")],
+    every: Annotated[float | None, typer.Option(min=0.01, help="Stay, and look every so many seconds.")] = None,
+    push: Annotated[bool, typer.Option("--push", help="Hand the co-signature in to the log.")] = False,
 ) -> None:
-    """Xác nhận điểm chốt. Print the checkpoint with this witness's signature; refuse a log that went back or forked."""
+    """Xác nhận điểm chốt. Print the checkpoint with this witness's signature; refuse a log that went back or forked.
+
+    Exit code 1: the log is refused, and what it showed is kept in the directory. 2: it could not be looked at.
+    """
     from api.cli.verify import CheckpointNotUsable
     from domain.model.signed_note import NoteUnreadable, VerifierKey
     from projections.ledger_witness import Witness
-
-    def fetch(path: str) -> bytes:
-        whole = f"{address.rstrip('/')}/v1/ledger/{path}"
-        if not whole.startswith(("http://", "https://")):
-            raise LogNotReached(address=whole, reason="http:// or https://")
-        try:
-            with urllib.request.urlopen(whole, timeout=20) as answer:  # noqa: S310 - the scheme was looked at
-                data: bytes = answer.read()
-                return data
-        except OSError as fault:
-            raise LogNotReached(address=whole, reason=str(fault)) from fault
 
     try:
         log_key = VerifierKey.parse(key)
     except NoteUnreadable as fault:
         raise CheckpointNotUsable(path=key, reason=str(fault)) from fault
-    own = Witness(directory, name, log_key)
-    print(own.step(fetch, int(time.time())).encode().decode(), end="")
+    own, server = Witness(directory, name, log_key), Server(address)
     typer.echo(f"Nhân chứng / witness: {own.signer.verifier}", err=True)
+    if every is None:
+        _look(own, server, push=push)
+        return
+    while True:  # until a signal ends it, at any moment: what it remembers is written whole
+        try:
+            _look(own, server, push=push)
+        except LogNotReached as away:
+            typer.echo(f"{away.vi}\n{away.en} [{away.code}]", err=True)
+        time.sleep(every)
+
+
+def _look(own: Witness, server: Server, *, push: bool) -> None:
+    """Sign once. LogNotReached; exits with 1 where the log is not to be believed."""
+    try:
+        note = own.step(server.fetch, int(time.time())).encode()
+    except LogNotReached:
+        raise
+    except DomainError as refusal:
+        typer.echo(f"{refusal.vi}\n{refusal.en} [{refusal.code}]", err=True)
+        typer.echo(f"Chứng cứ / evidence: {own.last_refused}", err=True)
+        raise typer.Exit(1) from refusal
+    print(note.decode(), end="")
+    sys.stdout.flush()
+    if push:
+        server.hand_in(note)

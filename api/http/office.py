@@ -56,6 +56,10 @@ class Office:
         """A connection of the reader, in one read-only transaction: all that is read in it is of one moment."""
         return _snapshot(self._readers)
 
+    def writing(self) -> AbstractContextManager[Connection[Any]]:
+        """A connection of the writer, in a transaction, for what is handed in beside the log."""
+        return self._writers.connection()
+
     def close(self) -> None:
         self.closing.set()
         self._committer.close()

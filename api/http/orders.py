@@ -84,7 +84,7 @@ async def body_of(request: Request, model: type[BaseModel]) -> BaseModel:
     content_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if content_type != "application/json":
         raise MediaTypeNotTaken
-    content = await _content(request, office_of(request).limits.body_bytes)
+    content = await content_of(request, office_of(request).limits.body_bytes)
     try:
         return model.model_validate_json(content)
     except ValidationError as error:
@@ -93,8 +93,8 @@ async def body_of(request: Request, model: type[BaseModel]) -> BaseModel:
         raise
 
 
-async def _content(request: Request, limit: int) -> bytes:
-    """What was sent, as long as it is not too much; more is not even read."""
+async def content_of(request: Request, limit: int) -> bytes:
+    """What was sent, as long as it is not too much; more is not even read. BodyTooLarge."""
     declared = request.headers.get("content-length", "")
     if declared.isdecimal() and int(declared) > limit:
         raise BodyTooLarge(limit=limit)

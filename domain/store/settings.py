@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Annotated
 
-from pydantic import Field, SecretStr
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import Field, SecretStr, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 
 class Settings(BaseSettings):
@@ -17,6 +18,10 @@ class Settings(BaseSettings):
     the SDK's own variables (TEMPORAL_NAMESPACE, TEMPORAL_TLS…, TEMPORAL_API_KEY).
     HOSO_TASK_QUEUE: the Temporal task queue.
     HOSO_HTTP_HOST, HOSO_HTTP_PORT: where the pages and `/v1` are served; without a port a free one is chosen.
+    HOSO_PUBLISH_TO: directories and http(s) addresses, with spaces between, that get the ledger's checkpoints, the
+    newest one every HOSO_PUBLISH_SECONDS.
+    HOSO_TSA_URL, HOSO_TSA_CERTIFICATE: a time-stamping authority (RFC 3161), and the PEM file with the root of its
+    certificate; the newest checkpoint is stamped every HOSO_TSA_MINUTES.
     """
 
     model_config = SettingsConfigDict(env_prefix="HOSO_", frozen=True, extra="ignore")
@@ -28,3 +33,18 @@ class Settings(BaseSettings):
     task_queue: str = "hoso"
     http_host: str = "127.0.0.1"
     http_port: int | None = None
+    publish_to: Annotated[tuple[str, ...], NoDecode] = ()
+    publish_seconds: float = Field(default=60.0, gt=0)
+    tsa_url: str | None = None
+    tsa_certificate: Path | None = None
+    tsa_minutes: float = Field(default=10.0, gt=0)
+
+    @field_validator("publish_to", mode="before")
+    @classmethod
+    def _apart(cls, value: object) -> object:
+        return tuple(value.split()) if isinstance(value, str) else value
+
+    @property
+    def announces(self) -> bool:
+        """Whether there is anything to carry outside."""
+        return bool(self.publish_to) or self.tsa_url is not None

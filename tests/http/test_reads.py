@@ -362,7 +362,7 @@ def test_nothing_else_is_open(town: Town, dossier: UUID) -> None:
         for method in operations:
             address = path.format(
                 dossier=dossier, position=1, unit="cl-dd", unit_id="cl-dd", official="b1", figure="acts", agency="cl",
-                number=1, level=0, index=0, kind="receipt",
+                number=1, level=0, index=0, kind="receipt", size=1,
             )  # fmt: skip
             if town.stranger().send(method.upper(), address).status_code != 401:
                 open_paths.add(path)

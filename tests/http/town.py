@@ -50,7 +50,10 @@ OPEN = frozenset(
         "/readyz",
         "/v1/public/dossiers/{dossier}",
         "/v1/ledger/checkpoint",
+        "/v1/ledger/witnesses",
+        "/v1/ledger/cosignatures",
         "/v1/ledger/rotations",
+        "/v1/ledger/stamps/{size}",
         "/v1/ledger/consistency",
         "/v1/ledger/tiles/{level}/{index}",
     }

@@ -14,6 +14,7 @@ import httpx
 import msgspec
 import psycopg
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from fastapi import FastAPI
 from typer.testing import CliRunner
 
@@ -24,13 +25,16 @@ from api.cli.verify import commands as verify_commands
 from api.http import gate, ledger_routes, problem
 from domain.model.checkpoint import Checkpoint
 from domain.model.key_rotation import KeyChain
-from domain.model.signed_note import SignedNote
+from domain.model.signed_note import COSIGNATURE, SignedNote, Signer
 from domain.model.trusted_log import LogShrank, TrustedLog, check_event
-from projections import ledger_checkpoints, ledger_export, ledger_proofs, ledger_publish, ledger_rows
-from projections.ledger_publish import Publication, TargetDoesNotTake
+from projections import ledger_export, ledger_proofs, ledger_rows
+from projections.ledger_cosignatures import name, take_in
+from projections.ledger_publish import Publication, TargetDoesNotTake, TargetNotUsable
+from projections.ledger_sealer import connect
 from projections.ledger_tiles import tile_path
 from projections.ledger_witness import Witness
 from projections.queries.missing import EventUnknown
+from tests.ledger.listening import listening
 from tests.ledger.sealed_log import STEPS, SealedLog
 
 Copied = Callable[[], SealedLog]
@@ -124,36 +128,53 @@ def test_the_export_has_every_tile_and_every_entry(ledger: SealedLog, tmp_path: 
     assert tile_path(0, 1_234_067, 8) == "tile/0/x001/x234/067.p/8"
 
 
-def test_every_checkpoint_is_published_once_a_target_takes_it(
-    copied: Copied, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_every_checkpoint_is_published_once_a_target_takes_it(copied: Copied, tmp_path: Path) -> None:
     log, target = copied(), tmp_path / "outside"
     taken: list[bytes] = []
-    moods = iter([OSError("away"), None, None, OSError("away"), OSError("away"), OSError("away")])
+    moods = iter([503, 200, 200, 503, 503, 503])
 
-    def send(_self: Publication, checkpoint: ledger_checkpoints.StoredCheckpoint) -> None:
-        if (mood := next(moods, None)) is not None:
-            raise mood
-        taken.append(checkpoint.note)
+    def answer(_path: str, note: bytes) -> tuple[int, bytes]:
+        status = next(moods, 200)
+        if status == 200:
+            taken.append(note)
+        return status, b""
 
     pauses: list[float] = []
-    with reading(log) as connection:
-        with monkeypatch.context() as patch:
-            patch.setattr(Publication, "_send", send)
-            with pytest.raises(TargetDoesNotTake) as refusal:
-                Publication(log.key_directory.path, "http://elsewhere").deliver(connection, pauses.append, attempts=3)
-            assert refusal.value.details["number"] == 3
-            assert pauses == [0.5, 0.5, 1.0]
-            Publication(log.key_directory.path, "http://elsewhere").deliver(connection, pauses.append)
+    with listening(answer) as address, connect(log.database.dsn("sealer")) as connection:
+        with pytest.raises(TargetDoesNotTake) as refusal:
+            Publication(address).deliver(connection, pauses.append, attempts=3)
+        assert refusal.value.details["number"] == 3
+        assert pauses == [0.5, 0.5, 1.0]
+        Publication(address).deliver(connection, pauses.append)
         assert taken == [note.encode() for note in log.notes.values()]
-        publication = Publication(log.key_directory.path, str(target))
-        assert (publication.deliver(connection, pauses.append), publication.deliver(connection, pauses.append)) == (
-            8,
-            0,
-        )
+        publication = Publication(str(target))
+        assert [publication.deliver(connection, pauses.append) for _ in range(2)] == [len(STEPS), 0]
     assert (target / "checkpoint").read_bytes() == log.notes[700].encode()
     assert len(list(target.glob("*-*.checkpoint"))) == len(STEPS)
-    assert ledger_publish.BATCH > 0
+
+
+def test_a_follower_publishes_the_newest_checkpoint_and_the_newest_that_is_witnessed(
+    copied: Copied, tmp_path: Path
+) -> None:
+    log, target = copied(), tmp_path / "outside"
+    witness = Signer.of("witness.vn", Ed25519PrivateKey.generate(), COSIGNATURE)
+    publication = Publication(str(target))
+    with connect(log.database.dsn("sealer")) as connection:
+        publication.carry(connection)
+        assert sorted(path.name for path in target.iterdir()) == ["000000000008-700.checkpoint", "checkpoint"]
+        name(connection, witness.verifier, named=True)
+        older = log.notes[511]
+        take_in(connection, older.with_signatures([witness.cosign(older.text, 1_600_000_000)]).encode())
+        publication.carry(connection)
+    assert (target / "checkpoint").read_bytes() == log.notes[700].encode()
+    signed = SignedNote.parse((target / "witnessed").read_bytes())
+    assert (signed.text, signed.cosigned_at(witness.verifier)) == (older.text, 1_600_000_000)
+
+
+@pytest.mark.parametrize("target", ["relative/path", "https://user:secret@elsewhere.vn/x", "ftp://elsewhere.vn", ""])
+def test_targets_that_cannot_be_published_to_are_refused(target: str) -> None:
+    with pytest.raises(TargetNotUsable):
+        Publication(target)
 
 
 def test_the_command_verifies_with_what_lies_beside_the_key(copied: Copied, tmp_path: Path) -> None:

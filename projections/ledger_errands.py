@@ -1,0 +1,116 @@
+"""Carrying checkpoints outside: one thread a target, each with its own connection and its own patience.
+
+Sealing does not wait for any of it. What stands in the way is noted beside how far a target has come, where
+`hoso doctor` finds it, and tried again after a while that grows.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from threading import Event as Flag
+from threading import Thread
+from typing import Any, Final, Protocol
+
+import psycopg
+import structlog
+from psycopg import Connection
+
+from domain.model.errors import DomainError
+
+FIRST_PAUSE_SECONDS: Final = 1.0
+LONGEST_PAUSE_SECONDS: Final = 300.0
+NAP_SECONDS: Final = 0.2
+
+logger = structlog.get_logger(__name__)
+
+
+class Errand(Protocol):
+    """One target. Its progress stands in `ledger.errands` under kind and target."""
+
+    @property
+    def kind(self) -> str:
+        """publish or stamp."""
+
+    @property
+    def target(self) -> str:
+        """Whom it goes to, as people call it."""
+
+    @property
+    def every_seconds(self) -> float:
+        """How often it is looked at while all is well."""
+
+    def carry(self, connection: Connection[Any]) -> None:
+        """Do what is due, and note it. DomainError where the target does not take it."""
+
+
+def progress(connection: Connection[Any], kind: str, target: str) -> int:
+    """The number of the last checkpoint that a target took; 0 before the first."""
+    row = connection.execute(
+        "SELECT checkpoint FROM ledger.errands WHERE kind = %s AND target = %s", [kind, target]
+    ).fetchone()
+    return int(row[0]) if row else 0
+
+
+def note(connection: Connection[Any], errand: Errand, checkpoint: int, problem: str | None = None) -> None:
+    """The target took everything up to a checkpoint, or nothing new (0), for the reason given."""
+    connection.execute("SELECT ledger.note_errand(%s, %s, %s, %s)", [errand.kind, errand.target, checkpoint, problem])
+
+
+def keep_only(connection: Connection[Any], errands: Sequence[Errand]) -> None:
+    """Forget targets that are no longer named."""
+    connection.execute(
+        "SELECT ledger.keep_errands(%s, %s)", [[each.kind for each in errands], [each.target for each in errands]]
+    )
+
+
+class ErrandRunner:
+    """Runs errands until it is told to stop. dsn: of the sealer's role."""
+
+    def __init__(self, dsn: str, errands: Sequence[Errand]) -> None:
+        self._dsn = dsn
+        self._errands = errands
+        self._stop = Flag()
+
+    def stop(self) -> None:
+        """May be called from anywhere, also from a signal handler; `run` returns soon after."""
+        self._stop.set()
+
+    def run(self) -> None:
+        threads = [Thread(target=self._follow, args=[each], daemon=True, name=each.kind) for each in self._errands]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            while thread.is_alive():  # a signal is heard only between joins
+                thread.join(NAP_SECONDS)
+
+    def _follow(self, errand: Errand) -> None:
+        pause = FIRST_PAUSE_SECONDS
+        while not self._stop.is_set():
+            wait, problem = errand.every_seconds, None
+            try:
+                with psycopg.connect(self._dsn, autocommit=True, application_name="hoso announce") as connection:
+                    problem = self._carry(connection, errand)
+            except psycopg.OperationalError as fault:
+                problem = str(fault).strip()
+            if problem is None:
+                pause = FIRST_PAUSE_SECONDS
+            else:
+                logger.warning("errand_failed", kind=errand.kind, target=errand.target, problem=problem, again_in=pause)
+                wait, pause = pause, min(pause * 2, LONGEST_PAUSE_SECONDS)
+            self._nap(wait)
+
+    @staticmethod
+    def _carry(connection: Connection[Any], errand: Errand) -> str | None:
+        """What stands in the way; None where nothing does."""
+        try:
+            errand.carry(connection)
+        except DomainError as refusal:
+            note(connection, errand, 0, refusal.en)
+            return refusal.en
+        return None
+
+    def _nap(self, seconds: float) -> None:
+        until = time.monotonic() + seconds
+        while not self._stop.is_set() and (left := until - time.monotonic()) > 0:
+            self._stop.wait(min(NAP_SECONDS, left))
