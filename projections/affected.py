@@ -31,6 +31,11 @@ class Change:
     end: datetime | None
     agencies: frozenset[AgencyId] | None
 
+    def meets(self, first_at: datetime, last_at: datetime | None, agencies: frozenset[AgencyId]) -> bool:
+        """Whether it can touch what is judged between two moments (last_at None: still open) by these agencies."""
+        in_time = (last_at is None or last_at >= self.start) and (self.end is None or first_at < self.end)
+        return in_time and (self.agencies is None or not agencies.isdisjoint({*self.agencies, NOBODY_ANSWERS}))
+
 
 ALL: Final = Change(datetime.min.replace(tzinfo=UTC), None, None)
 """Other rules may judge everything otherwise."""

@@ -75,6 +75,11 @@ class Folded:
         return handovers(self)
 
     @cached_property
+    def sent(self) -> dict[int, ev.Transit]:
+        """By position, what set each handover on its way."""
+        return {handover.sent.position: handover.body for handover in self.handovers}
+
+    @cached_property
     def rungs(self) -> list[Rung]:
         from projections.views.escalations import rungs
 
@@ -141,9 +146,13 @@ class Folded:
         return _units(self.reference.organisation, official, office_day(at))
 
 
-def fold(stored: Sequence[Recorded[Event]], reference: Reference) -> Folded:
-    """Fold a dossier's whole stored history, which begins with `Lodged`."""
-    history = effective(stored)
+def fold(stored: Sequence[Recorded[Event]], reference: Reference, about: datetime | None = None) -> Folded:
+    """Fold a dossier's whole stored history, which begins with `Lodged`; cut after the instant `about`, if given."""
+    return fold_history(stored, effective(stored, about), reference)
+
+
+def fold_history(stored: Sequence[Recorded[Event]], history: History, reference: Reference) -> Folded:
+    """The same of a history that is effective already."""
     assert isinstance(history.events[0].body, ev.Lodged)
     state = Dossier(stored[0].stream_id)
     approved_from: dict[int, Dossier] = {}

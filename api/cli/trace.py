@@ -45,10 +45,10 @@ def trace(
     if as_json:
         print(msgspec.json.encode(found).decode())
     else:
-        _Shown(found, asked, lang).print()
+        Shown(found, asked, lang).print()
 
 
-class _Shown:
+class Shown:
     """A trace on a terminal or in a file, for a supervisor to read."""
 
     def __init__(self, found: Trace, asked: datetime | None, lang: Language) -> None:

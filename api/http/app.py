@@ -23,6 +23,7 @@ from api.http import (
     public_routes,
     record_routes,
     reference_routes,
+    replay_routes,
 )
 from api.http.limits import Limits
 from api.http.meters import Meters
@@ -38,6 +39,7 @@ ROUTERS = (
     public_routes.router,
     order_routes.router,
     dossier_routes.router,
+    replay_routes.router,
     event_routes.router,
     board_routes.router,
     overview_routes.router,

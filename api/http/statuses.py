@@ -144,6 +144,8 @@ STATUSES: Final[dict[str, int]] = {
     "event-unknown": 404,
     "official-unknown": 404,
     "unit-unknown": 404,
+    "dossier-not-known-then": 404,
+    "position-not-reached": 404,
     "agency-unknown": 404,
     # papers
     "form-not-issued": 409,

@@ -25,10 +25,12 @@ from projections.queries.missing import (
     CursorUnreadable,
     DatasetUnknown,
     EventUnknown,
+    NotKnownThen,
     OfficialUnknown,
     UnitUnknown,
     ViewsNotReady,
 )
+from projections.queries.moments import AsOf, Moment, PositionNotReached, moment_of, position_in
 from projections.queries.official_records import (
     Explanation,
     FactLine,
@@ -56,7 +58,13 @@ from projections.queries.paging import Page
 from projections.queries.periods import Period, PeriodNotUnderstood
 from projections.queries.provisional import HeldNow
 from projections.queries.registers import Register, RegisterBook, RegisterRow, register
+from projections.queries.replay import Replayed, dossier_as_of
+from projections.queries.replay_difference import Difference, difference
+from projections.queries.replay_steps import MAX_STEPS, Step, StepOrder, Steps, steps
 from projections.queries.standing import Parked, Standing, parked, standing, wait_for
+from projections.queries.standing_then import DossierThen, DueThen
+from projections.queries.surroundings import Surrounding
+from projections.queries.timelines import CustodyChange, HeldThen
 from projections.queries.traces import HolderAt, Trace, TraceInterval, dossier_id_of, holder_at, trace
 from projections.queries.watching import (
     EscalationLine,
@@ -68,15 +76,21 @@ from projections.queries.watching import (
 )
 
 __all__ = [
+    "MAX_STEPS",
     "Answering",
+    "AsOf",
     "Away",
     "BoardRow",
     "BoardState",
     "Circumstances",
     "Counts",
     "CursorUnreadable",
+    "CustodyChange",
     "DatasetUnknown",
+    "Difference",
+    "DossierThen",
     "DueState",
+    "DueThen",
     "EscalationLine",
     "EscalationState",
     "EventLine",
@@ -91,11 +105,14 @@ __all__ = [
     "Found",
     "FoundDossier",
     "HeldNow",
+    "HeldThen",
     "HolderAt",
     "ImportedTrace",
     "Knowledge",
     "LateShare",
+    "Moment",
     "Named",
+    "NotKnownThen",
     "OfficialRow",
     "OfficialUnknown",
     "Overview",
@@ -105,13 +122,19 @@ __all__ = [
     "PartRecord",
     "Period",
     "PeriodNotUnderstood",
+    "PositionNotReached",
     "PublicStatus",
     "Record",
     "Register",
     "RegisterBook",
     "RegisterRow",
+    "Replayed",
     "Standing",
+    "Step",
+    "StepOrder",
     "StepTimes",
+    "Steps",
+    "Surrounding",
     "Trace",
     "TraceInterval",
     "UnderWay",
@@ -123,6 +146,8 @@ __all__ = [
     "counts",
     "dataset",
     "datasets",
+    "difference",
+    "dossier_as_of",
     "dossier_id_of",
     "escalations",
     "event",
@@ -135,7 +160,9 @@ __all__ = [
     "holder_at",
     "imported_traces",
     "knowledge",
+    "moment_of",
     "parked",
+    "position_in",
     "province",
     "public_status",
     "record",
@@ -143,6 +170,7 @@ __all__ = [
     "register",
     "search",
     "standing",
+    "steps",
     "trace",
     "unit",
     "units",

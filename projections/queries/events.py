@@ -73,10 +73,14 @@ def events_at(connection: Connection[Any], positions: Sequence[int]) -> list[Eve
 def event_lines(stored: Sequence[Recorded[Event]], known: Knowledge) -> list[EventLine]:
     """All events of a stream, in order of version."""
     is_dossier = isinstance(stored[0].body, ev.DossierEvent) if stored else False
-    history = effective(stored) if is_dossier else History(tuple(stored))
+    return lines_in(stored, effective(stored) if is_dossier else History(tuple(stored)), known)
+
+
+def lines_in(events: Iterable[Recorded[Event]], history: History, known: Knowledge) -> list[EventLine]:
+    """Some events of a stream, with what became of them in a history of it."""
     corrected = {removed.original.position: removed.by for removed in history.removed}
     claims = {claim.position: claim.state.value for claim in history.claims}
-    return [_line(recorded, known, history, corrected, claims) for recorded in stored]
+    return [_line(recorded, known, history, corrected, claims) for recorded in events]
 
 
 def _line(

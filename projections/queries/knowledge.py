@@ -14,7 +14,7 @@ from psycopg import Connection
 from domain.model.event import AgencyId, OfficialId, UnitId, is_official
 from domain.model.reference import STREAMS, Reference
 from domain.model.working_time import office_day
-from projections import reference_log, stored_events
+from projections import stored_events
 from projections.generation import progress
 from projections.queries.missing import ViewsNotReady
 
@@ -80,11 +80,11 @@ class Knowledge:
         return self.reference.hours(agency).working_between(start, end)
 
 
-KEPT: Final = 4
-"""Logs whose reference data are kept; a process reads one, a test run several."""
+KEPT: Final = 24
+"""States of the reference data that are kept: of several logs, and of one log as known at several positions."""
 
 _Heads = tuple[int, ...]
-_known: OrderedDict[bytes, tuple[_Heads, Reference]] = OrderedDict()
+_known: OrderedDict[tuple[bytes, _Heads], Reference] = OrderedDict()
 _lock = Lock()
 
 
@@ -93,36 +93,47 @@ def knowledge(connection: Connection[Any]) -> Knowledge:
     at = progress(connection)
     if at is None:
         raise ViewsNotReady
-    return Knowledge(at.position, _reference(connection, at.position))
+    return Knowledge(at.position, reference_at(connection, at.position))
 
 
 def knowledge_at(connection: Connection[Any], position: int) -> Knowledge:
-    """As known at an earlier position; folded anew."""
-    return Knowledge(position, reference_log.load(connection, position))
+    """As known at an earlier position."""
+    return Knowledge(position, reference_at(connection, position))
 
 
-def _reference(connection: Connection[Any], position: int) -> Reference:
+def reference_at(connection: Connection[Any], position: int) -> Reference:
+    """The reference data as known at a position. One state of them is one object for as long as it is kept.
+
+    What is kept is named by the log and by how many events of each stream are in it, so it says the same for ever.
+    """
     log = _identity(connection)
     heads = _heads(connection, position)
     with _lock:
-        kept = _known.get(log)
-    if kept is not None and kept[0] == heads:
-        return kept[1]
-    before = (
-        kept[0] if kept is not None and all(a <= b for a, b in zip(kept[0], heads, strict=True)) else (0,) * len(heads)
-    )
-    start = kept[1] if kept is not None and before == kept[0] else Reference()
+        kept = _known.get((log, heads))
+        if kept is not None:
+            _known.move_to_end((log, heads))
+            return kept
+        before, start = _nearest(log, heads)
     histories = stored_events.streams(connection, STREAMS, position)
     news = (
         stored.decoded() for stream, seen in zip(STREAMS, before, strict=True) for stored in histories[stream][seen:]
     )
     reference = start.after(news)
     with _lock:
-        _known[log] = (heads, reference)
-        _known.move_to_end(log)
+        reference = _known.setdefault((log, heads), reference)
+        _known.move_to_end((log, heads))
         while len(_known) > KEPT:
             _known.popitem(last=False)
     return reference
+
+
+def _nearest(log: bytes, heads: _Heads) -> tuple[_Heads, Reference]:
+    """What is kept of the log with the most events of these, and none beyond; nothing where none is."""
+    fitting = [known for of, known in _known if of == log and all(a <= b for a, b in zip(known, heads, strict=True))]
+    if not fitting:
+        return (0,) * len(heads), Reference()
+    nearest = max(fitting, key=sum)
+    return nearest, _known[log, nearest]
 
 
 def _identity(connection: Connection[Any]) -> bytes:

@@ -13,6 +13,14 @@ class DatasetUnknown(DomainError):
     EN = "There is no dataset {dataset}, or its import is not complete. List them with `hoso records --json`."
 
 
+class NotKnownThen(DomainError):
+    """A dossier that exists, but was not lodged, or not known, at a moment. Details: dossier, position, about."""
+
+    CODE = "dossier-not-known-then"
+    VI = "Đến vị trí {position}, xét về thời điểm {about}, sổ chưa có hồ sơ {dossier}. Chọn thời điểm muộn hơn."
+    EN = "As of position {position}, about {about}, there was no dossier {dossier} yet. Choose a later moment."
+
+
 class OfficialUnknown(DomainError):
     """Details: official."""
 

@@ -19,7 +19,7 @@ from domain.model.custody_interval import POLICY as CUSTODY_POLICY
 from domain.model.custody_interval import Interval
 from domain.model.delay import POLICY as ATTRIBUTION_POLICY
 from domain.model.delay import attribution
-from domain.model.event import APPLICANT
+from domain.model.event import APPLICANT, Event, Recorded
 from domain.model.refusals import DossierUnknown
 from projections import stored_events
 from projections.folding import Folded, common, fold
@@ -212,11 +212,15 @@ def trace(
     else:
         known = knowledge_at(connection, stored_events.known_at(connection, known_at))
         now = known_at
-    stored = stored_events.streams(connection, [dossier_id], known.position)[dossier_id]
+    stored = history_of(connection, dossier_id, known.position)
     if not stored:
         raise DossierUnknown(dossier=address)
-    folded = fold([event.decoded() for event in stored], known.reference)
-    return _told(folded, known, now, at)
+    return told(fold(stored, known.reference), known, now, at)
+
+
+def history_of(connection: Connection[Any], dossier_id: UUID, position: int) -> list[Recorded[Event]]:
+    """All that was recorded of a dossier up to a position, in order; empty where nothing was."""
+    return [event.decoded() for event in stored_events.streams(connection, [dossier_id], position)[dossier_id]]
 
 
 def holder_at(connection: Connection[Any], address: str, at: datetime) -> HolderAt:
@@ -255,7 +259,8 @@ def holder_at(connection: Connection[Any], address: str, at: datetime) -> Holder
     )
 
 
-def _told(folded: Folded, known: Knowledge, now: datetime, at: datetime | None) -> Trace:
+def told(folded: Folded, known: Knowledge, now: datetime, at: datetime | None = None) -> Trace:
+    """What a fold says of a dossier at the moment `now`."""
     clock, state = folded.clock, folded.state
     intervals = _intervals(folded, known, now)
     ended = clock.ended_at is not None and clock.ended_at <= now

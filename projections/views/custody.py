@@ -91,14 +91,9 @@ class DueDateRow(Row, frozen=True, kw_only=True):
 
 
 def custody_rows(folded: Folded) -> Iterator[CustodyRow]:
-    sent = {handover.sent.position: handover.body for handover in folded.handovers}
-    stops = {stop.position: stop for stop in folded.clock.stops}
     intervals = zip(folded.custody.intervals, folded.measured, strict=True)
     for number, (interval, times) in enumerate(intervals, 1):
-        if interval.ground is Ground.APPLICANT:
-            awaited = _Awaited(WaitingFor(stops[interval.cause].reason), APPLICANT)
-        else:
-            awaited = _awaited(folded, interval, sent.get(interval.cause))
+        awaited = awaited_in(folded, interval)
         yield CustodyRow(
             dossier_id=folded.dossier_id,
             number=number,
@@ -155,46 +150,56 @@ def due_date_rows(folded: Folded) -> Iterator[DueDateRow]:
             )
 
 
-class _Awaited(NamedTuple):
+class Awaited(NamedTuple):
+    """What is waited for meanwhile, and of whom; None where it is the answerer's own work."""
+
     what: WaitingFor
     whom: str | None
 
 
-def _awaited(folded: Folded, interval: Interval, sent: ev.Transit | None) -> _Awaited:
+def awaited_in(folded: Folded, interval: Interval) -> Awaited:
+    """What a dossier waits for in an interval of its custody."""
+    if interval.ground is Ground.APPLICANT:
+        stop = next(stop for stop in folded.clock.stops if stop.position == interval.cause)
+        return Awaited(WaitingFor(stop.reason), APPLICANT)
+    return _awaited(folded, interval, folded.sent.get(interval.cause))
+
+
+def _awaited(folded: Folded, interval: Interval, sent: ev.Transit | None) -> Awaited:
     """What an official's interval waits for, and of whom; None where it is the answerer's own work."""
     if interval.excused is not None:
         return _excusing(folded, interval)
     match interval.ground:
         case Ground.TRANSIT if sent is not None:
-            return _Awaited(WaitingFor.ACCEPTANCE, sent.to.official or sent.to.unit)
+            return Awaited(WaitingFor.ACCEPTANCE, sent.to.official or sent.to.unit)
         case Ground.INTAKE:
-            return _Awaited(WaitingFor.RECEPTION, interval.unit_id)
+            return Awaited(WaitingFor.RECEPTION, interval.unit_id)
         case Ground.POOL:
-            return _Awaited(WaitingFor.ASSIGNMENT, interval.unit_id)
+            return Awaited(WaitingFor.ASSIGNMENT, interval.unit_id)
         case Ground.SETTLING:
-            return _Awaited(WaitingFor.SETTLEMENT, interval.answerer)
+            return Awaited(WaitingFor.SETTLEMENT, interval.answerer)
         case Ground.OPINION:
-            return _Awaited(WaitingFor.OPINION, interval.answerer)
+            return Awaited(WaitingFor.OPINION, interval.answerer)
         case Ground.OBSTACLE:
-            return _Awaited(WaitingFor.OBSTACLE_ANSWER, interval.answerer)
+            return Awaited(WaitingFor.OBSTACLE_ANSWER, interval.answerer)
         case Ground.CHASING:
-            return _Awaited(WaitingFor.OUTSIDE_ANSWER, _outside(folded, interval))
+            return Awaited(WaitingFor.OUTSIDE_ANSWER, _outside(folded, interval))
         case _:
-            return _Awaited(WaitingFor.WORK, None)
+            return Awaited(WaitingFor.WORK, None)
 
 
-def _excusing(folded: Folded, interval: Interval) -> _Awaited:
+def _excusing(folded: Folded, interval: Interval) -> Awaited:
     match interval.excused:
         case Excuse.AGENCY_CLOSED:
-            return _Awaited(WaitingFor.OPENING, interval.agency_id)
+            return Awaited(WaitingFor.OPENING, interval.agency_id)
         case Excuse.OUTSIDE_OPINION:
             asked = next((o for o in folded.custody.opinions if o.position in interval.rests_on), None)
-            return _Awaited(WaitingFor.OUTSIDE_OPINION, asked.to.outside if asked is not None else None)
+            return Awaited(WaitingFor.OUTSIDE_OPINION, asked.to.outside if asked is not None else None)
         case Excuse.OUTSIDE_OBSTACLE:
-            return _Awaited(WaitingFor.OUTSIDE_ANSWER, _outside(folded, interval))
+            return Awaited(WaitingFor.OUTSIDE_ANSWER, _outside(folded, interval))
         case _:
             reported = _obstacle_behind(folded, interval)
-            return _Awaited(
+            return Awaited(
                 WaitingFor.OBSTACLE_ANSWER, reported.official or reported.unit if reported is not None else None
             )
 

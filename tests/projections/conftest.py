@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -50,6 +51,11 @@ class Views:
         receipt.setdefault("code", code(self.dossiers))
         tell(self.log, story.log, dossier, **receipt)
         return dossier
+
+    def latest(self) -> datetime:
+        """When the last event was recorded."""
+        ((moment,),) = self.rows("SELECT recorded_at FROM hoso.stored_events ORDER BY notification_id DESC LIMIT 1")
+        return moment  # type: ignore[no-any-return]
 
     def rows(self, query: str, *values: Any) -> list[Any]:
         return self.reading.execute(query.encode(), values).fetchall()
