@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from domain.model.event import Event, Recorded
@@ -58,8 +58,13 @@ def rows_of(folded: Folded) -> Iterator[Row]:
     yield from escalation_rows(folded)
     yield from finding_rows(folded)
     yield from explanation_rows(folded)
+    yield from fact_rows(folded)
+
+
+def fact_rows(folded: Folded) -> Iterable[FactRow]:
+    """The facts behind responsibility records."""
     book = Book(folded)
     enter_time(book)
     enter_acts(book)
     enter_duties(book)
-    yield from book.rows
+    return book.rows

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from typing import NamedTuple
 
 from domain.model.clock import DueName
 from domain.model.custody_interval import Ground, Interval, MatterKind
@@ -159,9 +160,16 @@ def _enter_delay(book: Book) -> None:
             book.enter("attributed_us", who, clock.ended_at, [*due, *ending], amount=amount, part=Part.NONE)
 
 
-def _enter_arrivals(book: Book) -> None:
+class Arrival(NamedTuple):
+    """A dossier came to somebody, by right, with so much of the whole term's working time left."""
+
+    interval: Interval
+    left_permille: int
+
+
+def arrivals(folded: Folded) -> Iterator[Arrival]:
     """What was left of the whole term each time somebody else began to answer by right."""
-    folded, clock = book.folded, book.folded.clock
+    clock = folded.clock
     before: str | None = None
     for interval in folded.custody.intervals:
         comes = interval.part is Own.OWN and interval.answerer != before and interval.ground is not Ground.TRANSIT
@@ -171,9 +179,13 @@ def _enter_arrivals(book: Book) -> None:
             continue
         whole_us = clock.hours.working_between(clock.received_at, due_at)
         left_us = clock.hours.working_between(interval.start_at, due_at)
-        left = min(1000, left_us * 1000 // whole_us) if whole_us else 0
-        behind = _with_due(folded, interval.rests_on, interval.start_at)
-        for figure, amount in (("arrivals", 1), ("term_left_permille", left)):
+        yield Arrival(interval, min(1000, left_us * 1000 // whole_us) if whole_us else 0)
+
+
+def _enter_arrivals(book: Book) -> None:
+    for interval, left_permille in arrivals(book.folded):
+        behind = _with_due(book.folded, interval.rests_on, interval.start_at)
+        for figure, amount in (("arrivals", 1), ("term_left_permille", left_permille)):
             book.enter(
                 figure,
                 interval.answerer,

@@ -1,0 +1,136 @@
+"""figures.json: everything that a bundle claims, and the events that it needs for that."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from psycopg import Connection
+
+from api.evidence import scope
+from api.evidence.canonical import instant
+from api.evidence.dossier_figures import product_figures
+from api.evidence.imported_claims import case_claim, imported_record
+from api.evidence.names import Names
+from api.evidence.record_claims import facts_of, record
+from api.evidence.speaks_for import speaks_for
+from api.evidence.subject import Kind, Subject
+from domain.model import calendar, log
+from domain.model.access import Reading, readings_of_official
+from domain.model.custody_interval import POLICY as CUSTODY_POLICY
+from domain.model.delay import POLICY as ATTRIBUTION_POLICY
+from domain.model.event import Event, Recorded
+from domain.model.imported import DATASETS
+from domain.model.imported_custody import POLICY as INFERRED_POLICY
+from domain.model.reference import STREAMS, Reference
+from projections import reference_log, stored_events
+from projections.stored_events import Stored
+
+Claim = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """figures: of figures.json. streams: whose events belong in the bundle. subject: with its full id.
+
+    last: the event at the size; its moment is what all is about. names: for the report; they too come from events that
+    are in the bundle.
+    """
+
+    subject: Subject
+    figures: Claim
+    streams: tuple[UUID, ...]
+    last: Stored
+    names: Names
+    dataset_position: int | None = None
+
+    @property
+    def about(self) -> datetime:
+        """The moment that all figures are about."""
+        return self.last.recorded_at
+
+    def belongs(self, stored: Stored) -> bool:
+        """Whether an event of the streams is in the bundle: of datasets none that came after the subject's."""
+        return stored.stream_id != DATASETS or stored.position <= (self.dataset_position or 0)
+
+
+def claimed(connection: Connection[Any], subject: Subject, size: int) -> Claimed:
+    """All that is claimed of a subject as of a size. DossierUnknown, OfficialUnknown, DatasetUnknown, ViewsNotReady."""
+    reference = reference_log.load(connection, size)
+    (last,) = stored_events.at(connection, [size])
+    if subject.dataset is not None:
+        return _imported(connection, subject, subject.dataset, reference, last)
+    return _dossiers(connection, subject, reference, last)
+
+
+def _dossiers(connection: Connection[Any], subject: Subject, reference: Reference, last: Stored) -> Claimed:
+    size, about = last.position, last.recorded_at
+    found = scope.dossiers(connection, subject, reference, size, about)
+    alone = subject.kind is Kind.DOSSIER
+    if alone:
+        subject = Subject(subject.kind, str(found[0].dossier_id))
+    official = None if alone else subject.id
+    figures: Claim = {
+        "policies": [CUSTODY_POLICY, ATTRIBUTION_POLICY],
+        "calendar_version": reference.calendar.version,
+        "dossiers": [product_figures(folded, about) for folded in found],
+        "imported": [],
+        "record": [] if official is None else record(facts_of(official, found, subject.period, about), about),
+        "speaks_for": speaks_for(
+            found,
+            reference,
+            _decoded(connection, calendar.STREAM, size),
+            official=official,
+            period=subject.period,
+            about=about,
+        ),
+    }
+    streams = [log.STREAM, *STREAMS, *(folded.dossier_id for folded in found)]
+    if subject.kind is Kind.REVIEW:
+        readings = readings_of_official(subject.id)
+        streams.append(readings)
+        figures["review"] = {
+            "cause": subject.cause,
+            "readings": [_reading(each) for each in _decoded(connection, readings, size)],
+        }
+    return Claimed(subject, figures, tuple(streams), last, Names(reference, about, found))
+
+
+def _imported(
+    connection: Connection[Any], subject: Subject, number: int, reference: Reference, last: Stored
+) -> Claimed:
+    size = last.position
+    dataset = scope.dataset(connection, number, reference, size)
+    histories = scope.cases(connection, subject, dataset, size)
+    claims = [claim for history in histories if (claim := case_claim(history, dataset)) is not None]
+    figures: Claim = {
+        "policies": [INFERRED_POLICY],
+        "calendar_version": reference.calendar.version,
+        "dossiers": [],
+        "imported": claims,
+        "record": [] if subject.kind is Kind.DOSSIER else imported_record(subject.id, histories, claims, dataset),
+        "speaks_for": [],
+    }
+    streams = (log.STREAM, DATASETS, calendar.STREAM, *(history[0].stream_id for history in histories))
+    return Claimed(subject, figures, streams, last, Names(reference, last.recorded_at), dataset.position)
+
+
+def _reading(recorded: Recorded[Event]) -> Claim:
+    """Who read the record, as the ledger has it."""
+    body = recorded.body
+    assert isinstance(body, Reading)
+    return {
+        "position": recorded.position,
+        "at": instant(body.occurred_at),
+        "reader": body.reader,
+        "roles": list(body.roles),
+        "what": body.what,
+        "purpose": body.purpose,
+    }
+
+
+def _decoded(connection: Connection[Any], stream: UUID, size: int) -> Sequence[Recorded[Event]]:
+    return [stored.decoded() for stored in stored_events.streams(connection, [stream], size)[stream]]

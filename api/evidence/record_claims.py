@@ -1,0 +1,68 @@
+"""What a bundle claims of an official's responsibility record: each figure with the positions behind each fact.
+
+Folded from the bundle's own dossiers as of the checkpoint, never read from the views: so the same checkpoint gives the
+same record for ever. As in the record itself, only what is stated is in it, of dossiers that had ended.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from projections.figures import FIGURES, Measure, Part
+from projections.folding import Folded
+from projections.queries.periods import Period
+from projections.views.dossier import fact_rows
+from projections.views.facts import FactRow
+
+Claim = dict[str, Any]
+
+
+def facts_of(official: str, dossiers: Iterable[Folded], period: Period | None, about: datetime) -> list[FactRow]:
+    """Their facts of the period up to a moment, in order of dossier and beginning."""
+    return [
+        row
+        for folded in dossiers
+        for row in fact_rows(folded)
+        if row.official == official
+        and row.at <= about
+        and row.part != Part.NONE
+        and (period is None or period.first <= row.month <= period.last)
+    ]
+
+
+def record(facts: Sequence[FactRow], about: datetime) -> list[Claim]:
+    """By part and on whose behalf, in the order in which a record shows its figures."""
+    stated = [row for row in facts if row.closed_at is not None and row.closed_at <= about]
+    order = {part: place for place, part in enumerate(Part)}
+    sections = sorted({(order[Part(row.part)], row.on_behalf_of or "") for row in stated})
+    found = []
+    for place, absent in sections:
+        part = list(Part)[place]
+        here = [row for row in stated if row.part == part and (row.on_behalf_of or "") == absent]
+        for figure in FIGURES.values():
+            rows = [row for row in here if row.figure == figure.name]
+            if rows:
+                amount = _amount(rows, figure.measure)
+                found.append(record_line(part, absent or None, figure.name, amount, [row.positions for row in rows]))
+    return found
+
+
+def record_line(
+    part: str, on_behalf_of: str | None, figure: str, amount: int, positions: Iterable[Sequence[int]]
+) -> Claim:
+    """One figure. positions: of each fact those of the events behind it."""
+    return {
+        "part": str(part),
+        "on_behalf_of": on_behalf_of,
+        "figure": figure,
+        "amount": amount,
+        "positions": [sorted(set(each)) for each in positions],
+    }
+
+
+def _amount(rows: Sequence[FactRow], measure: Measure) -> int:
+    if measure is Measure.DOSSIERS:
+        return len({row.dossier_id for row in rows})
+    return sum(row.amount for row in rows)

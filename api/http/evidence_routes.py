@@ -1,0 +1,114 @@
+"""Evidence bundles over HTTP: what the pages' button fetches.
+
+A bundle holds whole events of everybody in its dossiers, with their proofs. So it is for whoever may see everything,
+for the head of a unit about its dossiers and people, and for the official about themself; an officer who may read a
+dossier gets its trace, not its bundle. A bundle of an official's record is a reading of it, recorded before it is sent.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Annotated, Any, Final
+
+from fastapi import APIRouter, Path, Query, Request
+from starlette.responses import Response, StreamingResponse
+
+from api.auth.caller import Caller
+from api.auth.rights import Reach, Right
+from api.evidence.making import Bundle, make
+from api.evidence.subject import Kind, Subject
+from api.http.dossier_address import DossierAddress, allowed_dossier
+from api.http.fields import LINE, MAX_INTEGER
+from api.http.gate import AnyCaller, deny, holding, office_of
+from api.http.query_values import OptionalPeriod
+from api.http.reads import Seen
+from api.http.record_routes import Reason, need_official
+from projections.ledger_keys import ledger_directory
+
+router = APIRouter(prefix="/v1", tags=["evidence"])
+
+PIECE: Final = 256 * 1024
+
+Size = Annotated[
+    int | None, Query(ge=1, le=MAX_INTEGER, description="As of the checkpoint of this size; the latest by default.")
+]
+Dataset = Annotated[int | None, Query(ge=1, le=2**31 - 1, description="Of an imported log; the id is a name in it.")]
+Name = Annotated[str, Path(min_length=1, max_length=200, pattern=LINE)]
+
+_UNPLAIN: Final = re.compile(r"[^A-Za-z0-9._-]")
+
+_ZIP: Final[dict[int | str, dict[str, Any]]] = {
+    200: {
+        "description": "A zip (`hoso-evidence-1`) with `verify.py`, which needs Python and `cryptography` alone.",
+        "content": {"application/zip": {"schema": {"type": "string", "format": "binary"}}},
+    }
+}
+
+
+@router.get("/dossiers/{dossier}/evidence", response_model=None, responses=_ZIP)
+def read_dossier_evidence(
+    request: Request,
+    dossier: DossierAddress,
+    caller: Annotated[Caller, holding(Right.READ_DOSSIERS)],
+    _seen: Seen,
+    size: Size = None,
+) -> Response:
+    """The evidence bundle of a dossier. For whoever may see every dossier, and heads of units that it came to."""
+    dossier_id = allowed_dossier(request, caller, Right.READ_DOSSIERS, dossier)
+    if caller.reach(Right.READ_DOSSIERS) is not Reach.ALL:
+        office = office_of(request)
+        headed = office.remits.of(caller, office.clock.now()).headed
+        if caller.reach(Right.READ_DOSSIERS) < Reach.HEADED or headed.isdisjoint(
+            office.remits.involved(dossier_id).units
+        ):
+            deny(request, caller, Right.READ_DOSSIERS, dossier, "a bundle shows whole events; not of a headed unit")
+    return _sent(request, Subject(Kind.DOSSIER, str(dossier_id)), size)
+
+
+@router.get("/officials/{official}/evidence", response_model=None, responses=_ZIP)
+def read_official_evidence(
+    request: Request,
+    official: Name,
+    caller: AnyCaller,
+    _seen: Seen,
+    period: OptionalPeriod,
+    dataset: Dataset = None,
+    size: Size = None,
+    purpose: Reason = None,
+) -> Response:
+    """The evidence bundle of an official's record, or of a name in an imported log. All time, unless a period is given.
+
+    Needs the right to read that record, or with `dataset` the right to read datasets.
+    """
+    office = office_of(request)
+    right = Right.READ_RECORDS if dataset is None else Right.READ_DATASETS
+    if caller.reach(right) is Reach.NONE:
+        deny(request, caller, right, request.url.path, "no role or scope of the caller has this right")
+    if dataset is None:
+        what = f"evidence {period or 'all time'}"
+        need_official(request, caller, official, what, purpose, office.clock.now())
+    return _sent(request, Subject(Kind.OFFICIAL, official, dataset, period), size)
+
+
+def _sent(request: Request, subject: Subject, size: int | None) -> Response:
+    """The bundle, made as a whole before its first byte leaves."""
+    office = office_of(request)
+    with office.reading() as connection:
+        bundle = make(connection, subject, ledger_directory(office.instance.data_dir), size=size)
+    headers = {
+        "Content-Disposition": f'attachment; filename="{_file_name(bundle)}"',
+        "Content-Length": str(len(bundle.data)),
+    }
+    return StreamingResponse(_pieces(bundle.data), media_type="application/zip", headers=headers)
+
+
+def _pieces(data: bytes) -> Iterator[bytes]:
+    for at in range(0, len(data), PIECE):
+        yield data[at : at + PIECE]
+
+
+def _file_name(bundle: Bundle) -> str:
+    """Plain letters and digits, whatever the subject is called."""
+    told = bundle.summary
+    return f"hoso-{told.kind}-{_UNPLAIN.sub('_', told.subject)}-{told.size}.zip"

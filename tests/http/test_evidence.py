@@ -1,0 +1,138 @@
+"""Evidence bundles over HTTP: for whom they are, and that a bundle of a record is a reading of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from uuid import UUID
+
+import pytest
+
+from api.auth.rights import Right, Role
+from api.evidence.verifier.verification import Asked, verify
+from domain.model.access import RecordRead, readings_of_official
+from domain.store.event_log import EventLog
+from projections import ledger_checkpoints
+from projections.ledger_keys import ledger_directory
+from projections.ledger_sealer import Sealer, connect
+from tests.http.test_rights import denied
+from tests.http.town import Town, found, served
+from tests.servers import Database
+
+
+@dataclass
+class Sealed:
+    """The town after a dossier was lodged and received, sealed."""
+
+    town: Town
+    dossier: UUID
+
+    def seal(self) -> None:
+        self.town.project()
+        with connect(self.town.instance.dsn("sealer")) as connection:
+            keys = ledger_directory(self.town.instance.data_dir)
+            Sealer(connection, ledger_checkpoints.origin(connection) or "", keys).catch_up()
+
+
+@pytest.fixture(scope="module")
+def sealed(module_database: Database) -> Iterator[Sealed]:
+    found(module_database.instance)
+    with served(module_database.instance) as town:
+        clerk = town.officer("a1")
+        dossier = clerk.lodge()
+        clerk.act(dossier, "issue-receipt")
+        clerk.act(dossier, "send-handover", {"to_official": "b1"})
+        sealed = Sealed(town, dossier)
+        sealed.seal()
+        yield sealed
+
+
+def test_before_anything_is_sealed_there_is_no_bundle(database: Database) -> None:
+    found(database.instance)
+    with served(database.instance) as town:
+        dossier = town.officer("a1").lodge()
+        town.project()
+        answer = town.bearer(Role.AUDITOR, "vpub-truc").get(f"/v1/dossiers/{dossier}/evidence")
+        assert (answer.status_code, answer.json()["code"]) == (409, "nothing-sealed")
+
+
+def test_a_dossier_s_bundle_comes_as_a_zip_that_verifies(sealed: Sealed) -> None:
+    answer = sealed.town.bearer(Role.AUDITOR, "vpub-truc").get(f"/v1/dossiers/{sealed.dossier}/evidence")
+    assert (answer.status_code, answer.headers["content-type"]) == (200, "application/zip")
+    assert int(answer.headers["content-length"]) == len(answer.content)
+    assert f'filename="hoso-dossier-{sealed.dossier}-' in answer.headers["content-disposition"]
+    assert verify(answer.content, Asked()).findings == []
+
+
+def test_a_bundle_of_a_dossier_is_for_those_who_may_see_whole_events(sealed: Sealed) -> None:
+    """Involved officers may read the dossier; a bundle shows more than that."""
+    town, path = sealed.town, f"/v1/dossiers/{sealed.dossier}/evidence"
+    allowed = [
+        town.bearer(Role.AUDITOR, "vpub-truc"),
+        town.bearer(Role.SUPERVISOR, "vpub-truc"),
+        town.head("h1"),
+        town.head("l1"),
+    ]
+    refused = [
+        town.officer("a1"),
+        town.officer("b1"),
+        town.head("h3"),
+        town.head("l2"),
+        town.bearer(Role.ADMINISTRATOR, "vpub-truc"),
+        town.bearer(Role.CITIZEN_SERVICE, "~portal"),
+        town.bearer(Role.MACHINE, "~post"),
+    ]
+    assert [person.get(path).status_code for person in allowed] == [200] * len(allowed)
+    assert all(denied(person.get(path)) for person in refused)
+    assert sealed.town.stranger().get(path).status_code == 401
+
+
+def test_a_bundle_of_a_record_is_for_those_who_may_read_the_record(sealed: Sealed) -> None:
+    town, path = sealed.town, "/v1/officials/a1/evidence"
+    allowed = [
+        town.bearer(Role.AUDITOR, "vpub-truc"),
+        town.bearer(Role.SUPERVISOR, "vpub-truc"),
+        town.head("h1"),
+        town.officer("a1"),
+    ]
+    refused = [
+        town.officer("a2"),
+        town.head("h2"),
+        town.bearer(Role.ADMINISTRATOR, "vpub-truc"),
+        town.bearer(Role.MACHINE, "~post"),
+    ]
+    assert [person.get(path, period="2020-03").status_code for person in allowed] == [200] * len(allowed)
+    assert all(denied(person.get(path)) for person in refused)
+
+
+def test_a_scope_without_the_right_gets_no_bundle(sealed: Sealed) -> None:
+    from tests.http.town import Person
+
+    token = sealed.town.token("vpub-truc", Role.AUDITOR, scopes=(Right.READ_BOARDS,))
+    narrowed = Person(sealed.town, "vpub-truc", token)
+    assert denied(narrowed.get("/v1/officials/a1/evidence"))
+    assert denied(narrowed.get("/v1/officials/a1/evidence", dataset=1))
+    assert denied(narrowed.get(f"/v1/dossiers/{sealed.dossier}/evidence"))
+
+
+def test_a_bundle_of_a_record_is_recorded_before_it_is_sent_but_not_one_s_own(sealed: Sealed) -> None:
+    town = sealed.town
+    town.bearer(Role.SUPERVISOR, "vpub-truc").get("/v1/officials/b2/evidence", period="2020-03", purpose="inspection")
+    town.officer("b2").get("/v1/officials/b2/evidence")
+    with EventLog(town.instance.dsn("reader")) as log:
+        (read,) = [recorded.body for recorded in log.read_stream(readings_of_official("b2"))]
+    assert isinstance(read, RecordRead)
+    assert (read.reader, read.what, read.purpose) == ("vpub-truc", "evidence 2020-03", "inspection")
+
+
+def test_what_is_not_there_is_refused(sealed: Sealed) -> None:
+    auditor = sealed.town.bearer(Role.AUDITOR, "vpub-truc")
+    for path, parameters, code in (
+        ("/v1/officials/none/evidence", {}, "official-unknown"),
+        ("/v1/officials/a1/evidence", {"dataset": 4}, "dataset-unknown"),
+        (f"/v1/dossiers/{UUID(int=1)}/evidence", {}, "dossier-unknown"),
+        (f"/v1/dossiers/{sealed.dossier}/evidence", {"size": 999_999}, "checkpoint-unknown"),
+    ):
+        answer = auditor.get(path, **parameters)
+        assert (answer.status_code, answer.json()["code"]) == (404, code)
+    assert auditor.get(f"/v1/dossiers/{sealed.dossier}/evidence", size=0).status_code == 422
