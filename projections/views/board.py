@@ -69,6 +69,7 @@ class DossierRow(Row, frozen=True, kw_only=True):
     step_id: str | None
     step_due_at: datetime | None
     last_act_at: datetime
+    latest_at: datetime
     late_first: bool | None
     late_in_force: bool | None
     disputed: int
@@ -118,6 +119,7 @@ def dossier_row(folded: Folded) -> DossierRow:
         step_id=state.step_id,
         step_due_at=folded.step_due(state.step_id),
         last_act_at=state.last_act_at or clock.lodged_at,
+        latest_at=history.events[-1].body.occurred_at,
         late_first=clock.late(DueName.FIRST_SLIP),
         late_in_force=clock.late(DueName.IN_FORCE),
         disputed=len(history.open_claims),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from domain.model.event import Event, Recorded
@@ -45,20 +45,14 @@ def dossier_rows(stored: Sequence[Recorded[Event]], reference: Reference) -> Ite
     return rows_of(fold(stored, reference))
 
 
-def rows_of(folded: Folded) -> Iterator[Row]:
+def rows_of(folded: Folded, classes: Sequence[type[Row]] = PER_DOSSIER) -> Iterator[Row]:
+    """The rows of a folded dossier; only those of some classes, if they are named."""
+    for cls in classes:
+        yield from _MADE_BY[cls](folded)
+
+
+def _dossier_row(folded: Folded) -> Iterator[Row]:
     yield dossier_row(folded)
-    yield from custody_rows(folded)
-    yield from stop_rows(folded)
-    yield from due_date_rows(folded)
-    yield from delay_rows(folded)
-    yield from step_rows(folded)
-    yield from handover_rows(folded)
-    yield from opinion_rows(folded)
-    yield from obstacle_rows(folded)
-    yield from escalation_rows(folded)
-    yield from finding_rows(folded)
-    yield from explanation_rows(folded)
-    yield from fact_rows(folded)
 
 
 def fact_rows(folded: Folded) -> Iterable[FactRow]:
@@ -68,3 +62,20 @@ def fact_rows(folded: Folded) -> Iterable[FactRow]:
     enter_acts(book)
     enter_duties(book)
     return book.rows
+
+
+_MADE_BY: Final[Mapping[type[Row], Callable[[Folded], Iterable[Row]]]] = {
+    DossierRow: _dossier_row,
+    CustodyRow: custody_rows,
+    StopRow: stop_rows,
+    DueDateRow: due_date_rows,
+    DelayRow: delay_rows,
+    StepRow: step_rows,
+    HandoverRow: handover_rows,
+    OpinionRow: opinion_rows,
+    ObstacleRow: obstacle_rows,
+    EscalationRow: escalation_rows,
+    FactRow: fact_rows,
+    FindingRow: finding_rows,
+    ExplanationRow: explanation_rows,
+}

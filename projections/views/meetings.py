@@ -11,7 +11,8 @@ import msgspec
 
 from domain.model import dossier_events as ev
 from domain.model.custody_interval import Mark
-from domain.model.event import AgencyId, Event, OfficialId, UnitId, is_official
+from domain.model.event import AgencyId, Event, OfficialId, UnitId, decode, is_official
+from domain.model.history import ENTRIES
 from domain.model.organisation import Organisation
 from projections.affected import NOBODY_ANSWERS
 from projections.folding import Folded
@@ -35,6 +36,7 @@ _OFFICIALS: Final = frozenset(
 )
 _UNITS: Final = frozenset({"unit_id", "unit_in_charge"})
 _ADDRESSEES: Final = frozenset({"to", "addressee"})
+_SEVERAL: Final = frozenset({"affects"})
 _MOMENTS: Final = frozenset({"occurred_at", "due_at", "answer_due_at"})
 
 
@@ -46,6 +48,9 @@ def agencies(folded: Folded) -> list[AgencyId]:
     units: set[UnitId] = set()
     for recorded in folded.history.events:
         _collect(recorded.body, officials, units)
+    for body in _unseen(folded):
+        # At an earlier moment of knowledge they counted, or they may yet: whoever looks for dossiers finds it by them.
+        _collect(body, officials, units)
     for interval in folded.custody.intervals:
         officials.add(interval.answerer)
         if interval.on_behalf_of is not None:
@@ -65,6 +70,17 @@ def agencies(folded: Folded) -> list[AgencyId]:
     return sorted(met)
 
 
+def _unseen(folded: Folded) -> Iterator[Event]:
+    """What was recorded and does not stand in the effective history: corrected, or entered and not counting (yet)."""
+    entries = [recorded.body for recorded in folded.stored if isinstance(recorded.body, ENTRIES)]
+    if entries:
+        yield from (removed.original.body for removed in folded.history.removed)
+        for entry in entries:
+            yield entry
+            if entry.act is not None and entry.act_topic is not None:
+                yield decode(entry.act_topic, entry.act.encode())
+
+
 def last_moment(folded: Folded) -> datetime | None:
     """The last instant that its rows may depend on; None while nothing ends it."""
     if folded.clock.ended_at is None:
@@ -72,17 +88,18 @@ def last_moment(folded: Folded) -> datetime | None:
     moments = [folded.clock.ended_at, *(recorded.recorded_at for recorded in folded.stored)]
     for recorded in folded.history.events:
         body = recorded.body
-        moments.extend(m for name in _fields(type(body))[3] if (m := getattr(body, name)) is not None)
+        moments.extend(m for name in _fields(type(body))[-1] if (m := getattr(body, name)) is not None)
     return max(moments)
 
 
 def _collect(body: Event, officials: set[OfficialId], units: set[UnitId]) -> None:
-    people, places, addressees, _ = _fields(type(body))
+    people, places, addressees, several, _ = _fields(type(body))
     for name in people:
         official = getattr(body, name)
         if official is not None and is_official(official):
             officials.add(official)
     units.update(unit for name in places if (unit := getattr(body, name)) is not None)
+    officials.update(official for name in several for official in getattr(body, name))
     for name in addressees:
         to: ev.Answerable = getattr(body, name)
         if to.official is not None:
@@ -93,10 +110,11 @@ def _collect(body: Event, officials: set[OfficialId], units: set[UnitId]) -> Non
 
 @cache
 def _fields(cls: type[Event]) -> tuple[tuple[str, ...], ...]:
-    """The fields of an event class that name officials, units, addressees, and moments."""
+    """The fields of an event class that name an official, a unit, an addressee, several officials, and moments."""
     names = [field.name for field in msgspec.structs.fields(cls)]
     return tuple(
-        tuple(name for name in names if name in wanted) for wanted in (_OFFICIALS, _UNITS, _ADDRESSEES, _MOMENTS)
+        tuple(name for name in names if name in wanted)
+        for wanted in (_OFFICIALS, _UNITS, _ADDRESSEES, _SEVERAL, _MOMENTS)
     )
 
 

@@ -7,8 +7,9 @@
 -- due_position: the event that has the explained deadline. late_first, late_in_force: of ended clocks only.
 -- stopped_since: the clock stands still. stalls_at: when the working days without an act that counts will be full, if
 -- nothing happens; NULL while that stands still. disputed: entries that do not count yet.
+-- latest_at: of the latest event that counts; about an earlier instant the dossier is folded again.
 -- first_at, last_at, agencies: between which moments, and by whose people and calendar, its rows are judged; last_at
--- NULL while it is open.
+-- NULL while it is open. agencies has those too that only a corrected event or an entry that does not count names.
 CREATE TABLE views.dossiers (
     dossier_id uuid NOT NULL,
     code text,
@@ -43,6 +44,7 @@ CREATE TABLE views.dossiers (
     step_id text,
     step_due_at timestamptz,
     last_act_at timestamptz NOT NULL,
+    latest_at timestamptz NOT NULL,
     late_first boolean,
     late_in_force boolean,
     disputed integer NOT NULL,

@@ -1,0 +1,297 @@
+"""The views as they were at a moment: today's queries, unchanged, over the rows of then.
+
+A dossier's rows are a function of its events and of the reference data. So those of a dossier of which nothing was
+recorded since the moment, and which nothing that was recorded since can touch, are the live ones; the others are folded
+again up to the moment and handed to the database with the question, in the place of the tables. Nothing is written
+anywhere and no right is needed beyond reading.
+
+Only dossiers that can matter are looked at: those that anything recorded of them, whether it counts or not, leads to
+the agencies of the people and units that are asked about. A test holds that looking at all gives the same.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any, Final
+from uuid import UUID
+
+import msgspec
+import psycopg
+from psycopg import Connection
+from psycopg.abc import Params, Query
+from psycopg.pq import TransactionStatus
+
+from domain.model import calendar, procedure, rule_adoption
+from domain.model.event import AgencyId, Event, OfficialId, Recorded, UnitId
+from domain.model.history import effective
+from domain.model.organisation import Organisation
+from domain.model.reference import STREAMS, Reference
+from domain.model.rule_keys import DUTY_OFFICER
+from projections import affected, stored_events
+from projections.folding import fold_history
+from projections.generation import LIVE, Progress, fingerprint, progress
+from projections.parking import Folder
+from projections.queries.knowledge import reference_at
+from projections.queries.missing import ViewsNotReady
+from projections.queries.moments import Moment
+from projections.rows import Row
+from projections.views.dossier import rows_of
+
+Keep = Callable[[Any], bool]
+"""Whether a row can be in an answer. Rows that the queries would leave out anyway need not be handed over."""
+
+
+@dataclass(frozen=True)
+class Look:
+    """What is looked at: whose rows, of which classes. None for officials and units: everybody's.
+
+    narrow: look only at dossiers that can matter. Otherwise at all, which must give the same.
+    """
+
+    rows: Mapping[type[Row], Keep]
+    officials: frozenset[OfficialId] | None = None
+    units: frozenset[UnitId] | None = None
+    agencies: frozenset[AgencyId] = frozenset()
+    narrow: bool = True
+
+
+@contextmanager
+def views_then(connection: Connection[Any], asked: Moment, look: Look) -> Iterator[Connection[Any]]:
+    """A connection whose queries over `views` see the rows of a moment, for as long as the context lasts.
+
+    It is the same connection; statements that name other tables of the views fail. ViewsNotReady where the views are
+    not of this software.
+    """
+    outermost = connection.info.transaction_status == TransactionStatus.IDLE
+    with connection.transaction(force_rollback=True):
+        if outermost:
+            connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        # Rows that are handed over have no index: joining them by loops would look at each for each.
+        connection.execute("SET LOCAL enable_nestloop = off")
+        sources = _Sources(asked.position, *_rows_then(connection, asked, look))
+        before = connection.cursor_factory
+        connection.cursor_factory = type("CursorThen", (_CursorThen,), {"sources": sources})
+        try:
+            yield connection
+        finally:
+            connection.cursor_factory = before
+
+
+# ---------------------------------------------------------------------- which dossiers, which rows
+
+
+def _rows_then(connection: Connection[Any], asked: Moment, look: Look) -> tuple[list[UUID], dict[type[Row], list[Row]]]:
+    """The dossiers whose live rows are those of the moment, and the rows of the others, folded again."""
+    at = progress(connection)
+    if at is None or at.stamp != fingerprint():
+        raise ViewsNotReady
+    reference = reference_at(connection, asked.position)
+    same, other = _split(connection, asked, look, at, reference)
+    histories = stored_events.streams(connection, sorted(other), asked.position)
+    folder = Folder()
+    found: dict[type[Row], list[Row]] = {cls: [] for cls in look.rows}
+
+    def rows(recorded: Sequence[Recorded[Event]]) -> list[Row]:
+        history = effective(recorded, asked.cut_at)
+        return list(rows_of(fold_history(recorded, history, reference), list(look.rows))) if history.events else []
+
+    for history in histories.values():
+        for row in folder.rows([*history], rows) if history else ():
+            cls = type(row)
+            if look.rows[cls](row):
+                found[cls].append(row)
+    return same, found
+
+
+def _split(
+    connection: Connection[Any], asked: Moment, look: Look, at: Progress, reference: Reference
+) -> tuple[list[UUID], set[UUID]]:
+    """Dossiers whose live rows hold at the moment, and those that have to be folded again."""
+    live = reference_at(connection, at.position)
+    reach = _reach(look, (reference, live)) if look.narrow else None
+    touched, widened = _touched(connection, asked, at, reference, live)
+    same: list[UUID] = []
+    other = set(widened)
+    for dossier_id, changed in connection.execute(
+        "SELECT dossier_id, position > %(position)s OR latest_at > %(cut_at)s IS TRUE FROM views.dossiers "
+        "WHERE %(agencies)s::text[] IS NULL OR agencies && %(agencies)s::text[]",
+        {
+            "position": asked.position,
+            "cut_at": asked.cut_at,
+            "agencies": None if reach is None else [*sorted(reach), affected.NOBODY_ANSWERS],
+        },
+    ):
+        if changed or dossier_id in touched:
+            other.add(dossier_id)
+        else:
+            same.append(dossier_id)
+    return same, other
+
+
+def _touched(
+    connection: Connection[Any], asked: Moment, at: Progress, reference: Reference, live: Reference
+) -> tuple[set[UUID], set[UUID]]:
+    """Dossiers that the reference data recorded between the moment and the live views can touch; and those to fold in
+    any case: what has no live rows, and what the live views have not seen, for it cannot be said whom it leads to.
+    """
+    low, high = sorted((asked.position, at.position))
+    first, last = (reference, live) if asked.position <= at.position else (live, reference)
+    changes = list(affected.by_people(first.organisation, last.organisation))
+    news = _news(connection, low, high)
+    edits = [recorded.body for recorded in news if recorded.stream_id == calendar.STREAM]
+    changes.extend(affected.by_calendar(first.calendar, edits))
+    if any(recorded.stream_id == rule_adoption.STREAM for recorded in news):
+        changes.append(affected.ALL)
+    codes = [code for recorded in news if (code := procedure_code(recorded.body)) is not None]
+    touched = affected.dossiers(connection, LIVE, changes) | affected.not_received(connection, LIVE, codes)
+    unseen = connection.execute("SELECT stream_id FROM views.parked WHERE dataset IS NULL").fetchall()
+    if asked.position > at.position:
+        unseen += connection.execute(
+            "SELECT DISTINCT originator_id FROM hoso.stored_events "
+            "WHERE notification_id > %s AND notification_id <= %s AND starts_with(topic, 'dossier.')",
+            [at.position, asked.position],
+        ).fetchall()
+        unseen += [(dossier_id,) for dossier_id in touched]
+    return touched, {dossier_id for (dossier_id,) in unseen}
+
+
+def _news(connection: Connection[Any], after: int, upto: int) -> list[Recorded[Event]]:
+    """What was recorded of the reference data after one position, up to another, stream by stream."""
+    if after == upto:
+        return []
+    histories = stored_events.streams(connection, STREAMS, upto)
+    return [stored.decoded() for stream in STREAMS for stored in histories[stream] if stored.position > after]
+
+
+def procedure_code(body: Event) -> str | None:
+    """The procedure that an event of the catalogue is about."""
+    match body:
+        case procedure.ProcedurePublished():
+            return body.procedure.code
+        case procedure.ProcedureWithdrawn():
+            return body.code
+        case _:
+            return None
+
+
+# ---------------------------------------------------------------------- who can be reached
+
+
+def _reach(look: Look, states: Iterable[Reference]) -> frozenset[AgencyId] | None:
+    """The agencies from which somebody who is asked about can come to answer; None for all.
+
+    Whoever is named in a dossier leads on to those who act for them when they are absent, to the heads and leaders of
+    their agency, to what followed their unit or agency, and in the end to the duty officer.
+    """
+    if look.officials is None or look.units is None:
+        return None
+    references = list(states)
+    wanted = set(look.agencies)
+    for reference in references:
+        people = reference.organisation
+        for official in look.officials:
+            posts = _posts(people, official)
+            if not posts and all(not _posts(other.organisation, official) for other in references):
+                return None  # named at most, and by whom cannot be said
+            wanted |= posts
+        wanted.update(agency for unit in look.units if (agency := people.agency_of(unit)) is not None)
+    duty = {agency for reference in references for agency in _duty_agencies(reference)}
+    reached: set[AgencyId] = set()
+    while wanted - reached:
+        reached |= wanted
+        for reference in references:
+            wanted |= _leading_to(reference.organisation, reached)
+    return None if reached & duty else frozenset(reached)
+
+
+def _leading_to(people: Organisation, agencies: set[AgencyId]) -> set[AgencyId]:
+    """Agencies one step before these: of those for whom their people ever acted, and of what they followed."""
+    found: set[AgencyId] = set()
+    for official_id, person in people.officials.items():
+        acting = (absence.acting_id for absence in person.absences if absence.acting_id is not None)
+        if any(_posts(people, official) & agencies for official in acting):
+            found |= _posts(people, official_id)
+    for unit in people.units.values():
+        if unit.successor_id is not None and people.agency_of(unit.successor_id) in agencies:
+            found.add(unit.agency_id)
+    found.update(agency.agency_id for agency in people.agencies.values() if agency.successor_id in agencies)
+    return found
+
+
+def _posts(people: Organisation, official: OfficialId) -> set[AgencyId]:
+    """The agencies in which an official ever had a post."""
+    person = people.officials.get(official)
+    units = [held.unit_id for held in person.appointments] if person is not None else []
+    return {agency for unit in units if (agency := people.agency_of(unit)) is not None}
+
+
+def _duty_agencies(reference: Reference) -> set[AgencyId]:
+    """Where those sit with whom substitution ends, by any pack."""
+    officers = {value for pack in reference.rules.packs for _, value in pack.clauses.get(DUTY_OFFICER.name, ())}
+    return {agency for officer in officers for agency in _posts(reference.organisation, officer)}
+
+
+# ---------------------------------------------------------------------- the queries' tables
+
+
+class _Sources:
+    """What stands in the place of the tables of the views in a statement."""
+
+    def __init__(self, position: int, same: list[UUID], rows: Mapping[type[Row], list[Row]]) -> None:
+        self.values: dict[str, Any] = {"then_position": position, "then_same": same}
+        self._texts = {
+            "progress": "(SELECT %(then_position)s::bigint AS position, stamp FROM views.progress)",
+        }
+        for cls, group in rows.items():
+            name = f"then_{cls.TABLE}"
+            self.values[name] = _encode(group).decode()
+            self._texts[cls.TABLE] = (
+                f"(SELECT * FROM views.{cls.TABLE} WHERE {cls.STREAM} = ANY(%(then_same)s::uuid[]) "  # noqa: S608
+                f"UNION ALL SELECT * FROM json_populate_recordset(NULL::views.{cls.TABLE}, %({name})s::json))"
+            )
+
+    def put_in(self, text: str, params: Params | None) -> tuple[str, Params | None]:
+        """A statement and its values, with the rows of then in the place of the tables that it names."""
+        if _TABLE.search(text) is None:
+            return text, params
+        if isinstance(params, Mapping):
+            return _TABLE.sub(lambda found: self._texts[found[1]], text), {**params, **self.values}
+        return self._positional(text, params or ())
+
+    def _positional(self, text: str, params: Sequence[Any]) -> tuple[str, dict[str, Any]]:
+        """Values by order become values by name, since the rows come between them."""
+        named = {f"p{number}": value for number, value in enumerate(params)}
+        places = iter(named)
+        text = _PLACE.sub(lambda _: f"%({next(places)})s", text)
+        return _TABLE.sub(lambda found: self._texts[found[1]], text), {**named, **self.values}
+
+
+_TABLE: Final = re.compile(r"\bviews\.([a-z_]+)\b")
+_PLACE: Final = re.compile(r"%s")
+_encode: Final = msgspec.json.Encoder().encode
+
+
+class _CursorThen(psycopg.Cursor[Any]):
+    """Puts the rows of then into every statement that names tables of the views."""
+
+    sources: _Sources
+
+    def execute(
+        self, query: Query, params: Params | None = None, *, prepare: bool | None = None, binary: bool | None = None
+    ) -> _CursorThen:
+        text, values = self.sources.put_in(_text_of(query, self.connection), params)
+        # The text is made of literals of this package; values stay values.
+        return super().execute(text.encode(), values, prepare=prepare, binary=binary)
+
+
+def _text_of(query: Query, connection: Connection[Any]) -> str:
+    match query:
+        case bytes():
+            return query.decode()
+        case str():
+            return query
+        case _:
+            return query.as_string(connection)  # type: ignore[union-attr]
