@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from domain.applicant_decider import ApplicantDecider
 from domain.calendar_decider import CalendarDecider
 from domain.catalogue_decider import CatalogueDecider
 from domain.deciders import Deciders
@@ -21,6 +22,7 @@ def deciders() -> Deciders:
             CatalogueDecider(),
             RulesDecider(),
             DossierDecider(),
+            ApplicantDecider(),
             ReadingsDecider(),
         ),
         Reference,

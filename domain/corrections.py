@@ -26,10 +26,10 @@ KEPT: Final = frozenset(
 """Members of a body that no correction touches: what ties events together, and what is worked out."""
 
 KEPT_OF: Final[dict[type[Event], frozenset[str]]] = {
-    ev.Lodged: frozenset({"agency_id", "unit_id", "procedure_code"}),
+    ev.Lodged: frozenset({"agency_id", "unit_id", "procedure_code", "applicant_id"}),
     ev.ReceiptIssued: frozenset({"agency_id", "unit_id", "term", "supplement_effect", "first_step"}),
 }
-"""And of some events: a dossier lodged for another procedure or elsewhere is another dossier."""
+"""And of some events: a dossier lodged for another procedure, elsewhere or by another person is another dossier."""
 
 
 def changed(body: Event, changes: str, now: datetime) -> Event:

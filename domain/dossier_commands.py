@@ -13,6 +13,7 @@ from uuid import UUID
 from domain.commands import Command
 from domain.model.dossier_events import Cause, Channel
 from domain.model.event import AgencyId, OfficialId, UnitId
+from domain.model.personal_data import Commitments
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,7 +26,10 @@ class DossierCommand(Command):
 
 @dataclass(frozen=True, kw_only=True)
 class Lodge(DossierCommand):
-    """Hand a dossier in. `dossier_id` is chosen by the caller and new."""
+    """Hand a dossier in. `dossier_id` is chosen by the caller and new.
+
+    applicant: where the applicant's data are taken in with it, the commitments to them.
+    """
 
     procedure_code: str
     agency_id: AgencyId
@@ -34,6 +38,7 @@ class Lodge(DossierCommand):
     applicant_id: UUID
     result_channel: Channel = Channel.COUNTER
     predecessor_id: UUID | None = None
+    applicant: Commitments | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

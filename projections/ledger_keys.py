@@ -13,7 +13,6 @@ The directory may belong to another account than the one that serves: then only 
 from __future__ import annotations
 
 import fcntl
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -29,6 +28,7 @@ from cryptography.hazmat.primitives.serialization import (
 from domain.model.checkpoint import Checkpoint
 from domain.model.errors import DomainError
 from domain.model.signed_note import NoteUnreadable, SignedNote, Signer, VerifierKey
+from domain.store.durable_files import write_whole
 
 
 class KeyRefused(DomainError):
@@ -125,24 +125,6 @@ class KeyDirectory:
         if not isinstance(key, Ed25519PrivateKey):
             raise KeyRefused(path=path, why_vi="không phải khóa Ed25519", why_en="it is no Ed25519 key")
         return Signer.of(self.origin, key)
-
-
-def write_whole(path: Path, data: bytes, mode: int) -> None:
-    """Replace a file by another, durably: a reader, and whoever looks after a crash, sees one or the other."""
-    beside = path.with_name(f".{path.name}.new")
-    beside.unlink(missing_ok=True)
-    descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
-    with open(descriptor, "wb") as file:
-        os.fchmod(descriptor, mode)
-        file.write(data)
-        file.flush()
-        os.fsync(descriptor)
-    beside.replace(path)
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
 
 
 def _pem(signer: Signer) -> bytes:

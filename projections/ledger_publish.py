@@ -17,9 +17,9 @@ from typing import Any, Final
 from psycopg import Connection
 
 from domain.model.errors import DomainError
+from domain.store.durable_files import write_whole
 from projections import ledger_checkpoints, ledger_errands
 from projections.ledger_checkpoints import StoredCheckpoint
-from projections.ledger_keys import write_whole
 
 BATCH: Final = 500
 TIMEOUT_SECONDS: Final = 20.0

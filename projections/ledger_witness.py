@@ -15,7 +15,7 @@ from domain.model.checkpoint import Checkpoint
 from domain.model.key_rotation import KeyChain
 from domain.model.signed_note import COSIGNATURE, NoteUnreadable, SignedNote, Signer, VerifierKey
 from domain.model.trusted_log import CheckpointNotBelieved, LogsDiffer, LogShrank, TrustedLog, cosigned
-from projections.ledger_keys import write_whole
+from domain.store.durable_files import write_whole
 from projections.ledger_proofs import ConsistencyProof
 
 Fetch = Callable[[str], bytes]

@@ -43,6 +43,10 @@ class Right(StrEnum):
     READ_DATASETS = "read-datasets"
     READ_REFERENCE = "read-reference"
     READ_METRICS = "read-metrics"
+    OPEN_APPLICANTS = "open-applicants"
+    AMEND_APPLICANTS = "amend-applicants"
+    REQUEST_ERASURE = "request-erasure"
+    APPROVE_ERASURE = "approve-erasure"
 
 
 class Reach(IntEnum):
@@ -80,6 +84,10 @@ MATRIX: Final[dict[Right, tuple[Reach, ...]]] = {
     Right.READ_DATASETS:  (_N,     _N,     _N,    _A,    _A,    _N,    _N),
     Right.READ_REFERENCE: (_N,     _A,     _A,    _A,    _A,    _A,    _A),
     Right.READ_METRICS:   (_N,     _N,     _N,    _N,    _N,    _A,    _A),
+    Right.OPEN_APPLICANTS: (_N,    _U,     _H,    _A,    _A,    _N,    _N),
+    Right.AMEND_APPLICANTS: (_A,   _U,     _H,    _N,    _N,    _N,    _N),
+    Right.REQUEST_ERASURE: (_N,    _U,     _H,    _A,    _N,    _N,    _N),
+    Right.APPROVE_ERASURE: (_N,    _N,     _H,    _A,    _N,    _N,    _N),
 }  # fmt: skip
 """One row a right, one column a role, in the order of `Role`."""
 

@@ -10,6 +10,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.types import StatelessLifespan
 
 from api.http import (
+    applicant_routes,
     board_routes,
     dataset_routes,
     dossier_routes,
@@ -41,6 +42,7 @@ ROUTERS = (
     order_routes.router,
     dossier_routes.router,
     replay_routes.router,
+    applicant_routes.router,
     event_routes.router,
     evidence_routes.router,
     board_routes.router,

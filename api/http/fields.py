@@ -53,7 +53,7 @@ STRICT: Final = ConfigDict(strict=True, extra="forbid", frozen=True)
 
 # Control characters, and the marks that turn the direction of text: they make one text look like another.
 LINE: Final = r"^[^\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]*$"
-_TEXT: Final = r"^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]*$"
+TEXT: Final = r"^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]*$"
 _MOMENT: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,6})?)?(Z|[+-]\d\d:\d\d)", re.ASCII)
 _DAY: Final = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _TIME: Final = re.compile(r"\d\d:\d\d(:\d\d)?", re.ASCII)
@@ -90,7 +90,8 @@ def _time(text: str) -> time:
     return read
 
 
-def _composed(text: str) -> str:
+def composed(text: str) -> str:
+    """In composed form (NFC)."""
     return unicodedata.normalize("NFC", text)
 
 
@@ -114,7 +115,7 @@ def _random(given: UUID) -> UUID:
     return given
 
 
-NewId: Final = Annotated[UUID, AfterValidator(_random)]
+NewId = Annotated[UUID, AfterValidator(_random)]
 """An id that a caller chooses for something new. Ids derived from names are streams of our own."""
 
 Integer: Final = Annotated[int, Field(ge=-MAX_INTEGER, le=MAX_INTEGER)]
@@ -126,9 +127,9 @@ ID: Final = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[A-Za-z
 
 def text(*, long: bool, required: bool) -> Any:
     """A text in composed form; one that is required says something."""
-    limit, pattern = (MAX_LONG, _TEXT) if long else (MAX_SHORT, LINE)
+    limit, pattern = (MAX_LONG, TEXT) if long else (MAX_SHORT, LINE)
     return Annotated[
-        str, Field(min_length=1 if required else 0, max_length=limit, pattern=pattern), AfterValidator(_composed)
+        str, Field(min_length=1 if required else 0, max_length=limit, pattern=pattern), AfterValidator(composed)
     ]
 
 
@@ -147,7 +148,7 @@ def _plain(name: str, value: Any, depth: int) -> None:
         case int():
             fit = abs(value) <= MAX_INTEGER
         case str():
-            fit = len(value) <= MAX_LONG and re.match(_TEXT, value) is not None
+            fit = len(value) <= MAX_LONG and re.match(TEXT, value) is not None
             if name.endswith("_at"):
                 moment(value)
             elif name.endswith("_on"):
@@ -193,7 +194,7 @@ def member(name: str, hint: Any, *, required: bool) -> Any:
     return _PLAIN[hint]
 
 
-_FILE: Final = Annotated[str, Field(min_length=1, max_length=MAX_FILE, pattern=_TEXT), AfterValidator(_composed)]
+_FILE: Final = Annotated[str, Field(min_length=1, max_length=MAX_FILE, pattern=TEXT), AfterValidator(composed)]
 
 _PLAIN: Final[dict[Any, Any]] = {
     bool: bool,

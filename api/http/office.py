@@ -17,6 +17,7 @@ from api.auth.remit import Remits
 from api.http.limits import Buckets, Limits
 from api.http.meters import Meters
 from api.http.views import Views
+from api.vault.applicants import Applicants, vault_keys
 from domain.application import Application
 from domain.composition import deciders
 from domain.conflicts import note_of_conflict
@@ -50,6 +51,10 @@ class Office:
         self.readings = Readings(self.application, self.log)
         self.readings.carry_over(self._writers.connection)
         self.remits = Remits(self.log)
+        self.applicants = Applicants(
+            self.application, self.log, self.remits, self.clock, self._writers.connection, vault_keys(instance)
+        )
+        self.applicants.settle()
         self.views = Views(self.reading)
 
     def reading(self) -> AbstractContextManager[Connection[Any]]:

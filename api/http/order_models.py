@@ -7,16 +7,17 @@ These are members rather than headers because they are part of what is asked: th
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import MISSING, dataclass, fields, replace
 from functools import cache
-from types import ModuleType
+from types import MappingProxyType, ModuleType
 from typing import Annotated, Any, Final, Literal, Union, get_type_hints
 from uuid import UUID, uuid5
 
 import msgspec
 from pydantic import BaseModel, Field, create_model
 
+from api.http.applicant_models import ApplicantGiven
 from api.http.fields import ID, STRICT, Changes, Moment, NewId, member, text
 from domain import dossier_commands
 from domain.commands import Command, Issued
@@ -29,6 +30,8 @@ NOTES: Final = frozenset(
     }
 )  # fmt: skip
 """What the deadline workflows record, and what a refusal leaves behind; no door offers them."""
+
+NOTHING: Final[Mapping[str, Any]] = MappingProxyType({})
 
 NOT_ENTERED_LATE: Final = frozenset({"Lodge", "RecordLate", "Correct", "ConfirmClaim", "DisputeClaim"})
 """Acts that are no handling on paper: the first act of a dossier, and entries about entries."""
@@ -84,6 +87,8 @@ def body_model(cls: type[Command]) -> type[BaseModel]:
     members = _own(cls)
     if cls is Lodge:
         members["dossier_id"] = (NewId | None, Field(None, description="Left out: made from the Idempotency-Key."))
+        members["applicant_id"] = (UUID | None, Field(None, description="Who lodges it, or new with `applicant`."))
+        members["applicant"] = (ApplicantGiven | None, Field(None, description="Somebody who is not registered yet."))
     elif cls is Correct:
         members["changes"] = (Changes | None, Field(None, description="Members to replace; null annuls the event."))
     elif cls is RecordLate:
@@ -111,9 +116,18 @@ def _only(value: str) -> Any:
     return Literal[value]
 
 
-def command_of(cls: type[Command], body: BaseModel, issued: Issued, dossier_id: UUID | None = None) -> Command:
-    """The command that a body asks for. What the body says of when and for whom is added to `issued`."""
-    values = _values(cls, body)
+def command_of(
+    cls: type[Command],
+    body: BaseModel,
+    issued: Issued,
+    dossier_id: UUID | None = None,
+    worked_out: Mapping[str, Any] = NOTHING,
+) -> Command:
+    """The command that a body asks for. What the body says of when and for whom is added to `issued`.
+
+    worked_out: fields that stand for something else in the body.
+    """
+    values = _values(cls, body, worked_out)
     if cls is Lodge:
         dossier_id = values.pop("dossier_id") or uuid5(issued.command_id, "dossier")
     if issubclass(cls, DossierCommand):
@@ -153,14 +167,14 @@ def _with_header(issued: Issued, body: Any) -> Issued:
     return replace(issued, occurred_at=body.occurred_at, acting_for=body.acting_for, legal_basis=body.legal_basis)
 
 
-def _values(cls: type[Command], body: BaseModel) -> dict[str, Any]:
+def _values(cls: type[Command], body: BaseModel, worked_out: Mapping[str, Any] = NOTHING) -> dict[str, Any]:
     """The members of a body as the command's fields want them."""
     hints = get_type_hints(cls, include_extras=True)
     return {
         name: _value(hints[name], getattr(body, name))
         for name in type(body).model_fields
-        if name in hints and not _is_command(hints[name])
-    }
+        if name in hints and name not in worked_out and not _is_command(hints[name])
+    } | dict(worked_out)
 
 
 def _value(hint: Any, value: Any) -> Any:

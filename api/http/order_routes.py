@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from types import ModuleType
 from typing import Any, Final
+from uuid import uuid5
 
 from fastapi import APIRouter, Request
 from pydantic import ValidationError
@@ -13,12 +14,16 @@ from starlette.responses import Response
 from api.auth.caller import Caller
 from api.auth.remit import may_see_official, may_see_unit
 from api.auth.rights import Reach, Right
+from api.http.applicant_routes import take_in
 from api.http.dossier_address import DossierAddress, allowed_dossier
 from api.http.gate import deny, holding, office_of
 from api.http.openapi import answer, order_extra
 from api.http.order_models import Order, orders
 from api.http.orders import RECEIPT_HEADERS, OrderReceipt, body_of, invalid, issued, perform, receipt_response
+from api.http.problem import problem
+from api.http.refusals import RequestNotValid
 from domain import calendar_commands, catalogue_commands, dossier_commands, organisation_commands, rules_commands
+from domain.commands import Issued
 from domain.dossier_commands import Lodge
 from domain.organisation_commands import CancelAbsence, EndAbsence, RecordAbsence
 
@@ -45,6 +50,14 @@ _REFERENCE: Final = (
     (rules_commands, "rules", Right.RULES),
 )
 _ABSENCES: Final = (RecordAbsence, EndAbsence, CancelAbsence)
+
+
+APPLICANT_MISSING: Final = {
+    "pointer": "/applicant_id",
+    "code": "missing",
+    "vi": "thiếu: nêu applicant_id hoặc applicant",
+    "en": "is missing: give applicant_id or applicant",
+}
 
 
 def right_for(order: Order) -> Right:
@@ -91,12 +104,22 @@ def _lodging(order: Order) -> Any:
             return invalid(request, error)
         if caller.reach(Right.LODGE) is not Reach.ALL:
             await run_in_threadpool(_need_unit, request, caller, body.unit_id)
-        command, receipt = await perform(request, order, body, head)
+        if body.applicant is None and body.applicant_id is None:
+            return problem(request, RequestNotValid(), errors=[APPLICANT_MISSING])
+        command, receipt = await perform(request, order, body, head, worked_out=await _applicant(request, head, body))
         assert isinstance(command, Lodge)
         location = f"/v1/dossiers/{command.dossier_id}"
         return receipt_response(receipt, command.dossier_id, location, created=True)
 
     return lodge
+
+
+async def _applicant(request: Request, head: Issued, body: Any) -> dict[str, Any]:
+    """Who lodges: somebody known by an id, or somebody whose data come in with the dossier and go into the vault."""
+    if body.applicant is None:
+        return {"applicant_id": body.applicant_id, "applicant": None}
+    applicant_id = body.applicant_id or uuid5(head.command_id, "applicant")
+    return {"applicant_id": applicant_id, "applicant": await take_in(request, applicant_id, head, body.applicant)}
 
 
 def _acting(order: Order) -> Any:

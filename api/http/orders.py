@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 from uuid import UUID, uuid5
 
 import msgspec
@@ -14,7 +15,7 @@ from starlette.responses import Response
 
 from api.auth.caller import Caller
 from api.http.gate import office_of
-from api.http.order_models import Order, command_of
+from api.http.order_models import NOTHING, Order, command_of
 from api.http.problem import faults, problem
 from api.http.refusals import (
     BodyNotJson,
@@ -107,10 +108,15 @@ async def content_of(request: Request, limit: int) -> bytes:
 
 
 async def perform(
-    request: Request, order: Order, body: BaseModel, head: Issued, dossier_id: UUID | None = None
+    request: Request,
+    order: Order,
+    body: BaseModel,
+    head: Issued,
+    dossier_id: UUID | None = None,
+    worked_out: Mapping[str, Any] = NOTHING,
 ) -> tuple[Command, Receipt]:
     """Hand the command over. DomainError as it comes."""
-    command = command_of(order.command, body, head, dossier_id)
+    command = command_of(order.command, body, head, dossier_id, worked_out)
     return command, await office_of(request).application.perform(command)
 
 

@@ -35,6 +35,7 @@ TITLES: Final[dict[int, tuple[str, str]]] = {
     404: ("Không tìm thấy", "Not found"),
     405: ("Phương thức không dùng được", "Method not offered"),
     409: ("Chưa thực hiện được", "It cannot be done as things stand"),
+    410: ("Không còn nữa", "Gone"),
     412: ("Dữ liệu đã thay đổi", "It changed meanwhile"),
     413: ("Nội dung quá lớn", "Content too large"),
     415: ("Kiểu nội dung không dùng được", "Media type not taken"),

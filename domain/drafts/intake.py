@@ -10,10 +10,13 @@ from uuid import UUID
 import msgspec
 
 from domain import dossier_commands as cmd
+from domain.applicant_commands import RegisterApplicant
+from domain.applicant_decider import refuse_erased, registered
 from domain.drafts.draft import Draft, Drafter
 from domain.model import dossier_events as ev
 from domain.model import refusals as no
 from domain.model import rule_keys as keys
+from domain.model.applicant import Applicant, stream_of
 from domain.model.deadline import Deadline, due, due_instant, start_clock, stop_clock
 from domain.model.deadline_explained import ClockEffect
 from domain.model.dossier import Dossier, Phase
@@ -26,10 +29,18 @@ from domain.model.term import Term
 from domain.model.working_time import office_day
 
 
-def _lodge(about: Draft, order: cmd.Lodge) -> Event:
+def _lodge(about: Draft, order: cmd.Lodge) -> tuple[list[Event], list[tuple[UUID, Sequence[Event]]]]:
+    """With the applicant's own stream, where their data come in with it. ApplicantExists, ApplicantErased."""
     if order.predecessor_id is not None:
         _check_predecessor(about, order, order.predecessor_id)
-    return ev.Lodged(
+    person = stream_of(order.applicant_id)
+    known: Applicant = about.context.state_of("applicant", person)
+    refuse_erased(known, order.applicant_id)
+    also: list[tuple[UUID, Sequence[Event]]] = []
+    if order.applicant is not None:
+        register = RegisterApplicant(issued=order.issued, applicant_id=order.applicant_id, commitments=order.applicant)
+        also.append((person, [registered(known, register, about.context)]))
+    lodged = ev.Lodged(
         **about.meta,
         procedure_code=order.procedure_code,
         agency_id=order.agency_id,
@@ -39,6 +50,7 @@ def _lodge(about: Draft, order: cmd.Lodge) -> Event:
         result_channel=order.result_channel,
         predecessor_id=order.predecessor_id,
     )
+    return [lodged], also
 
 
 def _check_predecessor(about: Draft, order: cmd.Lodge, predecessor_id: UUID) -> None:

@@ -22,6 +22,7 @@ class Settings(BaseSettings):
     newest one every HOSO_PUBLISH_SECONDS.
     HOSO_TSA_URL, HOSO_TSA_CERTIFICATE: a time-stamping authority (RFC 3161), and the PEM file with the root of its
     certificate; the newest checkpoint is stamped every HOSO_TSA_MINUTES.
+    HOSO_VAULT_DIR: where the keys of applicants' personal data are kept, `vault-keys` in the data directory by default.
     """
 
     model_config = SettingsConfigDict(env_prefix="HOSO_", frozen=True, extra="ignore")
@@ -33,6 +34,7 @@ class Settings(BaseSettings):
     task_queue: str = "hoso"
     http_host: str = "127.0.0.1"
     http_port: int | None = None
+    vault_dir: Path | None = None
     publish_to: Annotated[tuple[str, ...], NoDecode] = ()
     publish_seconds: float = Field(default=60.0, gt=0)
     tsa_url: str | None = None

@@ -19,6 +19,7 @@ from domain.commands import Issued
 from domain.dossier_decider import DossierDecider
 from domain.model import organisation as org
 from domain.model import procedure as proc
+from domain.model.applicant import Applicant
 from domain.model.calendar import WorkCalendar
 from domain.model.calendar_seed import seeded_calendar
 from domain.model.dossier import Dossier
@@ -210,8 +211,8 @@ class Case:
         self.also = list(decision.also)
         return tuple(decision.events)
 
-    def _state_of(self, _: str, stream: UUID) -> Dossier:
-        return self.others.get(stream, Dossier())
+    def _state_of(self, kind: str, stream: UUID) -> Dossier | Applicant:
+        return Applicant() if kind == "applicant" else self.others.get(stream, Dossier())
 
     # -- the usual beginnings
 

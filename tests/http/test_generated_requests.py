@@ -55,6 +55,9 @@ def callers(town: Town) -> dict[str, Person]:
         "calendar": town.bearer(Role.ADMINISTRATOR, "vpub-truc"),
         "catalogue": town.bearer(Role.ADMINISTRATOR, "vpub-truc"),
         "rules": town.bearer(Role.ADMINISTRATOR, "vpub-truc"),
+        "amend-applicants": town.bearer(Role.CITIZEN_SERVICE, "~portal"),
+        "request-erasure": town.bearer(Role.SUPERVISOR, "vpub-truc"),
+        "approve-erasure": town.bearer(Role.SUPERVISOR, "vpub-truc"),
         "": town.bearer(Role.AUDITOR, "vpub-truc"),
     }
 

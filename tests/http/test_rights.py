@@ -18,7 +18,12 @@ from tests.http.town import LODGING, Person, Town
 N, OWN, UNIT, HEADED, ALL = Reach
 
 EXPECTED: Mapping[Role, Mapping[Right, Reach]] = {
-    Role.CITIZEN_SERVICE: {Right.LODGE: ALL, Right.COUNTER: ALL, Right.RATE: ALL},
+    Role.CITIZEN_SERVICE: {
+        Right.LODGE: ALL,
+        Right.COUNTER: ALL,
+        Right.RATE: ALL,
+        Right.AMEND_APPLICANTS: ALL,
+    },
     Role.OFFICER: {
         Right.LODGE: UNIT,
         Right.COUNTER: UNIT,
@@ -29,6 +34,9 @@ EXPECTED: Mapping[Role, Mapping[Right, Reach]] = {
         Right.READ_RECORDS: OWN,
         Right.READ_READERS: OWN,
         Right.READ_REFERENCE: ALL,
+        Right.OPEN_APPLICANTS: UNIT,
+        Right.AMEND_APPLICANTS: UNIT,
+        Right.REQUEST_ERASURE: UNIT,
     },
     Role.HEAD: {
         Right.LODGE: HEADED,
@@ -41,8 +49,15 @@ EXPECTED: Mapping[Role, Mapping[Right, Reach]] = {
         Right.READ_RECORDS: HEADED,
         Right.READ_READERS: OWN,
         Right.READ_REFERENCE: ALL,
+        Right.OPEN_APPLICANTS: HEADED,
+        Right.AMEND_APPLICANTS: HEADED,
+        Right.REQUEST_ERASURE: HEADED,
+        Right.APPROVE_ERASURE: HEADED,
     },
     Role.SUPERVISOR: {
+        Right.OPEN_APPLICANTS: ALL,
+        Right.REQUEST_ERASURE: ALL,
+        Right.APPROVE_ERASURE: ALL,
         Right.READ_DOSSIERS: ALL,
         Right.READ_BOARDS: ALL,
         Right.READ_RECORDS: ALL,
@@ -50,6 +65,7 @@ EXPECTED: Mapping[Role, Mapping[Right, Reach]] = {
         Right.READ_REFERENCE: ALL,
     },
     Role.AUDITOR: {
+        Right.OPEN_APPLICANTS: ALL,
         Right.READ_DOSSIERS: ALL,
         Right.READ_BOARDS: ALL,
         Right.READ_RECORDS: ALL,

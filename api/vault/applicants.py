@@ -1,0 +1,296 @@
+"""Applicants' personal data, for the doors: taken in, opened for whoever may see them, erased.
+
+Every opening is recorded in the ledger before anything is shown (`access.ApplicantOpened`); what cannot be recorded is
+not shown. Officers and heads open the data of whose dossier is theirs; supervisors and auditors say why; administrators
+never.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import partial
+from typing import Any, Final
+from uuid import UUID, uuid5
+
+import structlog
+from psycopg import Connection
+
+from api.auth.access import connected
+from api.auth.caller import Caller
+from api.auth.readings import Door, Readings
+from api.auth.remit import Remits, may_see
+from api.auth.rights import Reach, Right
+from api.http.refusals import NotPermitted
+from api.vault.proof import Disclosure, disclosure
+from domain.applicant_commands import NoteErased
+from domain.application import Application
+from domain.commands import Issued
+from domain.composition import deciders
+from domain.model.applicant import (
+    Applicant,
+    ApplicantErased,
+    ApplicantUnknown,
+    Entry,
+    Erasure,
+    folded,
+    stream_of,
+)
+from domain.model.errors import DomainError
+from domain.model.event import NAMESPACE, SERVICE, Recorded, Source
+from domain.model.personal_data import FIELDS, Commitments, PersonalData
+from domain.store.clock import OfficeClock
+from domain.store.committer import GroupCommitter
+from domain.store.event_log import EventLog
+from domain.store.instance import Instance
+from domain.store.vault import Connect, Opened, Vault, approved_erasures, dossiers_of
+from domain.store.vault_keys import VaultKeys, vault_directory
+
+ORPHANED_AFTER_SECONDS: Final = 86_400.0
+"""A key of nobody that is older belongs to an order that was never repeated."""
+
+_ERASED: Final = uuid5(NAMESPACE, "applicant erased")
+_log: Final = structlog.get_logger("api.vault")
+
+
+class Purpose(StrEnum):
+    """Why an applicant's data are opened."""
+
+    HANDLING = "handling"
+    INSPECTION = "inspection"
+    REVIEW = "review"
+    COMPLAINT = "complaint"
+    REQUEST = "request"
+
+
+class PurposeMissing(DomainError):
+    CODE = "purpose-missing"
+    VI = "Cần nêu mục đích mở dữ liệu cá nhân (purpose)."
+    EN = "Say why the personal data are opened (purpose)."
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class OpenApplicant:
+    """An applicant whose data were opened, or whose data are erased. shown: the fields that were asked for.
+
+    erasure: approved; then nothing is shown. `words` says for any field what a form prints in its place.
+    """
+
+    applicant_id: UUID
+    version: int
+    shown: dict[str, str | None]
+    erasure: Erasure | None
+
+    def words(self, field: str) -> str:
+        """The value, a dash where none was given, or `đã xóa theo …`."""
+        if self.erasure is not None:
+            return erased_words(self.erasure)
+        return self.shown[field] or "–"
+
+
+def erased_words(erasure: Erasure) -> str:
+    """What is read where personal data were."""
+    return f"đã xóa theo {erasure.legal_basis}"
+
+
+class Applicants:
+    def __init__(
+        self,
+        application: Application,
+        log: EventLog,
+        remits: Remits,
+        clock: OfficeClock,
+        connect: Connect,
+        keys: VaultKeys,
+    ) -> None:
+        """connect: gives a connection of the role `writer` for a moment."""
+        self.vault = Vault(connect, keys)
+        self._application = application
+        self._log = log
+        self._remits = remits
+        self._clock = clock
+        self._connect = connect
+        self._readings = Readings(application, log)
+
+    # ------------------------------------------------------------------ what the log knows
+
+    def state(self, applicant_id: UUID) -> Applicant:
+        """The applicant as the log knows one now."""
+        return folded(self._log.read_stream(stream_of(applicant_id)))
+
+    def dossiers(self, applicant_id: UUID) -> tuple[UUID, ...]:
+        """Every dossier lodged for the applicant, in order of position."""
+        return tuple(self.look(lambda connection: dossiers_of(connection, applicant_id)))
+
+    def look(self, question: Callable[[Connection[Any]], list[UUID]]) -> list[UUID]:
+        """What one of the questions of `domain.store.vault` finds in the record."""
+        with self._connect() as connection:
+            return question(connection)
+
+    def histories(self, streams: Iterable[UUID]) -> dict[UUID, list[Recorded[Any]]]:
+        """The events of several applicants' streams, at one moment."""
+        return self._log.read_streams(streams)
+
+    # ------------------------------------------------------------------ taking in
+
+    def take_in(self, applicant_id: UUID, entry: UUID, data: PersonalData) -> Commitments:
+        """Put the data of an order (`entry`: its id) into the vault; what stands for them goes into the order.
+
+        Repeatable: the same order with the same data commits to the same. ApplicantErased.
+        """
+        state = self.state(applicant_id)
+        if state.is_sealed_off:
+            assert state.erasure is not None
+            raise ApplicantErased(applicant=applicant_id, legal_basis=state.erasure.legal_basis)
+        return self.vault.put_away(applicant_id, entry, data, new=not state.exists)
+
+    # ------------------------------------------------------------------ opening
+
+    def need(self, caller: Caller, right: Right, applicant_id: UUID) -> Applicant:
+        """The applicant, for whom the caller has this right.
+
+        NotPermitted, whether there is none or it is not theirs; ApplicantUnknown for whoever might see all.
+        """
+        state = self.state(applicant_id)
+        if not self._reaches(caller, right, applicant_id, state):
+            _log.warning(
+                "denied",
+                subject=caller.subject,
+                caller=caller.key,
+                roles=[role.value for role in sorted(caller.roles)],
+                right=right.value,
+                what=f"applicant {applicant_id}",
+                why="no dossier of this applicant is the caller's",
+            )
+            raise NotPermitted
+        if not state.exists:
+            raise ApplicantUnknown(applicant=applicant_id)
+        return state
+
+    def open(
+        self,
+        caller: Caller,
+        applicant_id: UUID,
+        *,
+        door: Door,
+        what: str = "data",
+        purpose: Purpose | None = None,
+        fields: Collection[str] = FIELDS,
+    ) -> OpenApplicant:
+        """Open an applicant's data for somebody; the opening is on record before this returns.
+
+        what: what they are opened for, such as `receipt slip 000.…`. An erased applicant is told as such.
+        NotPermitted, ApplicantUnknown, PurposeMissing, PersonalDataMissing, or why it could not be recorded.
+        """
+        found = self._opened(caller, applicant_id, door, what, purpose, fields)
+        if isinstance(found, OpenApplicant):
+            return found
+        state, _, opened = found
+        shown = {field: opened.data.value(field) for field in FIELDS if field in fields}
+        return OpenApplicant(applicant_id, state.version, shown, None)
+
+    def prove(
+        self,
+        caller: Caller,
+        applicant_id: UUID,
+        *,
+        door: Door,
+        purpose: Purpose | None,
+        fields: Collection[str] = FIELDS,
+    ) -> Disclosure:
+        """The same with what proves each datum against the log. ApplicantErased where nothing can be proved now."""
+        found = self._opened(caller, applicant_id, door, "proof", purpose, fields)
+        if isinstance(found, OpenApplicant):
+            assert found.erasure is not None
+            raise ApplicantErased(applicant=applicant_id, legal_basis=found.erasure.legal_basis)
+        _, entry, opened = found
+        return disclosure(applicant_id, entry, opened, [field for field in FIELDS if field in fields])
+
+    def _opened(
+        self,
+        caller: Caller,
+        applicant_id: UUID,
+        door: Door,
+        what: str,
+        purpose: Purpose | None,
+        fields: Collection[str],
+    ) -> OpenApplicant | tuple[Applicant, Entry, Opened]:
+        state = self.need(caller, Right.OPEN_APPLICANTS, applicant_id)
+        if state.is_sealed_off:
+            return OpenApplicant(applicant_id, state.version, {}, state.erasure)
+        if purpose is None:
+            if caller.reach(Right.OPEN_APPLICANTS) is Reach.ALL:
+                raise PurposeMissing
+            purpose = Purpose.HANDLING
+        entry = state.entries[-1]
+        opened = self.vault.open(applicant_id, entry)
+        said = f"{what}: {', '.join(field for field in FIELDS if field in fields)}"
+        self._readings.note_applicant(caller, applicant_id, said, purpose, door)
+        return state, entry, opened
+
+    def _reaches(self, caller: Caller, right: Right, applicant_id: UUID, state: Applicant) -> bool:
+        reach = caller.reach(right)
+        if reach in (Reach.ALL, Reach.NONE):
+            return reach is Reach.ALL
+        mine = self._remits.of(caller, self._clock.now())
+        dossiers = self.dossiers(applicant_id)
+        if not dossiers:  # before the first one: whoever took the data in
+            return state.exists and state.entries[0].by == caller.subject
+        return any(may_see(caller, right, mine, self._remits.involved(dossier)) for dossier in dossiers)
+
+    # ------------------------------------------------------------------ erasing
+
+    def finish_erasure(self, applicant_id: UUID) -> bool:
+        """Destroy the key of whose erasure was approved, then record it. False if there was nothing to do.
+
+        Repeatable, and repeated after a crash: destroying twice changes nothing, and it is recorded once.
+        """
+        state = self.state(applicant_id)
+        if not state.is_sealed_off:
+            return False
+        destroyed = self.vault.keys.destroy(applicant_id)  # also one that came back with an old copy of the store
+        if not state.awaits_destruction:
+            return destroyed
+        assert state.erasure is not None
+        number = state.erasure.number
+        issued = Issued(command_id=uuid5(_ERASED, f"{applicant_id} {number}"), actor=SERVICE, source=Source.WORKFLOW)
+        self._application.handle(NoteErased(issued=issued, applicant_id=applicant_id, erasure_no=number))
+        return True
+
+    def settle(self) -> list[UUID]:
+        """Finish every erasure that was approved and is not done, wherever it stopped. Returns whose."""
+        settled = []
+        for events in self.histories(self.look(approved_erasures)).values():
+            applicant_id: UUID = events[0].body.applicant_id
+            if self.finish_erasure(applicant_id):
+                settled.append(applicant_id)
+                _log.info("erasure_finished", applicant=str(applicant_id))
+        return settled
+
+    def drop_orphans(self, older_than_seconds: float = ORPHANED_AFTER_SECONDS) -> list[UUID]:
+        """Destroy keys of nobody: left by orders that were refused or never repeated. Returns whose."""
+        old = list(self.vault.keys.persons(older_than_seconds))
+        orphans = []
+        for start in range(0, len(old), 500):
+            streams = {stream_of(applicant_id): applicant_id for applicant_id in old[start : start + 500]}
+            known = self._log.read_streams(streams)
+            orphans += [applicant_id for stream, applicant_id in streams.items() if not known[stream]]
+        for applicant_id in orphans:
+            self.vault.keys.destroy(applicant_id)
+        return orphans
+
+
+def vault_keys(instance: Instance) -> VaultKeys:
+    """The key store of an instance."""
+    return VaultKeys(vault_directory(instance.data_dir, instance.settings.vault_dir))
+
+
+@contextmanager
+def applicants_of(instance: Instance) -> Iterator[Applicants]:
+    """The same for a command: with a committer of its own, for as long as it runs."""
+    dsn = instance.dsn("writer")
+    connect: Any = partial(connected, dsn)
+    with EventLog(instance.dsn("reader")) as log, GroupCommitter(dsn, deciders()) as committer:
+        yield Applicants(Application(committer), log, Remits(log), OfficeClock(log), connect, vault_keys(instance))

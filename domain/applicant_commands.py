@@ -1,0 +1,56 @@
+"""Orders about applicants. None carries a datum: data go into the vault first, and the order carries the commitments.
+
+dossier_ids: every dossier that the log knows to be the applicant's. The application finds them; no caller gives them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from domain.commands import Command
+from domain.model.personal_data import Commitments
+
+
+@dataclass(frozen=True, kw_only=True)
+class ApplicantCommand(Command):
+    applicant_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class RegisterApplicant(ApplicantCommand):
+    commitments: Commitments
+
+
+@dataclass(frozen=True, kw_only=True)
+class AmendApplicant(ApplicantCommand):
+    commitments: Commitments
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RequestErasure(ApplicantCommand):
+    """The header names the legal basis. despite_open: that basis demands it even while a dossier is open."""
+
+    reason: str
+    despite_open: bool = False
+    dossier_ids: tuple[UUID, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class ApproveErasure(ApplicantCommand):
+    erasure_no: int
+    dossier_ids: tuple[UUID, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeclineErasure(ApplicantCommand):
+    erasure_no: int
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class NoteErased(ApplicantCommand):
+    """The key is destroyed; given by the application itself, once it is."""
+
+    erasure_no: int
