@@ -7,8 +7,9 @@ INSTALLED := .venv/.installed
 UP ?=
 TESTS ?=
 BENCH ?=
+TAMPERING ?=
 
-.PHONY: install up down test check format bench lock
+.PHONY: install up down test check format bench lock tampering mutants
 
 install: $(INSTALLED)
 
@@ -40,6 +41,10 @@ format: install
 
 bench: install
 	$(BIN)/python -m benchmarks $(BENCH)
+
+# Thousands of drawn tamperings with a ledger, and ten thousand clean ones. TAMPERING="--cases 40 --clean 100"
+tampering: install
+	$(BIN)/python -m tests.ledger.many_tamperings $(TAMPERING)
 
 # Needs uv. The file names no index: whoever installs says where from, and the hashes say what.
 lock:

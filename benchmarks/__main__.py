@@ -6,7 +6,7 @@ import argparse
 from dataclasses import fields
 from typing import Any, Final
 
-from benchmarks import appends, imports, lag, rebuild, records, replay, start, transitions
+from benchmarks import appends, imports, lag, ledger, rebuild, records, replay, start, transitions
 from benchmarks.question import Question, answer, parse
 
 QUESTIONS: Final[tuple[Question, ...]] = (
@@ -17,6 +17,7 @@ QUESTIONS: Final[tuple[Question, ...]] = (
     replay.QUESTION,
     records.QUESTION,
     transitions.QUESTION,
+    ledger.QUESTION,
     start.QUESTION,
 )
 
@@ -28,7 +29,7 @@ def main() -> None:
         description="Runs all benchmarks, or some; each has more options of its own (python -m benchmarks.appends -h).",
     )
     parser.add_argument("--only", default=",".join(names), help=f"some of {', '.join(names)}, with commas")
-    parser.add_argument("--events", type=int, help="size of the logs of imports, rebuild and records")
+    parser.add_argument("--events", type=int, help="size of the logs of imports, rebuild, records and ledger")
     given = parse(parser)
     chosen = given.only.split(",")
     if unknown := set(chosen) - set(names):

@@ -12,7 +12,7 @@ first checkpoint that does not fit gives a range: after the last one that fits.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from typing import Any, Final
@@ -27,16 +27,16 @@ from projections import ledger_checkpoints, ledger_rows
 from projections.ledger_checkpoints import StoredCheckpoint
 from projections.ledger_findings import Fault, Finding, Findings, Verification
 from projections.ledger_tiles import WIDTH, Tiles, hashes_in
-from projections.ledger_verify_commands import Ahead, Commands, moment_of, stream_of
+from projections.ledger_verify_ahead import Ahead
+from projections.ledger_verify_claims import END, Claim, StoredCheckpoints, beyond, merged, size_of
+from projections.ledger_verify_commands import Commands, moment_of, stream_of
 from projections.ledger_verify_order import Order
 from projections.ledger_verify_parts import NOTES, Readers, Source, connect_at, reading
-from projections.ledger_verify_tree import Claim, Tree
+from projections.ledger_verify_tree import Tree
 from projections.ledger_verify_words import Nearby, Row, differences
 
 Progress = Callable[[int, int], None]
 """(events read, events there are), once a part."""
-
-_EVERYTHING: Final = 2**62
 
 _ENDS: Final = "SELECT coalesce(min(notification_id), 1), coalesce(max(notification_id), 0) FROM hoso.stored_events"
 _HEAD: Final = (
@@ -72,7 +72,7 @@ def verify(
         assert row is not None
         events, commands = (stack.enter_context(closing(connect_at(dsn, row[0]))) for _ in range(2))
         # Closed first: a stream that was left halfway holds its connection.
-        rows = stack.enter_context(closing(ledger_rows.command_rows(commands, 0, _EVERYTHING)))
+        rows = stack.enter_context(closing(ledger_rows.command_rows(commands, 0, END)))
         ends = beside.execute(_ENDS).fetchone()
         assert ends is not None
         first, last = ends
@@ -90,18 +90,17 @@ class _Verifying:
         self._findings = Findings()
         self._keys = self._key_chain(anchor)
         self._commands = Commands(rows, self._findings)
-        self._compared = 0
-        self._sealed = 0
+        self._stored = StoredCheckpoints(self._findings)
 
     def run(self, externals: Sequence[External], first: int, last: int, progress: Progress) -> Verification:
         outside = sorted(
-            (Claim(each.source, self._keys.checked(each.note), external=True) for each in externals), key=_size_of
+            (Claim(each.source, self._keys.checked(each.note), external=True) for each in externals), key=size_of
         )
         self._check_origin()
         if first < 1:
             self._findings.add(Fault.OUTSIDE, first)
         order, tree = Order(self._findings), Tree(Tiles(self._beside), self._findings)
-        claims = Ahead(_merged(self._stored_claims(), outside), _size_of)
+        claims = Ahead(merged(self._stored_claims(), outside), size_of)
         with closing(self._readers.parts(last)) as parts:
             for part in parts:
                 order.join(part)
@@ -112,15 +111,16 @@ class _Verifying:
                 if order.broken:
                     break
         tree.close(complete=not order.broken)
-        for claim in claims.upto(_EVERYTHING):
-            self._too_short(claim, order)
+        head = ledger_rows.head(self._beside)
+        for claim in claims.upto(END):
+            beyond(claim, order, head, self._findings)
         if not order.broken:
             self._check_head(order)
         return Verification(
             origin=self._keys.origin,
             events=order.position,
-            sealed=self._sealed,
-            checkpoints=self._compared,
+            sealed=self._stored.size,
+            checkpoints=self._stored.count,
             external=len(outside),
             commands=self._commands.close(complete=not order.broken),
             forms=self._readers.source.forms,
@@ -137,23 +137,12 @@ class _Verifying:
             return KeyChain(anchor.name, ((0, anchor),))
 
     def _stored_claims(self) -> Iterator[Claim]:
-        """The stored checkpoints that can be believed; the others are findings, from the last believed one on."""
-        number = size = 0
         read: list[list[StoredCheckpoint]] = []
         for checked in self._readers.checked(self._keys, _noted(self._stored_batches(), read)):
             for stored, found in zip(read.pop(0), checked, strict=True):
-                source = f"checkpoint {stored.number}"
-                if isinstance(found, str):
-                    self._findings.add(Fault.CHECKPOINT, size + 1, stored.size, detail=found, source=source)
-                elif stored.number != number + 1 or not size <= found.size == stored.size:
-                    detail = f"it does not come next after number {number} of size {size}"
-                    self._findings.add(Fault.CHECKPOINT, size + 1, stored.size, detail=detail, source=source)
-                else:
-                    size = found.size
-                    self._compared += 1
-                    self._sealed = size
-                    yield Claim(source, found, external=False)
-                number = stored.number
+                claim = self._stored.claim(stored.number, stored.size, found)
+                if claim is not None:
+                    yield claim
 
     def _stored_batches(self) -> Iterator[list[StoredCheckpoint]]:
         batch: list[StoredCheckpoint] = []
@@ -171,14 +160,6 @@ class _Verifying:
         origin = ledger_checkpoints.origin(self._beside)
         if origin not in (None, self._keys.origin):
             self._findings.add(Fault.FORK, 1, detail=f"this log is {origin}", source=self._keys.origin)
-
-    def _too_short(self, claim: Claim, order: Order) -> None:
-        """The log ends, or can be read, only before the size of this checkpoint."""
-        size = order.position
-        if claim.external and claim.checkpoint.size > ledger_rows.head(self._beside):
-            self._findings.add(Fault.ROLLBACK, size + 1, claim.checkpoint.size, source=claim.source)
-        elif not order.broken:
-            self._findings.add(Fault.MISSING, size + 1, claim.checkpoint.size, source=claim.source)
 
     def _check_head(self, order: Order) -> None:
         row = self._beside.execute(_HEAD).fetchone()
@@ -215,15 +196,3 @@ def _noted(
     for batch in batches:
         read.append(batch)
         yield batch
-
-
-def _merged(stored: Iterator[Claim], outside: Iterable[Claim]) -> Iterator[Claim]:
-    waiting = Ahead(iter(outside), _size_of)
-    for claim in stored:
-        yield from waiting.upto(_size_of(claim))
-        yield claim
-    yield from waiting.upto(_EVERYTHING)
-
-
-def _size_of(claim: Claim) -> int:
-    return claim.checkpoint.size

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from typing import Generic, TypeVar
+from collections.abc import Iterator, Sequence
 
 from domain.model.checkpoint import CommandChain
 from projections.ledger_findings import Difference, Fault, Field, Findings
+from projections.ledger_verify_ahead import Ahead
+from projections.ledger_verify_claims import Claim
 from projections.ledger_verify_order import Part, instant
-from projections.ledger_verify_tree import Claim
-
-T = TypeVar("T")
 
 _END = 2**64
 
@@ -40,12 +38,16 @@ class Commands:
         self._chain = self._chain.extended(self._placed(part.after + part.count))
 
     def close(self, *, complete: bool) -> int:
-        """No more events. complete: all were read, so no command may point beyond them. Returns how many there are."""
+        """No more events. complete: all were read, so a command that points beyond them tells of missing ones.
+
+        Returns how many commands there are.
+        """
         count = self._chain.count
         for row in self._rows.upto(_END):
+            if complete and count == self._chain.count:
+                last = self._after + len(self._moments)
+                self._findings.add(Fault.MISSING, last + 1, position_of(row), source="handled commands")
             count += 1
-            if complete:
-                self._misplace(position_of(row), moment_of(row), None)
         return count
 
     def _placed(self, limit: int) -> Iterator[bytes]:
@@ -73,21 +75,6 @@ class Commands:
             first = max(self._fitted, 1)
             last = max(first, claim.checkpoint.size - 1)
             self._findings.add(Fault.COMMANDS, first, last, detail=detail, source=claim.source)
-
-
-class Ahead(Generic[T]):
-    """An iterator in rising order of a key, taken piece by piece."""
-
-    def __init__(self, items: Iterator[T], key: Callable[[T], int]) -> None:
-        self._items = items
-        self._key = key
-        self._next = next(items, None)
-
-    def upto(self, limit: int) -> Iterator[T]:
-        """Those with a key of at most `limit` that were not taken yet."""
-        while self._next is not None and self._key(self._next) <= limit:
-            item, self._next = self._next, next(self._items, None)
-            yield item
 
 
 def position_of(row: bytes) -> int:

@@ -12,13 +12,12 @@ from typing import Any, Final
 import psycopg
 from psycopg import Connection, sql
 
-from domain.model.checkpoint import Checkpoint
 from domain.model.key_rotation import KeyChain
-from domain.model.signed_note import NoteUnreadable, SignedNote
 from domain.store.migrate import load_event_classes
 from projections import ledger_rows
 from projections.ledger_checkpoints import StoredCheckpoint
 from projections.ledger_tiles import WIDTH
+from projections.ledger_verify_claims import Checked, checked
 from projections.ledger_verify_order import Part, read_part
 from projections.worker_process import begin_worker, in_turn
 
@@ -70,10 +69,6 @@ class Readers:
         return in_turn(self.pool, _check, tasks, 2)
 
 
-Checked = Checkpoint | str
-"""A checkpoint that a key of the log signed, or why the note is not one."""
-
-
 @contextmanager
 def reading(source: Source, connection: Connection[Any], events: int, workers: int) -> Iterator[Readers]:
     """Readers of a log with so many events. connection: sees the same moment, and is read from by these alone."""
@@ -123,10 +118,4 @@ def _read(connection: Connection[Any], after: int, upto: int, *, forms: bool) ->
 
 def _check(task: tuple[KeyChain, list[bytes]]) -> list[Checked]:
     keys, notes = task
-    found: list[Checked] = []
-    for note in notes:
-        try:
-            found.append(keys.checked(SignedNote.parse(note)))
-        except NoteUnreadable as fault:
-            found.append(str(fault))
-    return found
+    return [checked(keys, note) for note in notes]

@@ -5,24 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final, Protocol
 
-from domain.model.checkpoint import Checkpoint
 from domain.model.merkle import HASH_BYTES, Frontier, complete_root
 from projections.ledger_findings import Fault, Findings
 from projections.ledger_tiles import LEVELS, WIDTH, hashes_in
+from projections.ledger_verify_claims import Claim
 from projections.ledger_verify_order import Part, hashes_of
 
 _TILE_LEVEL: Final = 8
-
-
-class Claim:
-    """What a checkpoint says. source: how people call it; external: kept where the database's owner cannot reach."""
-
-    __slots__ = ("checkpoint", "external", "source")
-
-    def __init__(self, source: str, checkpoint: Checkpoint, *, external: bool) -> None:
-        self.source = source
-        self.checkpoint = checkpoint
-        self.external = external
 
 
 class TileSource(Protocol):

@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from benchmarks import appends, imports, lag, rebuild, records, replay, start, transitions
+from benchmarks import appends, imports, lag, ledger, rebuild, records, replay, start, transitions
 from benchmarks.__main__ import QUESTIONS
 from benchmarks.figures import OURS, Finding, Goal, finding, percentile
 from benchmarks.ground import Ground
@@ -26,6 +26,7 @@ TINY: dict[str, Any] = {
     "replay": replay.Sizes(small=20, large=40),
     "records": records.Sizes(small=240, events=300, asked=2),
     "transitions": transitions.Sizes(lives=1, imported=20),
+    "ledger": ledger.Sizes(events=900, hashed=100, proofs=3),
     "start": start.Sizes(),
 }
 NUMBERS = {
@@ -36,6 +37,7 @@ NUMBERS = {
     "replay": {"P7"},
     "records": {"P6"},
     "transitions": {"P9"},
+    "ledger": {"R18", "P8"},
     "start": {"P12"},
 }
 PEERS = {
@@ -45,6 +47,7 @@ PEERS = {
     "replay": {replay.STOCK},
     "records": {records.RAW},
     "transitions": {transitions.SIGNALS},
+    "ledger": {ledger.BARE},
 }
 ROOT = Path(__file__).resolve().parents[2]
 
