@@ -170,3 +170,130 @@ def test_subtrees_are_taken_in_only_where_they_begin() -> None:
     for count in (0, 3, 6):
         with pytest.raises(ValueError, match="power of two"):
             merkle.complete_root([EMPTY_ROOT] * count)
+
+
+def refusal(check: Callable[[], None]) -> str:
+    with pytest.raises(ProofRefused) as refused:
+        check()
+    return str(refused.value)
+
+
+def test_a_refusal_tells_its_reason() -> None:
+    leaves = LEAVES[:7]
+    leaf, proof, root = merkle.leaf_hash(leaves[2]), naive_tree.path(2, leaves), naive_tree.mth(leaves)
+    for index, size, given, why in (
+        (7, 7, proof, "a tree of 7 leaves has no leaf 7"),
+        (-1, 7, proof, "a tree of 7 leaves has no leaf -1"),
+        (2, 7, [*proof, root], "the proof is too long"),
+        (2, 7, proof[:-1], "the proof is too short"),
+        (3, 7, proof, "the leaf and the proof lead to another root"),
+        (2, 7, [*proof[:-1], b""], "a hash has 32 bytes, not 0"),
+        (2, 7, [*proof[:-1], bytes(33)], "a hash has 32 bytes, not 33"),
+    ):
+        assert refusal(lambda: verify_inclusion(index, size, leaf, given, root)) == why  # noqa: B023
+    assert refusal(lambda: verify_inclusion(2, 7, leaf[:31], proof, root)) == "a hash has 32 bytes, not 31"
+    assert refusal(lambda: verify_inclusion(2, 7, leaf, proof, root[:31])) == "a hash has 32 bytes, not 31"
+    # A leaf that stands alone at the right has a shorter way up.
+    verify_inclusion(6, 7, merkle.leaf_hash(leaves[6]), naive_tree.path(6, leaves), root)
+    verify_inclusion(0, 1, merkle.leaf_hash(leaves[0]), [], merkle.leaf_hash(leaves[0]))
+
+
+def test_a_refusal_of_growth_tells_its_reason() -> None:
+    old_root, new_root = naive_tree.mth(LEAVES[:3]), naive_tree.mth(LEAVES[:7])
+    proof = naive_tree.proof(3, LEAVES[:7])
+    same = "trees of one size are consistent only if they are the same, without a proof"
+    for old, new, given, one, other, why in (
+        (0, 7, proof, old_root, new_root, "a tree of 7 leaves cannot be shown to grow from one of 0"),
+        (8, 7, proof, old_root, new_root, "a tree of 7 leaves cannot be shown to grow from one of 8"),
+        (3, 3, [old_root], old_root, old_root, same),
+        (3, 3, [], old_root, new_root, same),
+        (3, 7, [*proof, new_root], old_root, new_root, "the proof is too long"),
+        (3, 7, proof[:-1], old_root, new_root, "the proof is too short"),
+        (3, 7, [], old_root, new_root, "the proof is too short"),
+        (4, 7, [], naive_tree.mth(LEAVES[:4]), new_root, "the proof is too short"),
+        (3, 7, proof, new_root, new_root, "the proof leads to other roots"),
+        (3, 7, proof, old_root, old_root, "the proof leads to other roots"),
+        (3, 7, proof, old_root[:31], new_root, "a hash has 32 bytes, not 31"),
+        (3, 7, proof, old_root, new_root + b"x", "a hash has 32 bytes, not 33"),
+        (3, 7, [b"", *proof[1:]], old_root, new_root, "a hash has 32 bytes, not 0"),
+    ):
+        assert refusal(lambda: verify_consistency(old, new, given, one, other)) == why  # noqa: B023
+    verify_consistency(3, 3, [], old_root, old_root)
+
+
+def test_what_cannot_be_made_is_refused_with_its_reason() -> None:
+    def reason(make: Callable[[], object]) -> str:
+        with pytest.raises(ValueError, match=r".") as refused:
+            make()
+        return str(refused.value)
+
+    frontier = Frontier()
+    frontier.push(EMPTY_ROOT)
+    assert reason(lambda: frontier.push(EMPTY_ROOT, 1)) == "no subtree of level 1 begins at leaf 1"
+    assert frontier.size == 1
+    assert reason(lambda: merkle.complete_root([])) == "0 is no power of two"
+    assert reason(lambda: merkle.complete_root([EMPTY_ROOT] * 3)) == "3 is no power of two"
+    assert reason(lambda: merkle.inclusion_proof(node_of, 3, 3)) == "a tree of 3 leaves has no leaf 3"
+    assert reason(lambda: merkle.inclusion_proof(node_of, -1, 3)) == "a tree of 3 leaves has no leaf -1"
+    growth = "there is no consistency proof from size {} to size {}"
+    assert reason(lambda: merkle.consistency_proof(node_of, 0, 3)) == growth.format(0, 3)
+    assert reason(lambda: merkle.consistency_proof(node_of, 4, 3)) == growth.format(4, 3)
+    assert merkle.consistency_proof(node_of, 3, 3) == []
+    assert merkle.range_root(node_of, 2, 2) == EMPTY_ROOT
+
+
+# ---------------------------------------------------------------------- the project's own probes
+
+
+def probes() -> tuple[list[tuple[Any, ...]], list[tuple[Any, ...]]]:
+    """Inclusion and consistency, each with whether it holds: like the published ones, made by the text of the RFC."""
+    inclusion, consistency = [], []
+    for size in (1, 2, 3, 5, 7, 8, 13):
+        root = naive_tree.mth(LEAVES[:size])
+        for index in range(size):
+            leaf, proof = merkle.leaf_hash(LEAVES[index]), naive_tree.path(index, LEAVES[:size])
+            inclusion.append((index, size, leaf, proof, root, True))
+            inclusion += [(index, size, leaf, wrong, root, False) for wrong in _spoilt(proof, root)]
+            inclusion += [
+                (index, size, leaf, proof, EMPTY_ROOT, False),
+                (index, size, leaf, [], root, size == 1),
+                (index ^ 1, size, leaf, proof, root, False),
+                (index, size * 4, leaf, proof, root, False),
+                (index, 0, leaf, proof, root, False),
+                (0, size, leaf, [root], root, False),
+            ]
+        for old in range(1, size + 1):
+            old_root, proof = naive_tree.mth(LEAVES[:old]), naive_tree.proof(old, LEAVES[:size])
+            consistency.append((old, size, proof, old_root, root, True))
+            consistency += [(old, size, wrong, old_root, root, False) for wrong in _spoilt(proof, root)]
+            consistency += [
+                (old, size, proof, root, old_root, old == size),
+                (old, size, [], old_root, root, old == size),
+                (0, size, proof, old_root, root, False),
+                (old, old - 1, proof, old_root, root, False),
+                (old + 1, size, proof, old_root, root, False),
+            ]
+    return inclusion, consistency
+
+
+def test_probes_of_our_own_cover_the_cases_of_the_published_ones() -> None:
+    inclusion, consistency = probes()
+    assert len(inclusion) + len(consistency) > 196
+    for index, size, leaf, proof, root, holds in inclusion:
+        assert accepted(lambda: verify_inclusion(index, size, leaf, proof, root)) is holds  # noqa: B023
+    for old, new, proof, one, other, holds in consistency:
+        assert accepted(lambda: verify_consistency(old, new, proof, one, other)) is holds  # noqa: B023
+
+
+def test_a_proof_by_hand_leads_to_the_root_by_hand() -> None:
+    """A tree of three leaves: (a b) c."""
+    a, b, c = (sha256(b"\x00" + data).digest() for data in (b"a", b"b", b"c"))
+    ab = sha256(b"\x01" + a + b).digest()
+    root = sha256(b"\x01" + ab + c).digest()
+    verify_inclusion(0, 3, a, [b, c], root)
+    verify_inclusion(1, 3, b, [a, c], root)
+    verify_inclusion(2, 3, c, [ab], root)
+    verify_consistency(1, 3, [b, c], a, root)
+    verify_consistency(2, 3, [c], ab, root)
+    for wrong in ([c, b], [b], [b, c, c]):
+        assert not accepted(lambda: verify_inclusion(0, 3, a, wrong, root))  # noqa: B023

@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from hashlib import sha256
 from uuid import UUID
 
 import pytest
 
-from domain.model.event import TOPICS
 from domain.store.migrate import load_event_classes
 from projections.ledger_findings import Fault, Field
 from projections.ledger_verify_forms import form_fault, shown
 from projections.ledger_verify_order import instant
 from projections.ledger_verify_words import Nearby, Row, differences
 from tests.domain.stored_forms import approved
-from tests.ledger.sealed_log import SealedLog
-
-Copied = Callable[[], SealedLog]
 
 load_event_classes()
 FORMS = {topic: form.encode() for topic, form in approved().items() if topic != "log.Opened"}
@@ -180,41 +175,3 @@ def test_moments_are_told_as_instants() -> None:
     assert instant(0) == "2000-01-01T00:00:00.000000+00:00"
     assert instant(1_000_001) == "2000-01-01T00:00:01.000001+00:00"
     assert instant(2**63 - 1) == f"{2**63 - 1} µs"
-
-
-# ---------------------------------------------------------------------- in a database
-
-IN_THE_DATABASE: dict[str, tuple[Fault, str, list[Field]]] = {
-    "an unknown topic": (Fault.TOPIC, "SET topic = 'toy.Forgotten'", [Field.TOPIC]),
-    "a blank in the state": (Fault.CANON, "SET state = state || ' '", [Field.STATE]),
-    "half a state": (Fault.FORM, "SET state = substr(state, 1, 30)", [Field.STATE]),
-    "a second opening": (Fault.OPENING, "SET topic = 'log.Opened'", [Field.TOPIC]),
-}
-
-
-@pytest.mark.parametrize("what", IN_THE_DATABASE)
-def test_a_form_is_found_bad_in_the_database_even_where_it_was_sealed_so(copied: Copied, what: str) -> None:
-    fault, change, fields = IN_THE_DATABASE[what]
-    log = copied()
-    log.grow_to(710)
-    log.as_superuser(f"UPDATE hoso.stored_events {change} WHERE notification_id = 705")
-    with log.sealer() as sealer:
-        sealer.catch_up()
-    result = log.verified()
-    assert [(finding.fault, finding.position) for finding in result.findings] == [(fault, 705)]
-    assert [each.field for each in result.findings[0].differs] == fields
-    assert log.verified(forms=False).good
-
-
-def test_an_altered_event_is_told_with_what_was_sealed(copied: Copied) -> None:
-    log = copied()
-    log.as_superuser(
-        "UPDATE hoso.stored_events SET state = convert_to(replace(convert_from(state, 'UTF8'), 'line', 'lime'), 'UTF8')"
-        " WHERE notification_id = 280"
-    )
-    result = log.verified()
-    assert [(finding.fault, finding.position) for finding in result.findings] == [(Fault.EVENT, 280)]
-    (difference,) = result.findings[0].differs
-    assert difference.field is Field.STATE
-    assert difference.expected == difference.stored.replace("lime", "line")
-    assert "toy.Noted" in TOPICS

@@ -11,7 +11,7 @@ from domain.model.checkpoint import Checkpoint
 from domain.model.merkle import leaf_hash
 from domain.model.signed_note import NoteUnreadable, Signer
 from projections import ledger_rows
-from projections.ledger_findings import Fault
+from projections.ledger_findings import Fault, Field
 from projections.ledger_tiles import Growth
 from tests.ledger.sealed_log import STEPS, SealedLog
 
@@ -246,3 +246,37 @@ def test_a_checkpoint_of_another_key_is_no_witness_against_a_log(ledger: SealedL
     other = SealedLog(ledger.database, ledger.keys, {**ledger.notes, 700: note})
     with pytest.raises(NoteUnreadable):
         other.verified(700, anchor=ledger.anchor)
+
+
+# ---------------------------------------------------------------------- stored forms, and words
+
+IN_THE_DATABASE: dict[str, tuple[Fault, str, list[Field]]] = {
+    "an unknown topic": (Fault.TOPIC, "SET topic = 'toy.Forgotten'", [Field.TOPIC]),
+    "a blank in the state": (Fault.CANON, "SET state = state || ' '", [Field.STATE]),
+    "half a state": (Fault.FORM, "SET state = substr(state, 1, 30)", [Field.STATE]),
+    "a second opening": (Fault.OPENING, "SET topic = 'log.Opened'", [Field.TOPIC]),
+}
+
+
+@pytest.mark.parametrize("what", IN_THE_DATABASE)
+def test_a_form_is_found_bad_in_the_database_even_where_it_was_sealed_so(copied: Copied, what: str) -> None:
+    fault, change, fields = IN_THE_DATABASE[what]
+    log = copied()
+    log.grow_to(710)
+    log.as_superuser(f"UPDATE hoso.stored_events {change} WHERE notification_id = 705")
+    with log.sealer() as sealer:
+        sealer.catch_up()
+    result = log.verified()
+    assert [(finding.fault, finding.position) for finding in result.findings] == [(fault, 705)]
+    assert [each.field for each in result.findings[0].differs] == fields
+    assert log.verified(forms=False).good
+
+
+def test_an_altered_event_is_told_with_what_was_sealed(copied: Copied) -> None:
+    log = copied()
+    log.as_superuser(WELL_FORMED_EDIT.format(position=280))
+    result = log.verified()
+    assert [(finding.fault, finding.position) for finding in result.findings] == [(Fault.EVENT, 280)]
+    (difference,) = result.findings[0].differs
+    assert difference.field is Field.STATE
+    assert difference.expected == difference.stored.replace("lane", "line")
