@@ -105,8 +105,7 @@ class _Verifying:
             for part in parts:
                 order.join(part)
                 due = list(claims.upto(order.position))
-                tree.take_in(part, due)
-                self._commands.take_in(part, due)
+                self._commands.take_in(part, tree.take_in(part, due))
                 progress(order.position, last)
                 if order.broken:
                     break

@@ -47,8 +47,13 @@ class Tree:
     def size(self) -> int:
         return self._frontier.size
 
-    def take_in(self, part: Part, claims: Sequence[Claim]) -> None:
-        """The next part, of whole tiles unless it is the last; claims: those about sizes in it, by size."""
+    def take_in(self, part: Part, claims: Sequence[Claim]) -> list[Claim]:
+        """The next part, of whole tiles unless it is the last; claims: those about sizes in it, by size.
+
+        Returns the claims whose handled commands can be compared: not those from outside that have another root, since
+        they are about another log from some event on.
+        """
+        comparable: list[Claim] = []
         self._tile_roots += part.roots
         due = list(reversed(claims))
         for number, root in enumerate([*hashes_in(part.roots), b""]):
@@ -64,8 +69,10 @@ class Tree:
                 taken = claim.checkpoint.size - self.size
                 self._grow(leaves[:taken])
                 leaves = leaves[taken:]
-                self._compare_root(claim)
+                if self._compare_root(claim) or not claim.external:
+                    comparable.append(claim)
             self._grow(leaves)
+        return comparable
 
     def close(self, *, complete: bool) -> None:
         """No more leaves. complete: they were all in order, so none may be lacking."""
@@ -122,7 +129,7 @@ class Tree:
 
     # ------------------------------------------------------------------ roots
 
-    def _compare_root(self, claim: Claim) -> None:
+    def _compare_root(self, claim: Claim) -> bool:
         size, external = claim.checkpoint.size, claim.external
         fits = self._frontier.root() == claim.checkpoint.root
         suspect = self._suspect if self._suspect is not None and self._suspect <= size else None
@@ -140,3 +147,4 @@ class Tree:
             elif not self._explained:  # else an event that differs is the reason, and was named
                 fault = Fault.FORK if external else Fault.ROOT
                 self._findings.add(fault, self._fitted[external] + 1, size, source=claim.source)
+        return fits

@@ -161,9 +161,7 @@ class Exported:
             leaves = (row.leaf() for row in self.rows if after < row.position <= upto)
             read = read_part(leaves, after, upto, forms=False)
             order.join(read)
-            due = list(claims.upto(order.position))
-            tree.take_in(read, due)
-            commands.take_in(read, due)
+            commands.take_in(read, tree.take_in(read, list(claims.upto(order.position))))
             if order.broken:
                 break
         tree.close(complete=not order.broken)

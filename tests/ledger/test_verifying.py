@@ -261,6 +261,13 @@ def test_every_size_of_a_tree_is_compared() -> None:
         assert places(found) == [(Fault.FORK, 1, size)]
 
 
+def test_the_commands_of_a_checkpoint_of_another_log_are_not_compared() -> None:
+    good, bad = claim(300), claim(300, bytes(32))
+    kept, other = claim(300, external=True), claim(300, bytes(32), external=True)
+    tree = Tree(GOOD_TILES, Findings())
+    assert tree.take_in(PART, [good, bad, kept, other, claim(600)])[:-1] == [good, bad, kept]
+
+
 def test_of_roots_that_do_not_fit_the_first_of_each_kind_is_told() -> None:
     claims = [claim(10), claim(20, bytes(32)), claim(30, bytes(32)), claim(40, bytes(32), external=True)]
     assert places(grown(GOOD_TILES, *claims)) == [(Fault.FORK, 1, 40), (Fault.ROOT, 11, 20)]
