@@ -47,6 +47,7 @@ class Right(StrEnum):
     AMEND_APPLICANTS = "amend-applicants"
     REQUEST_ERASURE = "request-erasure"
     APPROVE_ERASURE = "approve-erasure"
+    VERIFY = "verify"
 
 
 class Reach(IntEnum):
@@ -88,6 +89,7 @@ MATRIX: Final[dict[Right, tuple[Reach, ...]]] = {
     Right.AMEND_APPLICANTS: (_A,   _U,     _H,    _N,    _N,    _N,    _N),
     Right.REQUEST_ERASURE: (_N,    _U,     _H,    _A,    _N,    _N,    _N),
     Right.APPROVE_ERASURE: (_N,    _N,     _H,    _A,    _N,    _N,    _N),
+    Right.VERIFY:         (_N,     _N,     _N,    _A,    _A,    _N,    _N),
 }  # fmt: skip
 """One row a right, one column a role, in the order of `Role`."""
 

@@ -47,7 +47,7 @@ from domain.store.processes import ProcessId, ends_with_parent
 from projections.ledger_errands import keep_only
 from workflows.server import TemporalServer
 
-PROGRAMS: Final = ("serve", "work", "dispatch", "project", "seal")
+PROGRAMS: Final = ("serve", "work", "dispatch", "project", "seal", "recheck")
 """The commands that run side by side, each a process of its own; `announce` where there is anything to announce to."""
 
 ANSWER_SECONDS: Final = 60.0

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -55,6 +56,11 @@ Workers = Annotated[
 ]
 
 
+NoteBy = Annotated[
+    str | None, typer.Option("--note", help="Remember the result in the database, as asked for by this name.")
+]
+
+
 @commands.command()
 def verify(
     checkpoint: Checkpoints = None,
@@ -62,6 +68,7 @@ def verify(
     key_dir: KeyDir = None,
     no_forms: NoForms = False,
     workers: Workers = None,
+    note: NoteBy = None,
     data_dir: DataDir = None,
     as_json: AsJson = False,
 ) -> None:
@@ -75,15 +82,27 @@ def verify(
 
     instance = Instance.find(data_dir)
     dsn = instance.dsn("reader")
+    began_at = datetime.now(UTC)
     anchor, externals = _trusted(dsn, key, key_dir or ledger_directory(instance.data_dir), checkpoint or [])
     try:
         with _bar() as progress:
             result = verify_log(dsn, anchor, externals, progress, forms=not no_forms, workers=workers)
     except NoteUnreadable as fault:
         raise CheckpointNotUsable(path=", ".join(each.source for each in externals), reason=str(fault)) from fault
-    print(_json(result, anchor) if as_json else _report(result, anchor))
+    report = _json(result, anchor)
+    if note is not None:
+        _note_result(instance, result, report, began_at, note)
+    print(report if as_json else _report(result, anchor))
     if not result.good:
         raise typer.Exit(1)
+
+
+def _note_result(instance: Instance, result: Verification, report: str, began_at: datetime, asked_by: str) -> None:
+    from projections import ledger_verifications
+
+    with psycopg.connect(instance.dsn("writer")) as connection:
+        said = msgspec.json.decode(report)
+        ledger_verifications.note(connection, result, said, began_at=began_at, asked_by=asked_by)
 
 
 def _trusted(dsn: str, key: str | None, directory: Path, files: list[Path]) -> tuple[VerifierKey, list[External]]:

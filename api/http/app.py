@@ -26,6 +26,7 @@ from api.http import (
     record_routes,
     reference_routes,
     replay_routes,
+    verification_routes,
 )
 from api.http.limits import Limits
 from api.http.meters import Meters
@@ -33,7 +34,7 @@ from api.http.office import Office
 from api.http.openapi import describe
 from api.http.refusals import UnexpectedFault
 from api.http.tracing import Tracing
-from api.pages import event, record, site, supervision, trace
+from api.pages import event, ledger, record, site, supervision, trace
 from domain.store.instance import Instance
 
 ROUTERS = (
@@ -52,11 +53,13 @@ ROUTERS = (
     reference_routes.router,
     dataset_routes.router,
     ledger_routes.router,
+    verification_routes.router,
     site.router,
     supervision.router,
     trace.router,
     record.router,
     event.router,
+    ledger.router,
 )
 """In the order in which an address is looked for."""
 

@@ -16,6 +16,7 @@ from api.auth.readings import Readings
 from api.auth.remit import Remits
 from api.http.limits import Buckets, Limits
 from api.http.meters import Meters
+from api.http.verifying import Verifying
 from api.http.views import Views
 from api.vault.applicants import Applicants, vault_keys
 from domain.application import Application
@@ -55,6 +56,7 @@ class Office:
             self.application, self.log, self.remits, self.clock, self._writers.connection, vault_keys(instance)
         )
         self.applicants.settle()
+        self.verifying = Verifying(instance)
         self.views = Views(self.reading)
 
     def reading(self) -> AbstractContextManager[Connection[Any]]:
@@ -67,6 +69,7 @@ class Office:
 
     def close(self) -> None:
         self.closing.set()
+        self.verifying.close()
         self._committer.close()
         self.log.close()
         self._readers.close()

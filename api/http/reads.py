@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Annotated, Any, Final
 
 import msgspec
@@ -15,6 +16,9 @@ from starlette.responses import Response
 
 from api.http.fields import LINE, MAX_INTEGER
 from api.http.gate import office_of
+from projections import ledger_standing, ledger_verifications
+from projections.ledger_standing import LedgerStanding
+from projections.ledger_verifications import Verified
 from projections.queries.missing import ViewsNotReady
 from projections.queries.standing import standing
 
@@ -43,7 +47,7 @@ Seen = Annotated[None, Depends(_seen)]
 """A parameter of every read: `?after=` waits for one's own write, ViewsBehind when it does not come."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Look:
     """One look at the views: all of it is of one moment of the log, and of one `now` in the office.
 
@@ -54,6 +58,16 @@ class Look:
     now: datetime
     position: int
     behind: int
+
+    @cached_property
+    def ledger(self) -> LedgerStanding:
+        """How the ledger stands at this look."""
+        return ledger_standing.standing(self.connection)
+
+    @cached_property
+    def verified(self) -> Verified | None:
+        """What the last verification of the whole log came to; None before the first."""
+        return ledger_verifications.latest(self.connection)
 
     def answer(self, content: Any, **headers: str) -> Response:
         """Content as JSON, with the position up to which it holds everything."""

@@ -173,6 +173,8 @@ STATUSES: Final[dict[str, int]] = {
     "day-unreadable": 422,
     # the ledger
     "nothing-sealed": 409,
+    "verification-under-way": 409,
+    "verification-unknown": 404,
     "checkpoint-unknown": 404,
     "checkpoint-not-usable": 422,
     "checkpoint-not-witnessed": 404,

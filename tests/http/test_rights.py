@@ -63,6 +63,7 @@ EXPECTED: Mapping[Role, Mapping[Right, Reach]] = {
         Right.READ_RECORDS: ALL,
         Right.READ_DATASETS: ALL,
         Right.READ_REFERENCE: ALL,
+        Right.VERIFY: ALL,
     },
     Role.AUDITOR: {
         Right.OPEN_APPLICANTS: ALL,
@@ -72,6 +73,7 @@ EXPECTED: Mapping[Role, Mapping[Right, Reach]] = {
         Right.READ_READERS: ALL,
         Right.READ_DATASETS: ALL,
         Right.READ_REFERENCE: ALL,
+        Right.VERIFY: ALL,
     },
     Role.ADMINISTRATOR: {
         Right.ABSENCES: ALL,

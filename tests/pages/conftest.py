@@ -4,12 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from uuid import UUID
 
+import msgspec
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
 from api.auth.rights import Role
+from projections import ledger_checkpoints, ledger_verifications
+from projections.ledger_keys import KeyDirectory, ledger_directory
+from projections.ledger_sealer import Sealer
+from projections.ledger_sealer import connect as ledger_connect
+from projections.ledger_verify import verify
 from tests.http.town import Town, found, served
 from tests.pages.stories import tell
 from tests.servers import Database
@@ -71,12 +78,30 @@ def visit(module_database: Database, context: BrowserContext) -> Iterator[Visit]
     with served(module_database.instance) as town:
         stories = tell(town)
         town.project()
+        seal_and_verify(module_database)
         visit = Visit(town, stories, context.new_page())
         visit.page.on("console", lambda message: _note(visit.faults, message))
         visit.page.on("pageerror", lambda error: visit.faults.append(str(error)))
         secret = town.access.issue_link("~operator", [Role.SUPERVISOR])
         visit.open(f"/dang-nhap/{secret.reveal()}")
         yield visit
+
+
+def seal_and_verify(database: Database) -> None:
+    """Seal all there is, verify it, and remember that."""
+    keys = ledger_directory(database.instance.data_dir)
+    with ledger_connect(database.dsn("sealer")) as connection:
+        name = ledger_checkpoints.origin(connection)
+        assert name is not None
+        sealer = Sealer(connection, name, keys)
+        sealer.catch_up()
+    anchor = KeyDirectory(keys, name).first_key()
+    assert anchor is not None
+    began_at = datetime.now(UTC)
+    result = verify(database.dsn("reader"), anchor, [], workers=1)
+    report = msgspec.to_builtins(result) | {"key": str(anchor), "good": result.good}
+    with database.connect("writer") as connection:
+        ledger_verifications.note(connection, result, report, began_at=began_at, asked_by="test")
 
 
 def _note(faults: list[str], message: ConsoleMessage) -> None:

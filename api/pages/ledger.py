@@ -1,0 +1,143 @@
+"""`/so`: whether anything was altered, and how others check it: checkpoints, proofs, verifications."""
+
+from __future__ import annotations
+
+from base64 import b64decode
+from contextlib import suppress
+from typing import Annotated, Any
+
+import msgspec
+from fastapi import APIRouter, Path, Query, Request
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import RedirectResponse, Response
+
+from api.auth.rights import Reach, Right
+from api.http.event_access import need_event
+from api.http.fields import MAX_INTEGER
+from api.http.gate import deny, office_of
+from api.http.reads import looking
+from api.http.verification_routes import VerificationUnknown
+from api.http.verifying import VerificationUnderWay
+from api.pages.site import page
+from api.pages.visitor import Visitor, need
+from domain.model.checkpoint import Checkpoint
+from domain.model.signed_note import SignedNote
+from projections import ledger_checkpoints, ledger_standing, ledger_verifications
+from projections.ledger_checkpoints import CheckpointUnknown, StoredCheckpoint
+from projections.ledger_proofs import prove_event
+from projections.queries.events import event
+
+router = APIRouter(include_in_schema=False)
+
+Number = Annotated[int, Path(ge=1, le=MAX_INTEGER)]
+SHOWN = 20
+
+
+class Sealed(msgspec.Struct, frozen=True, kw_only=True):
+    """A checkpoint as it is shown. signatures: how many lines stand under the note, the log's own among them."""
+
+    number: int
+    size: int
+    root: str
+    commands: int
+    sealed_at: Any
+    signatures: tuple[str, ...]
+    note: str
+
+
+@router.get("/so")
+def ledger_page(
+    request: Request, visitor: Visitor, truoc: Annotated[int | None, Query(ge=1, le=MAX_INTEGER)] = None
+) -> Response:
+    """The ledger: whether it matches, the last checkpoints, the last verifications."""
+    office = office_of(request)
+    with looking(request) as look:
+        last = ledger_checkpoints.last_or_none(look.connection)
+        upto = (last.number if last else 0) if truoc is None else truoc - 1
+        first = max(0, upto - SHOWN)
+        found = [c for c in ledger_checkpoints.after(look.connection, first, SHOWN) if c.number <= upto]
+        return page(
+            request,
+            "ledger.html",
+            look=look,
+            checkpoints=[_sealed(one) for one in reversed(found)],
+            last=_sealed(last) if last else None,
+            earlier=first + 1 if first else None,
+            verifications=ledger_verifications.before(look.connection, None, SHOWN),
+            errands=ledger_standing.errands(look.connection),
+            under_way=office.verifying.under_way,
+            failure=office.verifying.failure,
+            may_verify=visitor.reach(Right.VERIFY) is Reach.ALL,
+        )
+
+
+@router.get("/so/diem-niem/{number}")
+def checkpoint_page(request: Request, _visitor: Visitor, number: Number) -> Response:
+    """One checkpoint, as it was signed."""
+    with looking(request) as look:
+        found = ledger_checkpoints.after(look.connection, number - 1, 1)
+        if not found or found[0].number != number:
+            raise CheckpointUnknown(size=number, last=ledger_checkpoints.latest(look.connection).size)
+        before = ledger_checkpoints.after(look.connection, number - 2, 1) if number > 1 else []
+        return page(
+            request,
+            "checkpoint.html",
+            look=look,
+            checkpoint=_sealed(found[0]),
+            before=_sealed(before[0]) if before else None,
+        )
+
+
+@router.post("/so/kiem-tra")
+async def verify_now(request: Request, visitor: Visitor) -> Response:
+    """Begin a verification, and wait for it on the page of the ledger."""
+    need(request, visitor, Right.VERIFY)
+    with suppress(VerificationUnderWay):  # the page says so
+        await run_in_threadpool(office_of(request).verifying.begin, visitor.subject)
+    return RedirectResponse("/so#kiem-tra", 303)
+
+
+@router.get("/so/kiem-tra/{number}")
+def verification_page(request: Request, visitor: Visitor, number: Number) -> Response:
+    """What one verification came to. Where something does not match, it shows parts of events."""
+    need(request, visitor, Right.VERIFY)
+    with looking(request) as look:
+        found = ledger_verifications.of_number(look.connection, number)
+        if found is None:
+            raise VerificationUnknown(number=number)
+        return page(request, "verification.html", look=look, verification=found)
+
+
+@router.get("/su-kien/{position}/bang-chung")
+def proof_page(request: Request, visitor: Visitor, position: Number) -> Response:
+    """That an event stands in the log as it is shown: its bytes, and the way from them to the root that was signed."""
+    need(request, visitor, Right.READ_DOSSIERS)
+    if visitor.reach(Right.READ_DOSSIERS) is not Reach.ALL:
+        deny(request, visitor, Right.READ_DOSSIERS, f"event {position}", "a proof shows the whole event")
+    with looking(request) as look:
+        need_event(request, visitor, event(look.connection, position), position)
+        proof = prove_event(look.connection, position)
+        note = SignedNote.parse(proof.checkpoint.encode())
+        return page(
+            request,
+            "proof.html",
+            look=look,
+            proof=proof,
+            leaf=b64decode(proof.leaf).hex(),
+            hashes=[b64decode(each).hex() for each in proof.hashes],
+            root=Checkpoint.parse(note.text).root.hex(),
+        )
+
+
+def _sealed(stored: StoredCheckpoint) -> Sealed:
+    note = SignedNote.parse(stored.note)
+    checkpoint = Checkpoint.parse(note.text)
+    return Sealed(
+        number=stored.number,
+        size=stored.size,
+        root=checkpoint.root.hex(),
+        commands=checkpoint.commands.count,
+        sealed_at=stored.sealed_at,
+        signatures=tuple(signature.name for signature in note.signatures),
+        note=stored.note.decode(),
+    )
