@@ -8,6 +8,7 @@ from typing import Annotated, Any
 
 import msgspec
 from fastapi import APIRouter, Path, Query, Request
+from psycopg import Connection
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import RedirectResponse, Response
 
@@ -60,8 +61,8 @@ def ledger_page(
             request,
             "ledger.html",
             look=look,
-            checkpoints=[_sealed(one) for one in reversed(found)],
-            last=_sealed(last) if last else None,
+            checkpoints=[_sealed(look.connection, one) for one in reversed(found)],
+            last=_sealed(look.connection, last) if last else None,
             earlier=first + 1 if first else None,
             verifications=ledger_verifications.before(look.connection, None, SHOWN),
             errands=ledger_standing.errands(look.connection),
@@ -83,8 +84,8 @@ def checkpoint_page(request: Request, _visitor: Visitor, number: Number) -> Resp
             request,
             "checkpoint.html",
             look=look,
-            checkpoint=_sealed(found[0]),
-            before=_sealed(before[0]) if before else None,
+            checkpoint=_sealed(look.connection, found[0]),
+            before=_sealed(look.connection, before[0]) if before else None,
         )
 
 
@@ -129,8 +130,8 @@ def proof_page(request: Request, visitor: Visitor, position: Number) -> Response
         )
 
 
-def _sealed(stored: StoredCheckpoint) -> Sealed:
-    note = SignedNote.parse(stored.note)
+def _sealed(connection: Connection[Any], stored: StoredCheckpoint) -> Sealed:
+    note = ledger_checkpoints.with_cosignatures(connection, stored)
     checkpoint = Checkpoint.parse(note.text)
     return Sealed(
         number=stored.number,
@@ -139,5 +140,5 @@ def _sealed(stored: StoredCheckpoint) -> Sealed:
         commands=checkpoint.commands.count,
         sealed_at=stored.sealed_at,
         signatures=tuple(signature.name for signature in note.signatures),
-        note=stored.note.decode(),
+        note=note.encode().decode(),
     )
