@@ -8,8 +8,9 @@ UP ?=
 TESTS ?=
 BENCH ?=
 TAMPERING ?=
+FIGURES ?=
 
-.PHONY: install up down test check format bench lock tampering mutants
+.PHONY: install up down test check format figures bench lock tampering mutants
 
 install: $(INSTALLED)
 
@@ -38,6 +39,10 @@ check: install
 format: install
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+
+# Every dossier of the demonstration, by the product and by the stand-alone verifier.
+figures: install
+	$(BIN)/python -m tests.evidence.demonstration $(FIGURES)
 
 bench: install
 	$(BIN)/python -m benchmarks $(BENCH)

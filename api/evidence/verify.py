@@ -13,15 +13,17 @@ import argparse
 import json
 import re
 import sys
+import tomllib
 import zlib
 from base64 import b64decode, b64encode
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
-from datetime import UTC, datetime, timedelta
+from bisect import bisect_right
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
+from datetime import UTC, date, datetime, time, timedelta
 from hashlib import sha256
 from pathlib import Path
 from struct import Struct
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 from uuid import UUID, uuid5
 
 try:
@@ -420,6 +422,2092 @@ def event_of(leaf: bytes, where: str) -> StoredEvent:
     if leaf_of(event) != leaf:
         raise refused("leaf-unreadable", where, "Lá không đúng dạng.", "The leaf is not written as leaves are.")
     return event
+
+
+# --------------------------------------------------------------------------------------------------
+# days.py
+#
+# Days and clock times of the offices.
+#
+# Where figures are computed, an instant is an integer: microseconds since 1970. A day is an integer too: days since
+# 1 January 1970, as they are counted in the offices' own zone.
+# --------------------------------------------------------------------------------------------------
+
+
+HOUR_US: Final = 3_600_000_000
+DAY_US: Final = 24 * HOUR_US
+OFFICE_OFFSET_US: Final = 7 * HOUR_US
+"""Asia/Ho_Chi_Minh: seven hours ahead of UTC, without summer time, since 1975."""
+
+MONDAY: Final = 3
+"""Added to a day, modulo 7, this makes Monday 0: the first of January 1970 was a Thursday."""
+
+
+def instant(text: Any) -> int:
+    """An instant as events carry it."""
+    return micros(read_instant(text))
+
+
+def instant_text(at: int) -> str:
+    return written(from_micros(at))
+
+
+def office_day_of(at: int) -> int:
+    return (at + OFFICE_OFFSET_US) // DAY_US
+
+
+def day_start(day: int) -> int:
+    """The midnight, of the offices, with which a day begins."""
+    return day * DAY_US - OFFICE_OFFSET_US
+
+
+def day_number(day: str | date) -> int:
+    """From `2020-03-02`, or a date of a TOML file."""
+    known = date.fromisoformat(day) if isinstance(day, str) else day
+    return known.toordinal() - date(1970, 1, 1).toordinal()
+
+
+def clock_us(text: str) -> int:
+    """Microseconds after midnight of a clock time, `13:30:00`."""
+    clock = time.fromisoformat(text)
+    return ((clock.hour * 60 + clock.minute) * 60 + clock.second) * 1_000_000 + clock.microsecond
+
+
+def weekday_of(day: int) -> int:
+    """0 is Monday."""
+    return (day + MONDAY) % 7
+
+
+def half_day_start(day: str, half: str) -> int:
+    """Absences are in half-days, which meet at noon."""
+    return day_start(day_number(day)) + (DAY_US // 2 if half == "afternoon" else 0)
+
+
+def half_day_end(day: str, half: str) -> int:
+    return half_day_start(day, half) + DAY_US // 2
+
+
+# --------------------------------------------------------------------------------------------------
+# rules.py
+#
+# The rules that were adopted: TOML texts in the last `rules.Adopted`, of which the policies' own values are used.
+#
+# A dossier is judged by the pack of its receipt, on the day of the receipt, for all its life; before a receipt, by the
+# pack of the day on which it was lodged.
+# --------------------------------------------------------------------------------------------------
+
+
+RULES_ADOPTED: Final = "rules.Adopted"
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """One value, in force from its first to its last day, both included; last_day None: until further notice."""
+
+    key: str
+    value: Any
+    first_day: int
+    last_day: int | None
+
+    def in_force_on(self, day: int) -> bool:
+        return self.first_day <= day and (self.last_day is None or day <= self.last_day)
+
+
+@dataclass(frozen=True, slots=True)
+class RulePack:
+    """first_day, last_day: the days of receipt for which the pack is chosen. clauses: its own, then all packs' own."""
+
+    name: str
+    first_day: int
+    last_day: int | None
+    clauses: Sequence[Clause]
+
+    def value(self, key: str, day: int) -> Any:
+        """The value on a day. A dossier that outlives its pack keeps the values of the pack's last day."""
+        asked = day if self.last_day is None else min(day, self.last_day)
+        for clause in self.clauses:
+            if clause.key == key and clause.in_force_on(asked):
+                return clause.value
+        raise _rules_amiss(f"{self.name}: {key}")
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyValues:
+    """What custody-1 and attribution-1 take from the rules.
+
+    deemed_after_us: working time after which a handover is deemed accepted. outside_max: the longest term that a body
+    outside the system excuses. duty_officer: with whom substitution ends. pool_term: the term of a unit's pool.
+    """
+
+    deemed_after_us: int
+    outside_max: str
+    duty_officer: str
+    pool_term: str
+
+
+def adopted_rules(events: Iterable[StoredEvent]) -> list[RulePack]:
+    """The packs of the last adoption. Refused where there is none."""
+    adopted = [event for event in events if event.topic == RULES_ADOPTED]
+    if not adopted:
+        raise _rules_amiss(RULES_ADOPTED)
+    shared: list[Clause] = []
+    own: list[tuple[Mapping[str, Any], list[Clause]]] = []
+    for file in adopted[-1].body["files"]:
+        content = tomllib.loads(file["text"])
+        clauses = [_clause(raw) for raw in content.get("clause", ())]
+        if "pack" in content:
+            own.append((content["pack"], clauses))
+        else:
+            shared.extend(clauses)
+    return [
+        RulePack(head["name"], day_number(head["valid_from"]), _last_day(head), [*clauses, *shared])
+        for head, clauses in own
+    ]
+
+
+def policy_values(packs: Iterable[RulePack], pack_name: str | None, day: int) -> PolicyValues:
+    """By the pack that the receipt names, or (None) by the pack of a day. Refused where there is none."""
+    for pack in packs:
+        chosen = pack.first_day <= day and (pack.last_day is None or day <= pack.last_day)
+        if pack.name == pack_name or (pack_name is None and chosen):
+            deemed_after = str(pack.value("handover.deemed_after", day))
+            if not deemed_after.endswith("wh"):
+                raise _rules_amiss(f"handover.deemed_after = {deemed_after}")
+            return PolicyValues(
+                deemed_after_us=int(deemed_after[:-2]) * HOUR_US,
+                outside_max=pack.value("obstacle.outside_max", day),
+                duty_officer=pack.value("escalation.duty_officer", day),
+                pool_term=pack.value("pool.term", day),
+            )
+    raise _rules_amiss(f"rule pack {pack_name}" if pack_name is not None else "rule pack")
+
+
+def _clause(raw: Mapping[str, Any]) -> Clause:
+    return Clause(raw["key"], raw["value"], day_number(raw["valid_from"]), _last_day(raw))
+
+
+def _last_day(raw: Mapping[str, Any]) -> int | None:
+    return day_number(raw["valid_to"]) if "valid_to" in raw else None
+
+
+def _rules_amiss(what: str) -> Refused:
+    return refused(
+        "not-recomputable",
+        f"rules: {what}",
+        "Không có quy định này trong các sự kiện, nên không tính lại được.",
+        "This rule is not among the events, so nothing can be recomputed by it.",
+    )
+
+
+# --------------------------------------------------------------------------------------------------
+# calendar.py
+#
+# The calendar: which days are worked, office hours, closures; and working time reckoned by them.
+#
+# Office time is looked up day by day and added up; what lies between two instants is a difference of sums. A moment
+# reckoned at a closing time is written as that closing time, never as the next opening.
+# --------------------------------------------------------------------------------------------------
+
+
+LONGEST_SEARCH_DAYS: Final = 40_000
+"""More than the longest term that can be written, and its days off."""
+
+OfficeSpans = tuple[tuple[int, int], ...]
+"""Opening and closing of each span of office time of a day, in order."""
+
+_TERM_WRITTEN: Final = re.compile(r"([1-9][0-9]{0,3})(wd|wh|cd)", re.ASCII)
+
+
+class OfficeHours:
+    """Working time of one agency, or of two together. `spans_on`: the office spans of a day, none on a day off."""
+
+    def __init__(self, spans_on: Callable[[int], OfficeSpans]) -> None:
+        self._spans_on = spans_on
+        self._days: dict[int, OfficeSpans] = {}
+        self._worked_before: dict[int, int] = {}
+        self._first = self._next = 0
+
+    def working_us(self, start: datetime, end: datetime) -> int:
+        """Working microseconds in [start, end)."""
+        return self.between(micros(start), micros(end))
+
+    def between(self, start: int, end: int) -> int:
+        """The same for instants as integers; 0 where `end` is not after `start`."""
+        return self.worked_until(end) - self.worked_until(start) if start < end else 0
+
+    def worked_until(self, at: int) -> int:
+        """Working time up to an instant since some day, the same for all questions; so differences are what counts."""
+        day = office_day_of(at)
+        spans = self.spans(day)
+        return self._worked_before[day] + sum(max(0, min(at, closes) - opens) for opens, closes in spans)
+
+    def after(self, start: int, working_us: int) -> int:
+        """The earliest instant at which so much working time has passed since `start`; `start` itself for none."""
+        if working_us == 0:
+            return start
+        target = self.worked_until(start) + working_us
+        first = office_day_of(start)
+        for day in range(first, first + LONGEST_SEARCH_DAYS):
+            left = target - self.worked_until(day_start(day))
+            for opens, closes in self.spans(day):
+                if opens + left <= closes:
+                    return opens + left
+                left -= closes - opens
+        raise _calendar_amiss("office hours")
+
+    def is_working_day(self, day: int) -> bool:
+        return bool(self.spans(day))
+
+    def closing(self, day: int) -> int:
+        """The close of office hours of a working day."""
+        return self.spans(day)[-1][1]
+
+    def working_day_after(self, day: int, count: int) -> int:
+        """The working day number `count` after a day."""
+        for asked in range(day + 1, day + LONGEST_SEARCH_DAYS):
+            count -= self.is_working_day(asked)
+            if count == 0:
+                return asked
+        raise _calendar_amiss("office hours")
+
+    def end_of_term(self, start: int, term: str) -> int:
+        """When a term that begins at `start` ends: `3wd`, `12wh`, `20cd`, or `0` (within the day). Day 0 is its day."""
+        day = office_day_of(start)
+        if term in ("0", "0wd"):
+            within = self.is_working_day(day) and start <= self.closing(day)
+            return self.closing(day if within else self.working_day_after(day, 1))
+        parsed = _TERM_WRITTEN.fullmatch(term)
+        if parsed is None:
+            raise _calendar_amiss(f"term {term}")
+        amount, unit = int(parsed[1]), parsed[2]
+        if unit == "wh":
+            return self.after(start, amount * HOUR_US)
+        if unit == "wd":
+            return self.closing(self.working_day_after(day, amount))
+        return self.closing(self.working_day_after(day + amount - 1, 1))
+
+    def shifted(self, due: int, since: int, until: int) -> int:
+        """A due moment after [since, until) does not count: what was left at `since` runs from `until`."""
+        return due if since >= due else self.after(until, self.between(since, due))
+
+    def spans(self, day: int) -> OfficeSpans:
+        """The office spans of a day. Days are looked up once, from the first one asked for on, both ways."""
+        if not self._days:
+            self._first = self._next = day
+            self._worked_before[day] = 0
+        while self._next <= day:
+            found = self._days[self._next] = self._spans_on(self._next)
+            self._worked_before[self._next + 1] = self._worked_before[self._next] + _length_of(found)
+            self._next += 1
+        while self._first > day:
+            self._first -= 1
+            found = self._days[self._first] = self._spans_on(self._first)
+            self._worked_before[self._first] = self._worked_before[self._first + 1] - _length_of(found)
+        return self._days[day]
+
+
+@dataclass(frozen=True, slots=True)
+class WeekHours:
+    """Office hours from a day on: on which weekdays, and in which spans, in microseconds after midnight."""
+
+    first_day: int
+    weekdays: frozenset[int]
+    spans: OfficeSpans
+
+
+@dataclass(frozen=True, slots=True)
+class Closure:
+    """[start, end) in which an agency was closed; agency None: all of them."""
+
+    agency: str | None
+    start: int
+    end: int
+
+
+@dataclass(slots=True)
+class Calendar:
+    """The calendar after all its events. ruled: True for a day that is worked, False for a day off.
+
+    weeks: by agency, and under None the default, in order of their first day.
+    """
+
+    ruled: dict[int, bool] = field(default_factory=dict)
+    weeks: dict[str | None, list[WeekHours]] = field(default_factory=dict)
+    closures: list[Closure] = field(default_factory=list)
+    _hours: dict[str | None, OfficeHours] = field(default_factory=dict)
+    _common: dict[tuple[str | None, str | None], OfficeHours] = field(default_factory=dict)
+
+    def hours(self, agency: str | None) -> OfficeHours:
+        """The hours of an agency: its own, and the default before and without them."""
+        key = agency if agency in self.weeks else None
+        if key not in self._hours:
+            if None not in self.weeks:
+                raise _calendar_amiss("default office hours")
+            self._hours[key] = OfficeHours(lambda day: self._spans_on(key, day))
+        return self._hours[key]
+
+    def common_hours(self, one: str | None, other: str | None) -> OfficeHours:
+        """The time in which both agencies are open."""
+        first, second = self.hours(one), self.hours(other)
+        if first is second:
+            return first
+        if (one, other) not in self._common:
+            self._common[one, other] = OfficeHours(lambda day: _shared_spans(first.spans(day), second.spans(day)))
+        return self._common[one, other]
+
+    def is_closed(self, agency: str | None, at: int) -> bool:
+        return any(c.agency in (None, agency) and c.start <= at < c.end for c in self.closures)
+
+    def _spans_on(self, agency: str | None, day: int) -> OfficeSpans:
+        default = self.weeks[None]
+        own = () if agency is None else self.weeks[agency]
+        week = _week_in_force(own, day) or _week_in_force(default, day) or default[0]
+        if not self.ruled.get(day, weekday_of(day) in week.weekdays):
+            return ()
+        midnight = day_start(day)
+        return tuple((midnight + opens, midnight + closes) for opens, closes in week.spans)
+
+
+def read_calendar(events: Iterable[StoredEvent]) -> Calendar:
+    """The calendar that the events of its stream tell, in order."""
+    calendar = Calendar()
+    for event in events:
+        body = event.body
+        match event.topic:
+            case "calendar.CalendarSeeded":
+                _rule_days(calendar, body["rulings"])
+                for hours in body["office_hours"]:
+                    _set_hours(calendar, hours)
+            case "calendar.DaysRuled":
+                _rule_days(calendar, body["rulings"])
+            case "calendar.DayRulingWithdrawn":
+                calendar.ruled.pop(day_number(body["day"]), None)
+            case "calendar.OfficeHoursSet":
+                _set_hours(calendar, body["hours"])
+            case "calendar.OutageRecorded" if body["outage"]["kind"] == "agency_closed":
+                outage = body["outage"]
+                start, end = instant(outage["from_at"]), instant(outage["to_at"])
+                calendar.closures.append(Closure(outage.get("agency_id"), start, end))
+            case _:
+                pass
+    return calendar
+
+
+def office_hours(events: Iterable[StoredEvent], agency: str | None) -> OfficeHours:
+    """The working time of an agency, or of the default hours, by the calendar as of all these events."""
+    return read_calendar(events).hours(agency)
+
+
+def _rule_days(calendar: Calendar, rulings: Iterable[Mapping[str, Any]]) -> None:
+    """A ruling that is not confirmed changes nothing: the day is what its weekday makes it."""
+    for ruling in rulings:
+        day = day_number(ruling["day"])
+        calendar.ruled.pop(day, None)
+        if ruling["status"] != "unconfirmed":
+            calendar.ruled[day] = ruling["rule"] == "work"
+
+
+def _set_hours(calendar: Calendar, hours: Mapping[str, Any]) -> None:
+    """In the place of those that began on the same day."""
+    spans = tuple((clock_us(span["opens"]), clock_us(span["closes"])) for span in hours["spans"])
+    week = WeekHours(day_number(hours["valid_from"]), frozenset(hours["weekdays"]), spans)
+    agency = hours.get("agency_id")
+    others = [known for known in calendar.weeks.get(agency, ()) if known.first_day != week.first_day]
+    calendar.weeks[agency] = sorted([*others, week], key=lambda known: known.first_day)
+
+
+def _week_in_force(weeks: Iterable[WeekHours], day: int) -> WeekHours | None:
+    found = None
+    for week in weeks:
+        found = week if week.first_day <= day else found
+    return found
+
+
+def _length_of(spans: OfficeSpans) -> int:
+    return sum(closes - opens for opens, closes in spans)
+
+
+def _shared_spans(one: OfficeSpans, other: OfficeSpans) -> OfficeSpans:
+    pairs = ((max(a, c), min(b, d)) for a, b in one for c, d in other)
+    return tuple((opens, closes) for opens, closes in pairs if opens < closes)
+
+
+def _calendar_amiss(what: str) -> Refused:
+    return refused(
+        "not-recomputable",
+        f"calendar: {what}",
+        "Lịch trong các sự kiện không cho phép tính thời gian làm việc.",
+        "By the calendar in the events this working time cannot be reckoned.",
+    )
+
+
+# --------------------------------------------------------------------------------------------------
+# catalogue.py
+#
+# The terms of the steps of a procedure, by its code and version, from the stream `catalogue`.
+# --------------------------------------------------------------------------------------------------
+
+
+StepTerms = dict[str, str | None]
+"""Step → its term, None where none is set."""
+
+
+def read_catalogue(events: Iterable[StoredEvent]) -> dict[tuple[str, int], StepTerms]:
+    """Step terms by code and version; of two that claim one version, the first published."""
+    found: dict[tuple[str, int], StepTerms] = {}
+    for event in events:
+        if event.topic == "catalogue.ProcedurePublished":
+            procedure = event.body["procedure"]
+            terms = {step["step_id"]: step.get("term") for step in procedure["steps"]}
+            found.setdefault((procedure["code"], procedure["version"]), terms)
+    return found
+
+
+# --------------------------------------------------------------------------------------------------
+# organisation.py
+#
+# Who works where, who is there, and who answers for whom (rules 5 and 6 of custody-1).
+#
+# The state is that after all events of the stream; each absence keeps when it became known. Between two of the instants
+# `changes` nothing here changes, so who answers is looked up once for each such stretch.
+# --------------------------------------------------------------------------------------------------
+
+
+OFFICES_OF_A_HEAD: Final = ("head", "leader")
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """An agency or a unit, which belongs to the agency `within`. last_day: once dissolved; then a successor may be."""
+
+    within: str | None
+    last_day: int | None = None
+    successor: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Appointment:
+    """Days are both included."""
+
+    official: str
+    unit: str
+    role: str
+    first_day: int
+    last_day: int | None = None
+
+    def in_force_on(self, day: int) -> bool:
+        return self.first_day <= day and (self.last_day is None or day <= self.last_day)
+
+
+@dataclass(frozen=True, slots=True)
+class Absence:
+    """[start, end); the system learned of it at `known_at`, from the event at `position`."""
+
+    official: str
+    start: int
+    end: int
+    known_at: int
+    acting: str | None
+    position: int
+
+
+@dataclass(frozen=True, slots=True)
+class ClosedAccount:
+    """[start, end); end None while it is closed."""
+
+    start: int
+    end: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Answerer:
+    """Who answers, in what part and for whom. by_duty: nobody of the agency was there. absences: what it rests on."""
+
+    official: str
+    part: str
+    on_behalf_of: str | None
+    by_duty: bool
+    absences: tuple[int, ...]
+
+
+@dataclass(slots=True)
+class Organisation:
+    """appointments: in the order in which the log last spoke of each, so the later of two in one office counts."""
+
+    agencies: dict[str, Body] = field(default_factory=dict)
+    units: dict[str, Body] = field(default_factory=dict)
+    appointments: dict[str, Appointment] = field(default_factory=dict)
+    absences: dict[str, Absence] = field(default_factory=dict)
+    accounts: dict[str, list[ClosedAccount]] = field(default_factory=dict)
+    changes: list[int] = field(default_factory=list)
+    _of_official: dict[str, list[Appointment]] = field(default_factory=dict)
+    _of_unit: dict[str, list[Appointment]] = field(default_factory=dict)
+    _away: dict[str, list[Absence]] = field(default_factory=dict)
+    _answering: dict[tuple[str | None, str, str, int], Answerer] = field(default_factory=dict)
+
+    # -- questions about an instant
+
+    def is_active(self, official: str, at: int) -> bool:
+        """Appointed somewhere on that day, and the account open at that instant."""
+        day = office_day_of(at)
+        appointed = any(a.in_force_on(day) for a in self._of_official.get(official, ()))
+        return appointed and not self.is_closed_account(official, at)
+
+    def is_closed_account(self, official: str, at: int) -> bool:
+        return any(c.start <= at and (c.end is None or at < c.end) for c in self.accounts.get(official, ()))
+
+    def was_closed_account(self, official: str, since: int, at: int) -> bool:
+        """Whether it was closed at any instant from `since` to `at`, both included."""
+        return any(c.start <= at and (c.end is None or c.end > since) for c in self.accounts.get(official, ()))
+
+    def unit_of(self, official: str, at: int) -> str | None:
+        """Of several appointments, the one as head or leader, then the one that began last."""
+        day = office_day_of(at)
+        held = [a for a in self._of_official.get(official, ()) if a.in_force_on(day)]
+        found = sorted(held, key=lambda a: (a.role in OFFICES_OF_A_HEAD, a.first_day))
+        return found[-1].unit if found else None
+
+    def is_in_unit(self, official: str, unit: str, at: int) -> bool:
+        day = office_day_of(at)
+        return any(a.unit == unit and a.in_force_on(day) for a in self._of_official.get(official, ()))
+
+    def agency_of(self, unit: str) -> str | None:
+        return self.units[unit].within if unit in self.units else None
+
+    def head_of(self, unit: str, at: int) -> str | None:
+        """The head of a unit, or of its successor once it is dissolved; of a leadership unit, the leader."""
+        return self._in_office(_successor_of(self.units, unit, at), OFFICES_OF_A_HEAD, at)
+
+    def leader_of(self, agency: str, at: int) -> str | None:
+        """The leader of an agency, or of its successor: of the first unit that has one."""
+        asked = _successor_of(self.agencies, agency, at)
+        units = [unit for unit, known in self.units.items() if known.within == asked]
+        leaders = (self._in_office(unit, ("leader",), at) for unit in units)
+        return next((leader for leader in leaders if leader is not None), None)
+
+    def answering(self, named: str | None, unit: str, duty_officer: str, at: int) -> Answerer:
+        """Who answers for `named`, or (None) for the pool of `unit`: the first who is active and present (rule 6)."""
+        stretch = bisect_right(self.changes, at)
+        key = (named, unit, duty_officer, stretch)
+        if key not in self._answering:
+            self._answering[key] = _Substitution(self, at).answerer(named, unit, duty_officer)
+        return self._answering[key]
+
+    def absence_at(self, official: str, at: int) -> tuple[Absence | None, bool]:
+        """The absence that explains why one is not there, and whether the system could show it then.
+
+        Of several the one recorded last, of those that were known. One that was not known yet explains nothing of
+        somebody whose account is closed.
+        """
+        away = [a for a in self._away.get(official, ()) if a.start <= at < a.end]
+        shown = [a for a in away if a.known_at <= at]
+        if not shown and not (away and self.is_active(official, at)):
+            return None, True
+        return max(shown or away, key=lambda a: a.position), bool(shown)
+
+    # -- what is prepared once
+
+    def settle(self) -> None:
+        """Sort by person and unit, and gather every instant at which anything changes."""
+        for appointment in self.appointments.values():
+            self._of_official.setdefault(appointment.official, []).append(appointment)
+            self._of_unit.setdefault(appointment.unit, []).append(appointment)
+        for absence in self.absences.values():
+            self._away.setdefault(absence.official, []).append(absence)
+        self.changes = sorted(set(self._all_changes()))
+
+    def _all_changes(self) -> Iterator[int]:
+        for appointment in self.appointments.values():
+            yield day_start(appointment.first_day)
+            if appointment.last_day is not None:
+                yield day_start(appointment.last_day + 1)
+        for absence in self.absences.values():
+            yield from (absence.start, absence.end, absence.known_at)
+        for account in (closed for known in self.accounts.values() for closed in known):
+            yield from (account.start, *(() if account.end is None else (account.end,)))
+        for body in (*self.agencies.values(), *self.units.values()):
+            if body.last_day is not None:
+                yield day_start(body.last_day + 1)
+
+    def _in_office(self, unit: str, roles: tuple[str, ...], at: int) -> str | None:
+        day = office_day_of(at)
+        held = [a.official for a in self._of_unit.get(unit, ()) if a.role in roles and a.in_force_on(day)]
+        return held[-1] if held else None
+
+
+class _Substitution:
+    """One look for somebody who is there. What was found on the way is kept, since the figure rests on it."""
+
+    def __init__(self, organisation: Organisation, at: int) -> None:
+        self._organisation = organisation
+        self._at = at
+        self._learned_late = False
+        self._absences: list[int] = []
+
+    def answerer(self, named: str | None, unit: str, duty_officer: str) -> Answerer:
+        """The named person; their acting official; the head; the head's acting official; the leader; the duty officer.
+
+        Acting officials of acting officials are not asked. Once an absence was met that could not be shown yet, no
+        acting official is: nobody is charged as a substitute for time before the system could show it.
+        """
+        organisation, at = self._organisation, self._at
+        if named is not None:
+            if self._is_there(named):
+                return self._found(named, "own", None)
+            acting = self._acting_for(named)
+            if acting is not None:
+                return self._found(acting, "acting", named)
+        head = organisation.head_of(unit, at)
+        if head is not None and head != named:
+            if self._is_there(head):
+                return self._found(head, "head", named)
+            acting = self._acting_for(head)
+            if acting is not None:
+                return self._found(acting, "acting", head)
+        agency = organisation.agency_of(unit)
+        leader = None if agency is None else organisation.leader_of(agency, at)
+        if leader is not None and leader not in (named, head) and self._is_there(leader):
+            return self._found(leader, "head", named or head)
+        return self._found(duty_officer, "head", named or head, by_duty=True)
+
+    def _is_there(self, official: str) -> bool:
+        absence, known = self._organisation.absence_at(official, self._at)
+        if absence is None:
+            return self._organisation.is_active(official, self._at)
+        self._absences.append(absence.position)
+        self._learned_late = self._learned_late or not known
+        return False
+
+    def _acting_for(self, official: str) -> str | None:
+        absence, _ = self._organisation.absence_at(official, self._at)
+        if absence is None or absence.acting is None or self._learned_late:
+            return None
+        return absence.acting if self._is_there(absence.acting) else None
+
+    def _found(self, official: str, part: str, on_behalf_of: str | None, *, by_duty: bool = False) -> Answerer:
+        return Answerer(official, part, on_behalf_of, by_duty, tuple(self._absences))
+
+
+def read_organisation(events: Iterable[StoredEvent]) -> Organisation:
+    """The organisation that the events of its stream tell, in order."""
+    known = Organisation()
+    for event in events:
+        if not _people_changed(known, event):
+            _offices_changed(known, event.topic, event.body)
+    known.settle()
+    return known
+
+
+def _offices_changed(known: Organisation, topic: str, body: dict[str, Any]) -> None:
+    match topic:
+        case "organisation.AgencyEstablished":
+            known.agencies[body["agency_id"]] = Body(None)
+        case "organisation.AgencyDissolved":
+            known.agencies[body["agency_id"]] = _dissolved(known.agencies[body["agency_id"]], body)
+        case "organisation.UnitEstablished":
+            known.units[body["unit_id"]] = Body(body["agency_id"])
+        case "organisation.UnitDissolved":
+            known.units[body["unit_id"]] = _dissolved(known.units[body["unit_id"]], body)
+        case "organisation.OfficialAppointed":
+            appointment = Appointment(
+                body["official_id"], body["unit_id"], body["role"], day_number(body["valid_from"])
+            )
+            _put_appointment(known, body["appointment_id"], appointment)
+        case "organisation.AppointmentEnded":
+            ended = replace(known.appointments[body["appointment_id"]], last_day=day_number(body["valid_to"]))
+            _put_appointment(known, body["appointment_id"], ended)
+        case _:
+            pass
+
+
+def _people_changed(known: Organisation, event: StoredEvent) -> bool:
+    body = event.body
+    match event.topic:
+        case "organisation.AbsenceRecorded":
+            known.absences[body["absence_id"]] = Absence(
+                official=body["official_id"],
+                start=half_day_start(body["from_on"], body["from_half"]),
+                end=half_day_end(body["to_on"], body["to_half"]),
+                known_at=micros(event.recorded_at),
+                acting=body.get("acting_id"),
+                position=event.position,
+            )
+        case "organisation.AbsenceEnded":
+            absence = known.absences[body["absence_id"]]
+            end = max(absence.start, min(absence.end, instant(body["ended_at"])))
+            known.absences[body["absence_id"]] = replace(absence, end=end)
+        case "organisation.AbsenceCancelled":
+            absence = known.absences[body["absence_id"]]
+            known.absences[body["absence_id"]] = replace(absence, end=absence.start)
+        case "organisation.OfficialDeactivated":
+            closed = ClosedAccount(instant(body["occurred_at"]), None)
+            known.accounts.setdefault(body["official_id"], []).append(closed)
+        case "organisation.OfficialReactivated":
+            opened = instant(body["occurred_at"])
+            accounts = known.accounts.get(body["official_id"], [])
+            accounts[:] = [replace(closed, end=opened) if closed.end is None else closed for closed in accounts]
+        case _:
+            return False
+    return True
+
+
+def _dissolved(body: Body, by: dict[str, Any]) -> Body:
+    return replace(body, last_day=day_number(by["valid_to"]), successor=by.get("successor_id"))
+
+
+def _put_appointment(known: Organisation, appointment_id: str, appointment: Appointment) -> None:
+    known.appointments.pop(appointment_id, None)
+    known.appointments[appointment_id] = appointment
+
+
+def _successor_of(bodies: dict[str, Body], name: str, at: int) -> str:
+    """The unit or agency itself, or the last that took over from it by then; none is asked twice."""
+    day, passed = office_day_of(at), [name]
+    while True:
+        found = bodies.get(passed[-1])
+        if found is None or found.last_day is None or day <= found.last_day:
+            return passed[-1]
+        if found.successor is None or found.successor in passed:
+            return passed[-1]
+        passed.append(found.successor)
+
+
+def names(events: Iterable[StoredEvent]) -> dict[str, str]:
+    """The last name of every official, unit and agency, for words only."""
+    found: dict[str, str] = {}
+    for event in events:
+        if event.topic.startswith("organisation.") and "name" in event.body:
+            kinds = ("official_id", "unit_id", "agency_id")
+            found[next(event.body[kind] for kind in kinds if kind in event.body)] = event.body["name"]
+    return found
+
+
+# --------------------------------------------------------------------------------------------------
+# history.py
+#
+# What happened, as the log tells it by now: late entries and corrections applied, claims left out.
+#
+# A late entry stands at its own time. Of several corrections of one event the last recorded counts; one that annuls
+# takes the event away. An entry that moves time, lateness or an act to others counts only once each of them has
+# confirmed it, or somebody in their place; until then it is a claim and changes nothing.
+# --------------------------------------------------------------------------------------------------
+
+
+LATE_ENTRY: Final = "dossier.RecordedLate"
+CORRECTION: Final = "dossier.Corrected"
+CONFIRMATION: Final = "dossier.ClaimConfirmed"
+DISPUTE: Final = "dossier.ClaimDisputed"
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """Something that happened to a dossier at the instant `at`.
+
+    position: of the event as first stored. entered_by: of the late entry or correction that says what happened.
+    """
+
+    position: int
+    at: int
+    topic: str
+    body: Mapping[str, Any]
+    entered_by: int | None = None
+
+    @property
+    def who(self) -> str:
+        """In whose name it was done: the official whom the actor stood in for, else the actor."""
+        return str(self.body.get("acting_for") or self.body["actor"])
+
+
+def effective_history(stream: Sequence[StoredEvent], about: int) -> list[Act]:
+    """What happened up to `about`, in order of its time, and of position where that is the same."""
+    counting = {event.position for event in stream if _entry_counts(event, stream)}
+    corrections = _counting_corrections([event for event in stream if event.topic == CORRECTION], counting)
+    acts: list[Act] = []
+    for event in stream:
+        correction = corrections.get(event.position)
+        if event.topic in (CORRECTION, CONFIRMATION, DISPUTE):
+            continue
+        if correction is not None:
+            if correction.body.get("act") is not None:
+                acts.append(_entered_act(event, correction))
+        elif event.topic != LATE_ENTRY:
+            acts.append(Act(event.position, instant(event.body["occurred_at"]), event.topic, event.body))
+        elif event.position in counting:
+            acts.append(_entered_act(event, event))
+    return sorted((act for act in acts if act.at <= about), key=lambda act: (act.at, act.position))
+
+
+def _entry_counts(event: StoredEvent, stream: Iterable[StoredEvent]) -> bool:
+    """A late entry or correction whom all agree to whom it moves something."""
+    if event.topic not in (LATE_ENTRY, CORRECTION):
+        return False
+    agreed = {
+        answer.body.get("in_place_of") or answer.body.get("acting_for") or answer.body["actor"]
+        for answer in stream
+        if answer.topic == CONFIRMATION and answer.body["claim"] == event.position
+    }
+    return agreed.issuperset(event.body.get("affects", ()))
+
+
+def _counting_corrections(corrections: Iterable[StoredEvent], counting: Collection[int]) -> dict[int, StoredEvent]:
+    """Position of an event as first stored → the correction by which it is read.
+
+    Corrections may be corrected, which leads to the same first event, or annulled: then what they had replaced counts
+    again. The last recorded are looked at first, so one that is annulled annuls nothing itself.
+    """
+    by_position = {entry.position: entry for entry in corrections}
+    found: dict[int, StoredEvent] = {}
+    annulled: set[int] = set()
+    for entry in sorted(by_position.values(), key=lambda each: each.position, reverse=True):
+        if entry.position in annulled or entry.position not in counting:
+            continue
+        corrected = int(entry.body["corrects"])
+        if corrected in by_position and entry.body.get("act") is None:
+            annulled.add(corrected)
+            continue
+        while corrected in by_position:
+            corrected = int(by_position[corrected].body["corrects"])
+        found.setdefault(corrected, entry)
+    return found
+
+
+def _entered_act(event: StoredEvent, entry: StoredEvent) -> Act:
+    """The event with the content that the entry brings."""
+    body = json.loads(entry.body["act"])
+    return Act(event.position, instant(body["occurred_at"]), entry.body["act_topic"], body, entry.position)
+
+
+# --------------------------------------------------------------------------------------------------
+# desks.py
+#
+# What is known of a dossier: desks, what is on its way, opinions, obstacles, and the applicant's turns.
+# --------------------------------------------------------------------------------------------------
+
+
+class Matter(NamedTuple):
+    """On what time is spent: a step, the pool's wait in it, or the opinion or obstacle of a number in it."""
+
+    kind: str
+    step: str | None = None
+    number: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """With `official`, or (None) in the pool of `unit`. ground: held, pool, intake or settling."""
+
+    official: str | None
+    unit: str
+    ground: str
+    positions: tuple[int, ...]
+    confirmed: bool = True
+
+    def matter(self, step: str | None) -> Matter:
+        return Matter("step" if self.ground == "held" else "pool", step)
+
+
+@dataclass(slots=True)
+class Way:
+    """On its way from `sender` to an official or (None) a unit's pool. comes_back: it is returned in the end.
+
+    within: the opinion that it belongs to; opens: its acceptance begins that opinion. counted_us: of the working time
+    after which it is deemed accepted. missed: the addressee was not there for all of that.
+    """
+
+    number: int
+    sender: str
+    official: str | None
+    unit: str
+    sent_at: int
+    position: int
+    matter: Matter
+    step: str | None
+    within: int | None
+    opens: bool
+    comes_back: bool
+    counted_us: int = 0
+    missed: bool = False
+
+
+@dataclass(slots=True)
+class Opinion:
+    """desk: where it lies from its acceptance to the answer. outside: a body that has no desk here.
+
+    due: the end of its own term, which begins with the acceptance, or of a body outside when it was asked.
+    """
+
+    number: int
+    position: int
+    term: str
+    outside: bool
+    due: int | None = None
+    desk: Desk | None = None
+    accepted_at: int = 0
+    over: bool = False
+
+
+@dataclass(slots=True)
+class Obstacle:
+    """Reported `by` one and addressed to an official, a unit's pool or a body outside; it has a term, until `due`.
+
+    counts: it excuses, and its addressee answers after the term. denied: it is answered in the end that there was none.
+    """
+
+    number: int
+    by: str
+    official: str | None
+    unit: str | None
+    outside: bool
+    due: int
+    counts: bool
+    denied: bool
+    positions: list[int]
+
+
+@dataclass(slots=True)
+class Wait:
+    """[start, end): the applicant's turn, by the request at `position`; ended_by: the event that ended it.
+
+    effect: `pause` leaves its working time out of the term, `restart` lets the term begin anew after it.
+    """
+
+    reason: str
+    start: int
+    effect: str
+    asked_by: str
+    position: int
+    end: int | None = None
+    ended_by: int | None = None
+
+
+# --------------------------------------------------------------------------------------------------
+# dossier.py
+#
+# Where a dossier lies, what is on its way, who is asked, what hinders and what the applicant owes: act by act.
+#
+# What the passing of time does by itself, and who answers for the dossier, is in `custody`.
+# --------------------------------------------------------------------------------------------------
+
+
+SENDING: Final = frozenset(
+    ("HandoverSent", "Assigned", "Reassigned", "SubmittedForApproval", "ReturnedForRework", "OpinionRequested")
+)
+"""What sends a dossier on its way; the sender answers meanwhile."""
+
+HANDLING: Final = SENDING | {
+    *("SupplementRequested", "FeeAssessed", "FinancialDutyImposed", "HandoverReturned", "Recalled", "TakenOver"),
+    *("StepStarted", "StepCompleted", "OpinionGiven", "Approved", "Refused", "Stopped", "Withdrawn", "Finished"),
+}
+"""By these a holder goes on with a dossier, so an obstacle no longer stands in the way (rule 7)."""
+
+WORDS_ONLY: Final = frozenset(
+    ("Rated", "Complained", "ComplaintAnswered", "ExplanationGiven", "EscalationAcknowledged", "EscalationAnswered")
+)
+"""These do not say that a deemed acceptance was right; every other act of the one who has it does."""
+
+WITHOUT_MOVE: Final = WORDS_ONLY | {
+    *("HandoverDeemedAccepted", "StepCompleted", "InstructionGiven", "ObjectionRecorded", "Approved", "ApologyIssued"),
+    *("DueDateRecomputed", "Reminded", "WrittenReminderIssued", "Stalled", "ApologyOwed", "Escalated"),
+    *("EscalationUnanswered", "PostDelivered", "PostFailed", "ConflictRefused"),
+}
+"""These move nothing. What a timer notes had come to pass by itself."""
+
+
+@dataclass(slots=True)
+class Dossier:
+    """One dossier at one instant, after all acts up to it. Lists are in the order of events.
+
+    hours: of the agency that issued the receipt. one_stop: the unit where the result is handed out.
+    freed: ways that make no excess, since they were the first of their matter that ended in acceptance.
+    """
+
+    acts: list[Act]
+    organisation: Organisation
+    calendar: Calendar
+    hours: OfficeHours
+    one_stop: str
+    outside_max: str
+    desk: Desk
+    received_at: int | None = None
+    finished: bool = False
+    ended_at: int | None = None
+    step: str | None = None
+    way: Way | None = None
+    waits: list[Wait] = field(default_factory=list)
+    opinions: dict[int, Opinion] = field(default_factory=dict)
+    obstacles: dict[int, Obstacle] = field(default_factory=dict)
+    deemed: int | None = None
+    freed: set[int] = field(default_factory=set)
+    supplement_effect: str = "pause"
+    fee_dong: int = 0
+    _turn_since: int = 0
+    _hindered: set[str | None] = field(default_factory=set)
+    _matters_freed: set[Matter] = field(default_factory=set)
+
+    # -- what is so
+
+    @property
+    def waiting(self) -> list[Wait]:
+        """What the applicant owes."""
+        return [wait for wait in self.waits if wait.end is None]
+
+    @property
+    def asked(self) -> Opinion | None:
+        """The accepted opinion whose own term ends first: it lies there before it lies anywhere else (rule 4)."""
+        accepted = [opinion for opinion in self.opinions.values() if opinion.desk is not None]
+        return min(accepted, key=lambda opinion: (opinion.due or 0, opinion.position), default=None)
+
+    @property
+    def top(self) -> Desk:
+        """Where it lies now: on the consulted desk, else on its own."""
+        asked = self.asked
+        return self.desk if asked is None or asked.desk is None else asked.desk
+
+    def put(self, desk: Desk) -> None:
+        asked = self.asked
+        if asked is None:
+            self.desk = desk
+        else:
+            asked.desk = desk
+
+    # -- acts
+
+    def apply(self, act: Act) -> None:
+        """What an act changes."""
+        name = act.topic.removeprefix("dossier.")
+        move = _MOVES.get(name)
+        desk = self.top
+        holder = desk.official or self.organisation.head_of(desk.unit, act.at)
+        if name not in WORDS_ONLY and desk.official == act.who and not desk.confirmed:
+            self.put(replace(desk, confirmed=True))
+        if name in HANDLING:
+            self._overtake(act.who, holder)
+        if move is not None:
+            move(self, act)
+        self.end_if_ready(act.at)
+
+    def end_if_ready(self, at: int) -> None:
+        """Online a result lies ready when finished, by post when it is collected, else at the one-stop unit."""
+        result = self.acts[0].body.get("result_channel", "counter")
+        if not self.finished or self.ended_at is not None or result == "post":
+            return
+        if result == "online" or (self.way is None and self.top.unit == self.one_stop):
+            self.ended_at = at
+
+    def _overtake(self, who: str, holder: str | None) -> None:
+        """The holder, or the one who reported it, goes on: an obstacle hinders no more."""
+        self.obstacles = {n: o for n, o in self.obstacles.items() if who not in (holder, o.by)}
+
+    # -- intake and end
+
+    def _lodged(self, _: Act) -> None:
+        """The desk of the one-stop unit's pool, where it begins, is the one that this dossier was made with."""
+
+    def _receipt(self, act: Act) -> None:
+        self.received_at = act.at
+        self.supplement_effect = act.body["supplement_effect"]
+        self.step = act.body["first_step"]
+        self.desk = _accepted_desk(act.who, act.body["unit_id"], (act.position,))
+
+    def _ended(self, act: Act) -> None:
+        for wait in self.waiting:
+            wait.end, wait.ended_by = act.at, act.position
+        self.ended_at = act.at
+
+    def _finish(self, _: Act) -> None:
+        self.finished = True
+
+    def _result_out(self, act: Act) -> None:
+        self.ended_at = act.at if self.finished else None
+
+    def _step_started(self, act: Act) -> None:
+        self.step = act.body["step_id"]
+
+    # -- hand to hand
+
+    def _sent(self, act: Act) -> None:
+        """The sender's desk keeps it. What was on its way before is not any more."""
+        self.drop_way()
+        to = act.body["to"]
+        if act.topic == "dossier.OpinionRequested":
+            self._ask_opinion(act)
+            if "outside" in to:
+                return
+        asked, desk = self.asked, self.top
+        sender = act.body["from_official"]
+        if desk.official != sender:
+            self.put(_accepted_desk(sender, desk.unit, (act.position,)))
+        number = act.body["handover_no"]
+        opened = act.body["opinion_no"] if act.topic == "dossier.OpinionRequested" else None
+        unit = to.get("unit") or self.organisation.unit_of(to["official"], act.at) or desk.unit
+        self.way = Way(
+            number=number,
+            sender=sender,
+            official=to.get("official"),
+            unit=unit,
+            sent_at=act.at,
+            position=act.position,
+            matter=desk.matter(self.step),
+            step=act.body.get("step_id"),
+            within=opened if opened is not None else None if asked is None else asked.number,
+            opens=opened is not None,
+            comes_back=any(
+                other.topic == "dossier.HandoverReturned" and other.body["handover_no"] == number for other in self.acts
+            ),
+        )
+
+    def _handover_accepted(self, act: Act) -> None:
+        """At once. Where it was deemed accepted before, whoever accepts it now confirms that."""
+        way, number = self.way, act.body["handover_no"]
+        if way is not None and way.number == number:
+            desk = _accepted_desk(act.who, act.body.get("unit_id") or way.unit, (way.position, act.position))
+            self.arrive(desk, act.at)
+        elif self.deemed == number and not self.top.confirmed:
+            self.put(_accepted_desk(act.who, act.body.get("unit_id") or self.top.unit, (act.position,)))
+
+    def _handed_back(self, act: Act) -> None:
+        """Returned or recalled: the sender answered all along; a head who has to settle it answers from here on."""
+        way = self.way
+        if way is None or way.number != act.body["handover_no"]:
+            return
+        self.drop_way()
+        settled_by = act.body.get("settled_by")
+        if settled_by is not None:
+            unit = self.organisation.unit_of(settled_by, act.at) or self.top.unit
+            self.put(Desk(settled_by, unit, "settling", (way.position, act.position)))
+
+    def _taken_over(self, act: Act) -> None:
+        """At once. By one to whom it was on its way, it is an acceptance."""
+        way, unit = self.way, act.body.get("unit_id")
+        if way is not None and self._is_addressed(way, act):
+            self.arrive(_accepted_desk(act.who, unit or way.unit, (way.position, act.position)), act.at)
+        else:
+            self.drop_way()
+            self.put(_accepted_desk(act.who, unit or self.top.unit, (act.position,)))
+        if self.asked is None:
+            self.step = act.body.get("step_id") or self.step
+
+    def _is_addressed(self, way: Way, act: Act) -> bool:
+        if way.official is not None:
+            return way.official == act.who
+        return self.organisation.is_in_unit(act.who, way.unit, act.at)
+
+    def arrive(self, desk: Desk, at: int) -> None:
+        """What was on its way lies on a desk."""
+        way, self.way = self.way, None
+        assert way is not None
+        if way.within is None:
+            self.desk, self.step = desk, way.step or self.step
+        else:
+            opinion = self.opinions[way.within]
+            opinion.desk = desk
+            if way.opens:
+                opinion.accepted_at = at
+                opinion.due = self._hours_at(desk).end_of_term(at, opinion.term)
+        if way.matter not in self._matters_freed:
+            self._matters_freed.add(way.matter)
+            self.freed.add(way.number)
+
+    def drop_way(self) -> None:
+        """What was on its way is with its sender; an opinion that was on its way is given up."""
+        if self.way is not None and self.way.opens and self.way.within is not None:
+            self._end_opinion(self.way.within)
+        self.way = None
+
+    # -- opinions
+
+    def _ask_opinion(self, act: Act) -> None:
+        number, term = act.body["opinion_no"], act.body["term"]
+        opinion = Opinion(number, act.position, term, "outside" in act.body["to"])
+        if opinion.outside:
+            stated = act.body.get("due_at")
+            opinion.due = self.hours.end_of_term(act.at, term) if stated is None else instant(stated)
+        self.opinions[number] = opinion
+
+    def _opinion_given(self, act: Act) -> None:
+        number = act.body["opinion_no"]
+        if self.way is not None and self.way.within == number:
+            self.way = None
+        self._end_opinion(number)
+
+    def _end_opinion(self, number: int) -> None:
+        if number in self.opinions:
+            self.opinions[number].desk, self.opinions[number].over = None, True
+
+    def _hours_at(self, desk: Desk) -> OfficeHours:
+        return self.calendar.hours(self.organisation.agency_of(desk.unit))
+
+    # -- obstacles
+
+    def _hindered_by(self, act: Act) -> None:
+        """One obstacle of a step excuses by itself; a further one once the head accepts it."""
+        body, number = act.body, act.body["obstacle_no"]
+        to, due = body["addressee"], instant(body["due_at"])
+        step = body.get("step_id") or self.step
+        if "outside" in to:
+            due = min(due, self.hours.end_of_term(act.at, self.outside_max))
+        denials = [
+            other.position
+            for other in self.acts
+            if other.topic == "dossier.ObstacleAnswered"
+            and other.body["obstacle_no"] == number
+            and other.body.get("no_obstacle", False)
+        ]
+        self.obstacles[number] = Obstacle(
+            number=number,
+            by=act.who,
+            official=to.get("official"),
+            unit=to.get("unit"),
+            outside="outside" in to,
+            due=due,
+            counts=step not in self._hindered,
+            denied=bool(denials),
+            positions=[act.position, *denials[-1:]],
+        )
+        self._hindered.add(step)
+
+    def _obstacle_accepted(self, act: Act) -> None:
+        obstacle = self.obstacles.get(act.body["obstacle_no"])
+        if obstacle is not None:
+            obstacle.counts = True
+            obstacle.positions.append(act.position)
+
+    def _obstacle_extended(self, act: Act) -> None:
+        obstacle = self.obstacles.get(act.body["obstacle_no"])
+        if obstacle is not None:
+            obstacle.due = instant(act.body["due_at"])
+            obstacle.positions.append(act.position)
+
+    def _obstacle_over(self, act: Act) -> None:
+        self.obstacles.pop(act.body["obstacle_no"], None)
+
+    # -- the applicant's turn
+
+    def _begin_wait(self, act: Act, reason: str, effect: str) -> None:
+        waiting = self.waiting
+        if not waiting:
+            self._turn_since = act.at
+        if all(wait.reason != reason for wait in waiting):
+            self.waits.append(Wait(reason, act.at, effect, act.who, act.position))
+
+    def _supplement_requested(self, act: Act) -> None:
+        self._begin_wait(act, "supplement", self.supplement_effect)
+
+    def _duty_imposed(self, act: Act) -> None:
+        self._begin_wait(act, "financial_duty", "pause")
+
+    def _fee_assessed(self, act: Act) -> None:
+        self.fee_dong += act.body["amount_dong"]
+        if act.body.get("stops_clock", False):
+            self._begin_wait(act, "fee", "pause")
+
+    def _supplement_received(self, act: Act) -> None:
+        if act.body["complete"]:
+            self._end_wait(act, "supplement")
+
+    def _duty_met(self, act: Act) -> None:
+        self._end_wait(act, "financial_duty")
+
+    def _fee_paid(self, act: Act) -> None:
+        self.fee_dong -= act.body["amount_dong"]
+        if self.fee_dong <= 0:
+            self._end_wait(act, "fee")
+
+    def _end_wait(self, act: Act, reason: str) -> None:
+        """The last paper or payment is in: the opinions' terms are shifted, and it comes to a desk (rule 3).
+
+        Online to the official whose request it was, else to the one who received it. While an opinion is asked, the
+        consulted desk keeps it.
+        """
+        waiting = self.waiting
+        ended = next((wait for wait in waiting if wait.reason == reason), None)
+        if ended is None:
+            return
+        ended.end, ended.ended_by = act.at, act.position
+        if len(waiting) > 1:
+            return
+        for opinion in self.opinions.values():
+            if opinion.desk is not None and opinion.due is not None:
+                since = max(self._turn_since, opinion.accepted_at)
+                opinion.due = self._hours_at(opinion.desk).shifted(opinion.due, since, act.at)
+        if self.received_at is None or self.asked is not None:
+            return
+        taker = ended.asked_by if act.body["channel"] == "online" or act.who.startswith("~") else act.who
+        unit = self.desk.unit
+        if taker != ended.asked_by:
+            unit = self.organisation.unit_of(taker, act.at) or unit
+        self.desk = _accepted_desk(taker, unit, (act.position,))
+
+
+def check_kind(act: Act) -> None:
+    """Refused for a kind of act that is not known here: what it moves could not be said."""
+    name = act.topic.removeprefix("dossier.")
+    if name not in _MOVES and name not in WITHOUT_MOVE:
+        raise refused(
+            "not-recomputable",
+            f"events.jsonl, position {act.position}",
+            f"Chương trình kiểm tra này không biết loại sự kiện «{act.topic}».",
+            f"This verifier does not know events of the kind '{act.topic}'.",
+        )
+
+
+def _accepted_desk(who: str, unit: str, positions: tuple[int, ...]) -> Desk:
+    """With whoever accepted it; an actor who is no official leaves it in the unit's pool."""
+    if who.startswith("~"):
+        return Desk(None, unit, "pool", positions)
+    return Desk(who, unit, "held", positions)
+
+
+_MOVES: Final[dict[str, Callable[[Dossier, Act], Any]]] = {
+    "Lodged": Dossier._lodged,
+    "ReceiptIssued": Dossier._receipt,
+    "Refused": Dossier._ended,
+    "Stopped": Dossier._ended,
+    "Withdrawn": Dossier._ended,
+    "Finished": Dossier._finish,
+    "PostCollected": Dossier._result_out,
+    "ResultReturned": Dossier._result_out,
+    "StepStarted": Dossier._step_started,
+    **dict.fromkeys(SENDING, Dossier._sent),
+    "HandoverAccepted": Dossier._handover_accepted,
+    "HandoverReturned": Dossier._handed_back,
+    "Recalled": Dossier._handed_back,
+    "TakenOver": Dossier._taken_over,
+    "OpinionGiven": Dossier._opinion_given,
+    "ObstacleReported": Dossier._hindered_by,
+    "ObstacleAccepted": Dossier._obstacle_accepted,
+    "ObstacleTermExtended": Dossier._obstacle_extended,
+    "ObstacleAnswered": Dossier._obstacle_over,
+    "ObstacleResolved": Dossier._obstacle_over,
+    "SupplementRequested": Dossier._supplement_requested,
+    "SupplementReceived": Dossier._supplement_received,
+    "FeeAssessed": Dossier._fee_assessed,
+    "FeePaid": Dossier._fee_paid,
+    "FinancialDutyImposed": Dossier._duty_imposed,
+    "FinancialDutyMet": Dossier._duty_met,
+}
+
+
+# --------------------------------------------------------------------------------------------------
+# custody.py
+#
+# Policy custody-1: who answers for a dossier at every instant.
+#
+# Read as one would by hand: time goes from instant to instant at which anything can change (an act, the end of a term,
+# somebody who comes or goes, an office that closes), and in each stretch between two of them the rules are asked in
+# their order. At one instant acts come before the ends of terms, so an act at the last moment is in time.
+#
+#     1  held: whoever accepted it last           5  in a unit's pool: its head
+#     2  on its way: the sender                   6  who stands in for whom is not there (organisation)
+#     3  with the applicant: nobody's time        7  an obstacle: the holder, excused in its term; then its addressee
+#     4  an opinion is asked: the one consulted   The first of 3, 7, 4, 2, 5, 1 that applies names somebody.
+# --------------------------------------------------------------------------------------------------
+
+
+THE_APPLICANT: Final = "~applicant"
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Whom the rules name: `official`, or (None) the pool of `unit`; of the ground `applicant`, the applicant.
+
+    excused: why time is not held against whoever answers. way: the number of what is on its way.
+    """
+
+    ground: str
+    official: str | None
+    unit: str
+    step: str | None
+    matter: Matter | None
+    positions: tuple[int, ...]
+    excused: str | None = None
+    confirmed: bool = True
+    way: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """`answerer` answers in [start, end). agency: theirs, in whose hours their time counts. part None: the applicant.
+
+    positions: of every event behind it, late entries, corrections and absences included.
+    """
+
+    start: int
+    end: int
+    answerer: str
+    ground: str
+    part: str | None
+    on_behalf_of: str | None
+    unit: str
+    agency: str | None
+    step: str | None
+    matter: Matter | None
+    excused: str | None
+    confirmed: bool
+    way: int | None
+    positions: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CustodyRead:
+    """The stretches tile the time from lodging to the end, or to `about`. agency: that of the receipt.
+
+    dossier: as it is at the end of the reading.
+    """
+
+    acts: Sequence[Act]
+    about: int
+    agency: str
+    hours: OfficeHours
+    calendar: Calendar
+    values: PolicyValues
+    dossier: Dossier
+    stretches: list[Stretch]
+
+    @property
+    def ended_at(self) -> int | None:
+        return self.dossier.ended_at
+
+    def is_free(self, stretch: Stretch) -> bool:
+        """Transit that makes no excess: the first of its matter that ended in acceptance."""
+        return stretch.way is not None and stretch.way in self.dossier.freed
+
+
+def read_custody(
+    acts: list[Act], about: int, organisation: Organisation, calendar: Calendar, values: PolicyValues
+) -> CustodyRead:
+    """Read a history, which begins with the lodging, up to `about`. Refused for what cannot be followed."""
+    first = acts[0]
+    if first.topic != "dossier.Lodged":
+        raise refused(
+            "not-recomputable",
+            f"events.jsonl, position {first.position}",
+            "Lịch sử hồ sơ không bắt đầu bằng việc nộp hồ sơ.",
+            "The history of this dossier does not begin with its lodging.",
+        )
+    for act in acts:
+        check_kind(act)
+    intake = next((act.body for act in acts if act.topic == "dossier.ReceiptIssued"), first.body)
+    agency = intake["agency_id"]
+    dossier = Dossier(
+        acts=acts,
+        organisation=organisation,
+        calendar=calendar,
+        hours=calendar.hours(agency),
+        one_stop=intake["unit_id"],
+        outside_max=values.outside_max,
+        desk=Desk(None, first.body["unit_id"], "intake", (first.position,)),
+    )
+    reading = _CustodyReading(dossier, organisation, calendar, values, about)
+    reading.read()
+    return CustodyRead(acts, about, agency, dossier.hours, calendar, values, dossier, reading.stretches)
+
+
+class _CustodyReading:
+    def __init__(
+        self, dossier: Dossier, organisation: Organisation, calendar: Calendar, values: PolicyValues, about: int
+    ) -> None:
+        self._dossier = dossier
+        self._organisation = organisation
+        self._calendar = calendar
+        self._values = values
+        self._about = about
+        self._entered_by = {act.position: act.entered_by for act in dossier.acts if act.entered_by is not None}
+        self._surroundings = sorted({*organisation.changes, *_closure_edges(calendar)})
+        self.stretches: list[Stretch] = []
+
+    def read(self) -> None:
+        dossier, acts = self._dossier, self._dossier.acts
+        now, done = acts[0].at, 0
+        while True:
+            while done < len(acts) and acts[done].at == now and dossier.ended_at is None:
+                dossier.apply(acts[done])
+                done += 1
+            self._let_time_move(now)
+            if dossier.ended_at is not None or now >= self._about:
+                return
+            ahead = acts[done].at if done < len(acts) else self._about
+            until = min([self._about, ahead, *self._changes_after(now)])
+            until = self._count_the_way(now, until)
+            self._add(now, until)
+            now = until
+
+    # -- what moves by the passing of time
+
+    def _let_time_move(self, now: int) -> None:
+        """At an instant, after its acts: closed accounts first, then an acceptance that is deemed."""
+        moved = True
+        while moved and self._dossier.ended_at is None:
+            moved = self._pool_of_closed_accounts(now) or self._way_ends(now)
+            self._dossier.end_if_ready(now)
+
+    def _pool_of_closed_accounts(self, now: int) -> bool:
+        """What a closed account held is in its unit's pool, at once and for good."""
+        dossier, moved = self._dossier, False
+        if self._is_closed(dossier.desk, now):
+            dossier.desk, moved = replace(dossier.desk, official=None, ground="pool"), True
+        for opinion in dossier.opinions.values():
+            if opinion.desk is not None and self._is_closed(opinion.desk, now):
+                opinion.desk, moved = replace(opinion.desk, official=None, ground="pool"), True
+        return moved
+
+    def _is_closed(self, desk: Desk, now: int) -> bool:
+        return desk.official is not None and self._organisation.is_closed_account(desk.official, now)
+
+    def _way_ends(self, now: int) -> bool:
+        """Back from a closed account; or deemed accepted, by the addressee if they were there throughout."""
+        way = self._dossier.way
+        if way is None:
+            return False
+        if way.official is not None and self._organisation.was_closed_account(way.official, way.sent_at, now):
+            self._dossier.drop_way()
+            return True
+        if way.comes_back or way.counted_us < self._values.deemed_after_us:
+            return False
+        official = None if way.missed else way.official
+        ground = "pool" if official is None else "held"
+        self._dossier.deemed = way.number
+        self._dossier.arrive(Desk(official, way.unit, ground, (way.position,), confirmed=False), now)
+        return True
+
+    def _count_the_way(self, now: int, until: int) -> int:
+        """Count the addressee's office hours while it is on its way; the end of the stretch, if they are full before.
+
+        They count while the clock runs, the addressee's agency is not closed, and the addressee or a substitute in
+        that agency is there: the duty officer sits elsewhere and takes nothing in.
+        """
+        way, dossier = self._dossier.way, self._dossier
+        if way is None or way.comes_back or dossier.waiting:
+            return until
+        agency = self._organisation.agency_of(way.unit)
+        there = self._organisation.answering(way.official, way.unit, self._values.duty_officer, now)
+        if there.by_duty or self._calendar.is_closed(agency, now):
+            return until
+        hours = self._calendar.hours(agency)
+        left = self._values.deemed_after_us - way.counted_us
+        worked = hours.between(now, until)
+        if worked >= left:
+            worked, until = left, hours.after(now, left)
+        way.counted_us += worked
+        if worked and there.official != way.official and there.on_behalf_of is not None:
+            way.missed = True
+        return until
+
+    def _changes_after(self, now: int) -> Iterator[int]:
+        """When the surroundings change next, and when terms end that change who answers or why."""
+        place = bisect_right(self._surroundings, now)
+        yield from self._surroundings[place : place + 1]
+        yield from (o.due for o in self._dossier.obstacles.values() if o.due > now)
+        outside = (o.due for o in self._dossier.opinions.values() if o.outside and not o.over)
+        yield from (due for due in outside if due is not None and due > now)
+
+    # -- who answers
+
+    def _add(self, start: int, end: int) -> None:
+        named = named_by_rules(self._dossier, start)
+        absences: tuple[int, ...] = ()
+        if named.ground == "applicant":
+            answerer, part, on_behalf_of, agency = THE_APPLICANT, None, None, None
+        else:
+            found = self._organisation.answering(named.official, named.unit, self._values.duty_officer, start)
+            answerer, part, on_behalf_of = found.official, found.part, found.on_behalf_of
+            agency, absences = self._agency_of(found.official, named.unit, start, by_duty=found.by_duty), found.absences
+        excused = named.excused
+        if excused is None and part is not None and self._calendar.is_closed(agency, start):
+            excused = "agency_closed"
+        positions = {*named.positions, *absences}
+        positions |= {self._entered_by[position] for position in positions & self._entered_by.keys()}
+        stretch = Stretch(
+            start=start,
+            end=end,
+            answerer=answerer,
+            ground=named.ground,
+            part=part,
+            on_behalf_of=on_behalf_of,
+            unit=named.unit,
+            agency=agency,
+            step=named.step,
+            matter=named.matter,
+            excused=excused,
+            confirmed=named.confirmed,
+            way=named.way,
+            positions=tuple(sorted(positions)),
+        )
+        last = self.stretches[-1] if self.stretches else None
+        if last is not None and replace(last, start=start, end=end) == stretch:
+            self.stretches[-1] = replace(last, end=end)
+        else:
+            self.stretches.append(stretch)
+
+    def _agency_of(self, answerer: str, unit: str, at: int, *, by_duty: bool) -> str | None:
+        """Whoever answers does so in the agency that has the dossier; only the duty officer sits elsewhere."""
+        seat = self._organisation.unit_of(answerer, at) if by_duty else None
+        return self._organisation.agency_of(seat or unit)
+
+
+def named_by_rules(dossier: Dossier, now: int) -> Named:
+    """Whom the rules name at an instant: the first that applies, in the order of custody-1."""
+    desk, step = dossier.top, dossier.step
+    waiting = dossier.waiting
+    if waiting:
+        return Named("applicant", None, desk.unit, step, None, (waiting[0].position,))
+    if dossier.received_at is None:
+        return Named("intake", None, desk.unit, None, Matter("intake"), desk.positions)
+    counting = [obstacle for obstacle in dossier.obstacles.values() if obstacle.counts]
+    past_term = [obstacle for obstacle in counting if obstacle.due <= now]
+    if past_term:
+        return _named_past_obstacle(min(past_term, key=lambda o: (o.due, o.number)), desk, step)
+    asked = dossier.asked
+    if asked is not None:
+        positions = (asked.position, *desk.positions)
+        matter = Matter("opinion", step, asked.number)
+        named = Named("opinion", desk.official, desk.unit, step, matter, positions, confirmed=desk.confirmed)
+    elif dossier.way is not None:
+        return _named_on_the_way(dossier.way, desk, step)
+    else:
+        matter = desk.matter(step)
+        named = Named(desk.ground, desk.official, desk.unit, step, matter, desk.positions, confirmed=desk.confirmed)
+    return _named_with_excuse(named, dossier, counting, now)
+
+
+def _named_past_obstacle(obstacle: Obstacle, desk: Desk, step: str | None) -> Named:
+    """Rule 7: its addressee; for a body outside, the head of the unit that has the dossier, who must chase it."""
+    positions = tuple(obstacle.positions)
+    if obstacle.outside:
+        return Named("chasing", None, desk.unit, step, Matter("chasing", step, obstacle.number), positions)
+    matter = Matter("obstacle", step, obstacle.number)
+    return Named("obstacle", obstacle.official, obstacle.unit or desk.unit, step, matter, positions)
+
+
+def _named_on_the_way(way: Way, desk: Desk, step: str | None) -> Named:
+    """Rule 2: the sender."""
+    positions = (*desk.positions, way.position)
+    return Named("transit", way.sender, desk.unit, step, way.matter, positions, way=way.number)
+
+
+def _named_with_excuse(named: Named, dossier: Dossier, counting: Sequence[Obstacle], now: int) -> Named:
+    """Excused by an obstacle in its term, or by a body outside that was asked, in its own.
+
+    Where the answer says that there was no obstacle, the excuse is withdrawn and both readings stay in view.
+    """
+    in_term = [obstacle for obstacle in counting if now < obstacle.due]
+    for obstacle in in_term:
+        if not obstacle.denied:
+            why = "outside_obstacle" if obstacle.outside else "obstacle"
+            return replace(named, excused=why, positions=(*named.positions, *obstacle.positions))
+    outside = [
+        (opinion.due, opinion.position)
+        for opinion in dossier.opinions.values()
+        if opinion.outside and not opinion.over and opinion.due is not None and now < opinion.due
+    ]
+    if outside and named.ground != "opinion":
+        return replace(named, excused="outside_opinion", positions=(*named.positions, min(outside)[1]))
+    if in_term:
+        return replace(named, positions=(*named.positions, *in_term[-1].positions))
+    return named
+
+
+def _closure_edges(calendar: Calendar) -> Iterator[int]:
+    for closure in calendar.closures:
+        yield from (closure.start, closure.end)
+
+
+# --------------------------------------------------------------------------------------------------
+# delay.py
+#
+# Due dates, overdue time, and policy attribution-1: delay, and whose it is.
+#
+# All time is measured in the working time of the agency that issued the receipt; what passed while the answerer's own
+# agency had no office hours is excused. Amounts are whole microseconds.
+# --------------------------------------------------------------------------------------------------
+
+
+PAID_OR_BROUGHT: Final = ("dossier.SupplementReceived", "dossier.FinancialDutyMet", "dossier.FeePaid")
+
+TimeSpan = tuple[int, int]
+"""[start, end), not empty."""
+
+
+class Due(NamedTuple):
+    """From `since` on, by the event at `position`, it is due at `at`; None: no due date is in force."""
+
+    since: int
+    at: int | None
+    position: int
+
+
+class Holder(NamedTuple):
+    """An official in one of the parts, which are never added up."""
+
+    official: str
+    part: str
+    on_behalf_of: str | None
+
+
+class MeasuredTime(NamedTuple):
+    unexcused_us: int
+    excused_us: int
+
+
+@dataclass(slots=True)
+class MatterTime:
+    """What was spent on one matter, by whom, in the order of first custody; unexcused, and without free transit."""
+
+    term_us: int | None
+    spent_us: dict[Holder, int] = field(default_factory=dict)
+
+    @property
+    def excess_us(self) -> int:
+        return 0 if self.term_us is None else max(0, sum(self.spent_us.values()) - self.term_us)
+
+
+@dataclass(frozen=True, slots=True)
+class Delay:
+    """counted_us is L′; with excused_us it is L. holders in the order of first custody.
+
+    held_us: unexcused while overdue. share_us: the delay attributed. left_us: what is left of L′ beside the shares.
+    """
+
+    counted_us: int
+    excused_us: int
+    holders: Sequence[Holder]
+    held_us: Mapping[Holder, int]
+    share_us: Mapping[Holder, int]
+    left_us: int
+    assessed: bool
+
+
+def due_dates(read: CustodyRead) -> tuple[list[Due], list[Due]]:
+    """The due dates of the first slip, and those in force for persons, as the events state them.
+
+    Only an apology issued in time puts another date in force than the slip's. It is shifted by a wait as the slip's
+    is, and no recomputation brings the date before the one that was promised.
+    """
+    restarts = {wait.position for wait in read.dossier.waits if wait.effect == "restart"}
+    ended = {wait.ended_by: wait for wait in read.dossier.waits if wait.ended_by is not None}
+    first: list[Due] = []
+    in_force: list[Due] = []
+    promised: int | None = None
+    for act in read.acts:
+        if read.ended_at is not None and act.at > read.ended_at:
+            break
+        stated = act.body.get("due_at")
+        if act.topic == "dossier.SupplementRequested" and act.position in restarts and in_force:
+            promised = None
+            first.append(Due(act.at, None, act.position))
+            in_force.append(Due(act.at, None, act.position))
+        elif act.topic == "dossier.ApologyIssued" and act.body["in_time"] and in_force and in_force[-1].at is not None:
+            promised = instant(stated)
+            in_force.append(Due(act.at, promised, act.position))
+        elif act.topic in ("dossier.ReceiptIssued", "dossier.DueDateRecomputed", *PAID_OR_BROUGHT) and stated:
+            due = instant(stated)
+            first.append(Due(act.at, due, act.position))
+            wait = ended.get(act.position)
+            if promised is not None and act.topic in PAID_OR_BROUGHT:
+                if wait is not None:
+                    promised = read.hours.shifted(promised, wait.start, act.at)
+                    due = promised = max(due, promised)
+                else:
+                    promised = due
+            elif promised is not None and act.topic == "dossier.DueDateRecomputed":
+                due = promised = max(due, promised)
+            in_force.append(Due(act.at, due, act.position))
+    return first, in_force
+
+
+def overdue_spans(read: CustodyRead, dues: Sequence[Due]) -> list[TimeSpan]:
+    """When it was overdue with the clock running: judged at each instant by the due date that was in force then."""
+    began, end = read.dossier.received_at, read.about if read.ended_at is None else read.ended_at
+    if began is None:
+        return []
+    found: list[TimeSpan] = []
+    for number, due in enumerate(dues, 1):
+        until = dues[number].since if number < len(dues) else end
+        if due.at is not None:
+            found.extend(_clock_ran(read, max(began, due.since, due.at), min(until, end)))
+    return found
+
+
+def _clock_ran(read: CustodyRead, start: int, end: int) -> Iterator[TimeSpan]:
+    """[start, end) without the applicant's turns."""
+    for wait in sorted(read.dossier.waits, key=lambda each: each.start):
+        if start < min(wait.start, end):
+            yield start, min(wait.start, end)
+        start = max(start, end if wait.end is None else wait.end)
+    if start < end:
+        yield start, end
+
+
+def measured(read: CustodyRead, stretch: Stretch, start: int, end: int) -> MeasuredTime:
+    """Working time of [start, end) within a stretch."""
+    start, end = max(start, stretch.start), min(end, stretch.end)
+    total = read.hours.between(start, end)
+    if stretch.excused is not None:
+        return MeasuredTime(0, total)
+    unexcused = read.calendar.common_hours(read.agency, stretch.agency).between(start, end)
+    return MeasuredTime(unexcused, total - unexcused)
+
+
+def holder_of(stretch: Stretch) -> Holder | None:
+    """None for the applicant."""
+    return None if stretch.part is None else Holder(stretch.answerer, stretch.part, stretch.on_behalf_of)
+
+
+def attributed_delay(read: CustodyRead, overdue: Sequence[TimeSpan], terms: StepTerms | None) -> Delay:
+    """Policy attribution-1. terms: of the steps of the procedure of the receipt; None before it."""
+    held_us: dict[Holder, int] = {}
+    excused_us = 0
+    for stretch in read.stretches:
+        holder = holder_of(stretch)
+        if holder is None:
+            continue
+        parts = [measured(read, stretch, *span) for span in overdue]
+        held_us[holder] = held_us.get(holder, 0) + sum(part.unexcused_us for part in parts)
+        excused_us += sum(part.excused_us for part in parts)
+    counted_us = sum(held_us.values())
+    assessed = terms is not None and any(term is not None for term in terms.values())
+    share_us = dict.fromkeys(held_us, 0)
+    if assessed:
+        for own in _shares(list(_own_excesses(read, terms or {})), counted_us):
+            for holder, amount in own.items():
+                share_us[holder] += amount
+    left_us = counted_us - sum(share_us.values())
+    return Delay(counted_us, excused_us, list(held_us), held_us, share_us, left_us, assessed)
+
+
+def _own_excesses(read: CustodyRead, terms: StepTerms) -> Iterator[dict[Holder, int]]:
+    """By matter, in order of its beginning: the time beyond its term, split among its holders by their time in it."""
+    matters: dict[Matter, MatterTime] = {}
+    for stretch in read.stretches:
+        holder, matter = holder_of(stretch), stretch.matter
+        if holder is None or matter is None:
+            continue
+        if matter not in matters:
+            matters[matter] = MatterTime(_term_us(read, matter, stretch, terms))
+        spent = matters[matter].spent_us
+        unexcused = 0 if read.is_free(stretch) else measured(read, stretch, stretch.start, stretch.end).unexcused_us
+        spent[holder] = spent.get(holder, 0) + unexcused
+    for found in matters.values():
+        if found.excess_us:
+            parts = largest_remainder(found.excess_us, list(found.spent_us.values()))
+            yield dict(zip(found.spent_us, parts, strict=True))
+
+
+def _term_us(read: CustodyRead, matter: Matter, first: Stretch, terms: StepTerms) -> int | None:
+    """The working time of a matter's term, from when its first holder began to answer in it; None: no term, no excess.
+
+    A step's term is the procedure's, the pool's is the policy's. An opinion's runs in the consulted agency's hours. Of
+    an obstacle nothing is left once its addressee answers. Before the receipt, and in chasing, there is none.
+    """
+    match matter.kind:
+        case "step":
+            term = terms.get(matter.step or "")
+            hours = measuring = read.hours
+        case "pool":
+            term = read.values.pool_term
+            hours = measuring = read.hours
+        case "opinion":
+            term = read.dossier.opinions[matter.number].term
+            hours = read.calendar.hours(first.agency)
+            measuring = read.calendar.common_hours(read.agency, first.agency)
+        case "obstacle":
+            return 0
+        case _:
+            return None
+    return None if term is None else measuring.between(first.start, hours.end_of_term(first.start, term))
+
+
+def _shares(own: Sequence[dict[Holder, int]], counted_us: int) -> list[dict[Holder, int]]:
+    """own excess × min(1, L′ ÷ ΣE): first among the matters, then within each among its holders."""
+    whole = [sum(excess.values()) for excess in own]
+    if sum(whole) <= counted_us:
+        return list(own)
+    parts = largest_remainder(counted_us, whole)
+    return [
+        dict(zip(excess, largest_remainder(part, list(excess.values())), strict=True))
+        for excess, part in zip(own, parts, strict=True)
+    ]
+
+
+def largest_remainder(total: int, weights: Sequence[int]) -> list[int]:
+    """Whole parts of a total in proportion to the weights, which add up to it; ties go to the earlier."""
+    whole = sum(weights)
+    if whole == 0:
+        return [0] * len(weights)
+    parts = [total * weight // whole for weight in weights]
+    lacking = sorted(range(len(weights)), key=lambda place: (-(total * weights[place] % whole), place))
+    for place in lacking[: total - sum(parts)]:
+        parts[place] += 1
+    return parts
+
+
+# --------------------------------------------------------------------------------------------------
+# dossier_figures.py
+#
+# The figures of every dossier, computed from the stored events alone, in the shape of "dossiers" in figures.json.
+# --------------------------------------------------------------------------------------------------
+
+
+POLICIES: Final = ("custody-1", "attribution-1")
+"""What is implemented here, in `custody` and `delay`."""
+
+_SAID_OF_AN_INTERVAL: Final = (
+    *("answerer", "ground", "part", "on_behalf_of", "unit", "step", "excused", "confirmed", "positions"),
+)
+"""What an interval says besides its times; neighbours of which this is the same are one."""
+
+
+@dataclass(frozen=True, slots=True)
+class DossierFigures:
+    """claim: what figures.json has to say of this dossier, to the letter."""
+
+    dossier_id: str
+    claim: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class _JudgedBy:
+    """What dossiers are judged by, after all events of the bundle."""
+
+    organisation: Organisation
+    calendar: Calendar
+    step_terms: dict[tuple[str, int], StepTerms]
+    packs: list[RulePack]
+
+
+def recomputed(events: Sequence[StoredEvent], about: datetime) -> list[DossierFigures]:
+    """The figures of every dossier among the events, as known by all of them, about a moment; by dossier id.
+
+    events: in order of position. Refused for what cannot be computed; nothing is left out silently.
+    """
+    dossiers: dict[str, list[StoredEvent]] = {}
+    for event in events:
+        if event.topic.startswith("dossier."):
+            dossiers.setdefault(event.stream_id, []).append(event)
+    if not dossiers:
+        return []
+    try:
+        judged_by = _JudgedBy(
+            read_organisation(events), read_calendar(events), read_catalogue(events), adopted_rules(events)
+        )
+    except (KeyError, TypeError, ValueError) as fault:
+        raise _not_recomputable("events.jsonl", fault) from fault
+    return [_figures_of(dossier_id, dossiers[dossier_id], judged_by, about) for dossier_id in sorted(dossiers)]
+
+
+def _figures_of(
+    dossier_id: str, stream: Sequence[StoredEvent], judged_by: _JudgedBy, about: datetime
+) -> DossierFigures:
+    try:
+        acts = effective_history(stream, micros(about))
+        claim = _claim_of(acts, judged_by, micros(about)) if acts else _no_figures_yet()
+    except (KeyError, TypeError, ValueError, AttributeError) as fault:
+        raise _not_recomputable(f"dossier {dossier_id}", fault) from fault
+    return DossierFigures(dossier_id, {"dossier_id": dossier_id, **claim})
+
+
+def _claim_of(acts: list[Act], judged_by: _JudgedBy, about: int) -> dict[str, Any]:
+    receipt = next((act for act in acts if act.topic == "dossier.ReceiptIssued"), None)
+    values = _values(acts, receipt, judged_by)
+    read = read_custody(acts, about, judged_by.organisation, judged_by.calendar, values)
+    first, in_force = due_dates(read)
+    overdue = overdue_spans(read, in_force)
+    terms = None
+    if receipt is not None:
+        terms = judged_by.step_terms[acts[0].body["procedure_code"], receipt.body["procedure_version"]]
+    delay = attributed_delay(read, overdue, terms)
+    return {
+        "code": None if receipt is None else receipt.body["code"],
+        "ended": read.ended_at is not None,
+        "intervals": _interval_claims(read, overdue),
+        "overdue_us": delay.counted_us + delay.excused_us,
+        "counted_us": delay.counted_us,
+        "excused_us": delay.excused_us,
+        "process_design_us": delay.left_us if delay.assessed else 0,
+        "no_term_set_us": 0 if delay.assessed else delay.left_us,
+        "provisional": read.ended_at is None,
+        "assessed": delay.assessed,
+        "delay": [
+            {
+                "official": holder.official,
+                "part": holder.part,
+                "on_behalf_of": holder.on_behalf_of,
+                "held_overdue_us": delay.held_us[holder],
+                "share_us": delay.share_us[holder],
+            }
+            for holder in delay.holders
+        ],
+        "dues": sorted(
+            (
+                {"kind": kind, "at": None if due.at is None else instant_text(due.at), "position": due.position}
+                for kind, dues in (("first", first), ("in_force", in_force))
+                for due in dues
+            ),
+            key=lambda claim: (claim["position"], claim["kind"]),
+        ),
+    }
+
+
+def _values(acts: Sequence[Act], receipt: Act | None, judged_by: _JudgedBy) -> PolicyValues:
+    if receipt is None:
+        return policy_values(judged_by.packs, None, office_day_of(acts[0].at))
+    return policy_values(judged_by.packs, receipt.body["rule_pack"], office_day_of(receipt.at))
+
+
+def _no_figures_yet() -> dict[str, Any]:
+    """Of a dossier that was lodged only after the moment."""
+    amounts = ("overdue_us", "counted_us", "excused_us", "process_design_us", "no_term_set_us")
+    nothing: dict[str, Any] = {"code": None, "ended": False, "intervals": [], "provisional": True, "assessed": False}
+    return {**nothing, **dict.fromkeys(amounts, 0), "delay": [], "dues": []}
+
+
+def _interval_claims(read: CustodyRead, overdue: Sequence[TimeSpan]) -> list[dict[str, Any]]:
+    """By start; the last one is open while the dossier is, and measured up to the moment."""
+    found: list[dict[str, Any]] = []
+    for stretch in read.stretches:
+        claim = _interval_claim(read, stretch, overdue)
+        last = found[-1] if found else None
+        if last is not None and all(last[name] == claim[name] for name in _SAID_OF_AN_INTERVAL):
+            last["end"] = claim["end"]
+            last["working_us"] += claim["working_us"]
+            last["overdue_us"] += claim["overdue_us"]
+        else:
+            found.append(claim)
+    if found and read.ended_at is None:
+        found[-1]["end"] = None
+    return found
+
+
+def _interval_claim(read: CustodyRead, stretch: Stretch, overdue: Sequence[TimeSpan]) -> dict[str, Any]:
+    """Working time with its excused part, and what of it was unexcused while overdue; none of the applicant's."""
+    working_us = overdue_us = 0
+    if stretch.part is not None:
+        working_us = sum(measured(read, stretch, stretch.start, stretch.end))
+        overdue_us = sum(measured(read, stretch, *span).unexcused_us for span in overdue)
+    return {
+        "start": instant_text(stretch.start),
+        "end": instant_text(stretch.end),
+        "answerer": stretch.answerer,
+        "ground": stretch.ground,
+        "part": stretch.part,
+        "on_behalf_of": stretch.on_behalf_of,
+        "unit": stretch.unit,
+        "step": stretch.step,
+        "excused": stretch.excused,
+        "confirmed": stretch.confirmed,
+        "working_us": working_us,
+        "overdue_us": overdue_us,
+        "positions": list(stretch.positions),
+    }
+
+
+def _not_recomputable(where: str, fault: Exception) -> Exception:
+    return refused(
+        "not-recomputable",
+        where,
+        f"Không tính lại được từ các sự kiện: {type(fault).__name__} {fault}.",
+        f"This cannot be recomputed from the events: {type(fault).__name__} {fault}.",
+    )
 
 
 # --------------------------------------------------------------------------------------------------

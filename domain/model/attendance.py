@@ -199,12 +199,16 @@ class _Look:
 
 
 def _in_force(known: Mapping[str, Unit] | Mapping[str, Agency], key: str, at: datetime) -> tuple[str, datetime | None]:
-    """A unit or agency, or the one that took over from it, and until when that is so."""
+    """A unit or agency, or the one that took over from it, and until when that is so. Nobody is asked twice."""
     day = office_day(at)
+    passed: set[str] = set()
     found = known.get(key)
     while found is not None and found.valid_to is not None:
-        if day <= found.valid_to or found.successor_id is None:
+        if day <= found.valid_to:
             return key, half_start(found.valid_to + timedelta(days=1), Half.MORNING)
+        passed.add(key)
+        if found.successor_id is None or found.successor_id in passed:
+            break
         key = found.successor_id
         found = known.get(key)
     return key, None

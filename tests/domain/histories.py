@@ -145,7 +145,7 @@ def changed(
 ) -> Reference:
     """The reference data after an event of the organisation, or with other parts."""
     organisation = reference.organisation if body is None else _with(reference.organisation, body, known_at)
-    known = {"calendar": reference.calendar, "catalogue": reference.catalogue, "rules": reference.rules}
+    known = {"calendar": reference.calendar, "catalogue": reference.catalogue, "adopted": reference.adopted}
     return Reference(organisation=organisation, **{**known, **parts})
 
 

@@ -474,6 +474,20 @@ def test_rule_6_a_dissolved_unit_is_answered_for_by_its_successor() -> None:
     assert [i.answerer for i in story.custody().intervals[-2:]] == ["h4", "h3"]
 
 
+@pytest.mark.parametrize("successor", [None, "tc", "dd"])
+def test_rule_6_a_dissolved_unit_that_nobody_took_over_is_answered_for_by_its_own_head(successor: str | None) -> None:
+    """Nor by one that it took over from itself."""
+    reference = world()
+    for unit, to in (("tc", successor), ("dd", "tc")):
+        dissolved = org.UnitDissolved(
+            **meta(at("mon 08:00")), unit_id=unit, valid_to=at("tue 12:00").date(), successor_id=to
+        )
+        reference = changed(reference, dissolved)
+    story = Story(reference).held("mon 08:00").sent("mon 09:00", "b1", "tc")
+    assert [i.end_at for i in story.custody().intervals[-1:]] == [None]
+    assert story.who("fri 09:00") == ("h2" if successor == "dd" else "h4")
+
+
 # --- rule 7
 
 
