@@ -7,7 +7,8 @@ answer here may be too wide, never too narrow: whoever is folded again without n
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Final
@@ -79,12 +80,14 @@ def not_received(connection: Connection[Any], generation: Generation, codes: Seq
 
 def by_people(before: Organisation, after: Organisation) -> Iterator[Change]:
     """What differs between two states of the organisation, official by official and unit by unit."""
+    acted_for: ActedFor | None = None
     for official_id, now in after.officials.items():
         known = before.officials.get(official_id)
         if known is not now:
             span = _span_of(known, now)
             if span is not None:
-                yield Change(*span, agencies_of({official_id}, before, after))
+                acted_for = acted_for if acted_for is not None else acting(before, after)
+                yield Change(*span, agencies_of({official_id}, acted_for, before, after))
     for unit_id, unit in after.units.items():
         if before.units.get(unit_id) is not unit and unit_id in before.units:
             yield Change(_midnight(unit.valid_to or unit.valid_from), None, frozenset({unit.agency_id}))
@@ -113,7 +116,22 @@ def by_calendar(before: cal.WorkCalendar, bodies: Iterable[Event]) -> Iterator[C
                 yield Change(outage.from_at, None, agencies)
 
 
-def agencies_of(officials: set[OfficialId], *states: Organisation) -> frozenset[AgencyId]:
+ActedFor = Mapping[OfficialId, set[OfficialId]]
+"""By acting official those for whom they ever acted."""
+
+
+def acting(*states: Organisation) -> ActedFor:
+    """Who ever acted for whom in any of these states."""
+    found: dict[OfficialId, set[OfficialId]] = defaultdict(set)
+    for state in states:
+        for person in state.officials.values():
+            for absence in person.absences:
+                if absence.acting_id is not None:
+                    found[absence.acting_id].add(person.official_id)
+    return found
+
+
+def agencies_of(officials: set[OfficialId], acted_for: ActedFor, *states: Organisation) -> frozenset[AgencyId]:
     """The agencies in which these officials ever served, and those of everybody for whom they ever acted."""
     agencies: set[AgencyId] = set()
     reached: set[OfficialId] = set()
@@ -128,12 +146,7 @@ def agencies_of(officials: set[OfficialId], *states: Organisation) -> frozenset[
                 for held in state.officials[official].appointments
                 if (unit := state.units.get(held.unit_id)) is not None
             )
-        to_reach = {
-            person.official_id
-            for state in states
-            for person in state.officials.values()
-            if any(absence.acting_id in to_reach for absence in person.absences)
-        } - reached
+        to_reach = {absent for official in to_reach for absent in acted_for.get(official, ())} - reached
     return frozenset(agencies)
 
 

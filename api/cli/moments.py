@@ -42,6 +42,12 @@ def both(text: str) -> tuple[AsOf, datetime | None]:
     return as_of(known), moment(about) if slash else None
 
 
+def noted(asked: Moment) -> str:
+    """A moment as it stands in the note of a reading."""
+    about = f" about {asked.about.isoformat()}" if asked.cut else ""
+    return f" as of @{asked.position}{about}"
+
+
 def said(asked: Moment, vi: bool) -> str:
     """The two moments in words."""
     if vi:

@@ -9,8 +9,9 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from api.cli.moments import AboutOption, AsOfOption, as_of, noted
 from api.cli.options import AsJson, DataDir
-from api.cli.reading import Lang, Language, clock, duration, note_reading, reading
+from api.cli.reading import Lang, Language, clock, duration, moment, note_reading, reading
 
 if TYPE_CHECKING:
     from domain.model.imported_figures import OfficialRecord
@@ -28,12 +29,16 @@ def record(
         str | None, typer.Option(help="2020, 2020-Q1, 2020-03, 2020-01..2020-03; the current quarter.")
     ] = None,
     dataset: Dataset = None,
+    as_of_text: AsOfOption = None,
+    about: AboutOption = None,
     purpose: Annotated[str | None, typer.Option(help="Vì sao xem. Why it is read; the official sees it.")] = None,
     lang: Lang = Language.VI,
     as_json: AsJson = False,
     data_dir: DataDir = None,
 ) -> None:
     """Hồ sơ trách nhiệm của một cán bộ. An official's responsibility record: evidence for a review, not a verdict.
+
+    --as-of, --about: as it was known then, about when; by default over the quarter that was asked about.
 
     That it was read is recorded first, with the account of whoever runs this; the official sees it.
     """
@@ -46,9 +51,15 @@ def record(
                 raise queries.OfficialUnknown(official=official)
             _show_imported(rows, lang, as_json=as_json)
             return
-        asked = queries.Period.parse(period) if period is not None else queries.Period.quarter_of(now)
-        note_reading(data_dir, official, f"record {asked}", purpose)
-        found = queries.record(connection, official, asked, now=now)
+        known_by, so_at = as_of(as_of_text), moment(about)
+        asked = queries.moment_of(connection, now=now, as_of=known_by, about=so_at)
+        over = queries.Period.parse(period) if period is not None else queries.Period.quarter_of(asked.about)
+        if as_of_text is None and about is None:
+            note_reading(data_dir, official, f"record {over}", purpose)
+            found = queries.record(connection, official, over, now=now)
+        else:
+            note_reading(data_dir, official, f"record {over}{noted(asked)}", purpose)
+            found = queries.record_as_of(connection, official, over, now=now, as_of=known_by, about=so_at)
     if as_json:
         print(msgspec.json.encode(found).decode())
     else:

@@ -47,6 +47,7 @@ ROUTERS = (
     event_routes.router,
     evidence_routes.router,
     board_routes.router,
+    board_routes.units,
     overview_routes.router,
     record_routes.router,
     form_routes.router,

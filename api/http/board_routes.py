@@ -12,9 +12,12 @@ from api.auth.remit import may_see_unit
 from api.auth.rights import Reach, Right
 from api.http.gate import deny, holding, office_of
 from api.http.openapi import answer
+from api.http.query_values import At, Id, KnownBy, WrittenAsOf, WrittenAt, as_of_in, at_in
 from api.http.reads import READ_HEADERS, Cursor, Filter, Limit, Seen, looking
 from projections.queries.boards import BoardRow, BoardState, Counts, board, counts
 from projections.queries.paging import Page
+from projections.queries.records_difference import BoardDifference, board_difference
+from projections.queries.records_then import BoardThen, board_as_of
 
 router = APIRouter(prefix="/v1/boards", tags=["boards"])
 
@@ -74,3 +77,66 @@ def count_board(request: Request, which: Annotated[Which, Depends()], _seen: See
     """How many dossiers are open, overdue, nearly due, stalled, waiting."""
     with looking(request) as look:
         return look.answer(counts(look.connection, now=look.now, **which.filters))
+
+
+units = APIRouter(prefix="/v1/units/{unit}/board", tags=["boards"])
+
+
+def _of_unit(request: Request, unit: Id, caller: Boarder) -> str:
+    """A unit whose board the caller may see today. NotPermitted."""
+    if caller.reach(Right.READ_BOARDS) is not Reach.ALL:
+        office = office_of(request)
+        mine = office.remits.of(caller, office.clock.now())
+        if not may_see_unit(caller, Right.READ_BOARDS, mine, unit):
+            deny(request, caller, Right.READ_BOARDS, unit, "not a unit of the caller's")
+    return unit
+
+
+OfUnit = Annotated[str, Depends(_of_unit)]
+
+
+@units.get("", response_model=None, responses={200: answer(BoardThen, headers=READ_HEADERS)})
+def read_unit_board(
+    request: Request,
+    unit: OfUnit,
+    _seen: Seen,
+    known_at: KnownBy,
+    at: At = None,
+    state: BoardState = BoardState.OPEN,
+    cursor: Cursor = None,
+    limit: Limit = 50,
+) -> Response:
+    """A unit's board as of what was known by one moment, about what had happened by another; now, if none is given."""
+    with looking(request) as look:
+        return look.answer(
+            board_as_of(
+                look.connection,
+                now=look.now,
+                as_of=known_at,
+                about=at,
+                state=state,
+                unit=unit,
+                cursor=cursor,
+                limit=limit,
+            )
+        )
+
+
+@units.get("/difference", response_model=None, responses={200: answer(BoardDifference, headers=READ_HEADERS)})
+def read_board_difference(
+    request: Request,
+    unit: OfUnit,
+    _seen: Seen,
+    known_at: WrittenAsOf = None,
+    at: WrittenAt = None,
+    then_known_at: WrittenAsOf = None,
+    then_at: WrittenAt = None,
+    state: BoardState = BoardState.OPEN,
+) -> Response:
+    """What changed of a unit's board from one moment (known_at, at) to another (then_known_at, then_at; now)."""
+    first = as_of_in(known_at), at_in(at)
+    second = as_of_in(then_known_at), at_in(then_at)
+    with looking(request) as look:
+        return look.answer(
+            board_difference(look.connection, unit, now=look.now, first=first, second=second, state=state)
+        )

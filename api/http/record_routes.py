@@ -19,15 +19,18 @@ from api.auth.remit import may_see_official, may_see_unit
 from api.auth.rights import Reach, Right
 from api.http.gate import deny, holding, office_of
 from api.http.openapi import answer
-from api.http.query_values import Id, OptionalPeriod
+from api.http.query_values import At, Id, KnownBy, OptionalPeriod, WrittenAsOf, WrittenAt, as_of_in, at_in
 from api.http.reads import READ_HEADERS, Cursor, Filter, Limit, Look, Seen, looking
 from api.http.refusals import NotFound
 from api.http.tracing import trace_id
 from domain.model.event import Source
 from projections.figures import FIGURES, Part
+from projections.queries.moments import Moment, moment_of
 from projections.queries.official_records import FactLine, Record, figure_facts, record
 from projections.queries.paging import Page, read_cursor, write_cursor
 from projections.queries.periods import Period
+from projections.queries.records_difference import RecordDifference, record_difference
+from projections.queries.records_then import record_as_of
 from projections.queries.watching import (
     EscalationLine,
     EscalationState,
@@ -96,13 +99,67 @@ def asked_period(period: Period | None, look: Look) -> Period:
 
 @router.get("/officials/{official}/record", response_model=None, responses={200: answer(Record, headers=READ_HEADERS)})
 def read_record(
-    request: Request, official: Id, caller: Reader, _seen: Seen, period: OptionalPeriod, purpose: Reason = None
+    request: Request,
+    official: Id,
+    caller: Reader,
+    _seen: Seen,
+    period: OptionalPeriod,
+    known_at: KnownBy,
+    at: At = None,
+    purpose: Reason = None,
 ) -> Response:
-    """Evidence for a review, never a verdict. The quarter of the moment, unless a period is given."""
+    """Evidence for a review, never a verdict. The quarter of the moment, unless a period is given.
+
+    As of what was known by `known_at`, about what had happened by `at`; now, if neither is given.
+    """
     with looking(request) as look:
-        asked = asked_period(period, look)
-        need_official(request, caller, official, f"record {asked}", purpose, look.now)
+        moment = moment_of(look.connection, now=look.now, as_of=known_at, about=at)
+        asked = period or Period.quarter_of(moment.about)
+        replayed = known_at is not None or at is not None
+        what = f"record {asked}{_written(moment)}" if replayed else f"record {asked}"
+        need_official(request, caller, official, what, purpose, look.now)
+        if replayed:
+            return look.answer(record_as_of(look.connection, official, asked, now=look.now, as_of=known_at, about=at))
         return look.answer(record(look.connection, official, asked, now=look.now))
+
+
+@router.get(
+    "/officials/{official}/replay/difference",
+    response_model=None,
+    responses={200: answer(RecordDifference, headers=READ_HEADERS)},
+)
+def read_record_difference(
+    request: Request,
+    official: Id,
+    caller: Reader,
+    _seen: Seen,
+    period: OptionalPeriod,
+    known_at: WrittenAsOf = None,
+    at: WrittenAt = None,
+    then_known_at: WrittenAsOf = None,
+    then_at: WrittenAt = None,
+    purpose: Reason = None,
+) -> Response:
+    """What changed of a record from one moment (known_at, at) to another (then_known_at, then_at; now), line by line.
+
+    The quarter of the second moment, unless a period is given.
+    """
+    first = as_of_in(known_at), at_in(at)
+    second = as_of_in(then_known_at), at_in(then_at)
+    with looking(request) as look:
+        moments = [moment_of(look.connection, now=look.now, as_of=one[0], about=one[1]) for one in (first, second)]
+        asked = period or Period.quarter_of(moments[1].about)
+        what = f"record {asked}{_written(moments[0])}{_written(moments[1])}"
+        need_official(request, caller, official, what, purpose, look.now)
+        return look.answer(
+            record_difference(look.connection, official, asked, now=look.now, first=first, second=second)
+        )
+
+
+def _written(moment: Moment) -> str:
+    """A moment as it stands in the note of a reading."""
+    about = f" about {moment.about.isoformat()}" if moment.cut else ""
+    return f" as of @{moment.position}{about}"
 
 
 @router.get(

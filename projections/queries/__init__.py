@@ -57,6 +57,15 @@ from projections.queries.overviews import (
 from projections.queries.paging import Page
 from projections.queries.periods import Period, PeriodNotUnderstood
 from projections.queries.provisional import HeldNow
+from projections.queries.records_difference import (
+    BoardDifference,
+    FactDifference,
+    FigureDifference,
+    RecordDifference,
+    board_difference,
+    record_difference,
+)
+from projections.queries.records_then import BoardThen, board_as_of, record_as_of, whole_board
 from projections.queries.registers import Register, RegisterBook, RegisterRow, register
 from projections.queries.replay import Replayed, dossier_as_of
 from projections.queries.replay_difference import Difference, difference
@@ -80,8 +89,10 @@ __all__ = [
     "Answering",
     "AsOf",
     "Away",
+    "BoardDifference",
     "BoardRow",
     "BoardState",
+    "BoardThen",
     "Circumstances",
     "Counts",
     "CursorUnreadable",
@@ -96,8 +107,10 @@ __all__ = [
     "EventLine",
     "EventUnknown",
     "Explanation",
+    "FactDifference",
     "FactLine",
     "FieldShare",
+    "FigureDifference",
     "FigureLine",
     "Finding",
     "FormFacts",
@@ -125,6 +138,7 @@ __all__ = [
     "PositionNotReached",
     "PublicStatus",
     "Record",
+    "RecordDifference",
     "Register",
     "RegisterBook",
     "RegisterRow",
@@ -143,6 +157,8 @@ __all__ = [
     "UnitWhole",
     "ViewsNotReady",
     "board",
+    "board_as_of",
+    "board_difference",
     "counts",
     "dataset",
     "datasets",
@@ -166,6 +182,8 @@ __all__ = [
     "province",
     "public_status",
     "record",
+    "record_as_of",
+    "record_difference",
     "records",
     "register",
     "search",
@@ -175,4 +193,5 @@ __all__ = [
     "unit",
     "units",
     "wait_for",
+    "whole_board",
 ]

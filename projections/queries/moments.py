@@ -10,6 +10,7 @@ import msgspec
 from psycopg import Connection
 
 from domain.model.errors import DomainError
+from domain.model.event import utc
 from projections import stored_events
 from projections.generation import progress
 from projections.queries.missing import ViewsNotReady
@@ -66,7 +67,7 @@ def moment_of(
         position, known_at = as_of, found[0].recorded_at
     else:
         position, known_at = stored_events.known_at(connection, as_of), as_of
-    return Moment(position=position, known_at=known_at, about=about or known_at, cut=about is not None)
+    return Moment(position=position, known_at=utc(known_at), about=utc(about or known_at), cut=about is not None)
 
 
 def position_in(text: str) -> int | None:

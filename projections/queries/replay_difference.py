@@ -13,11 +13,10 @@ from psycopg import Connection
 from domain.model.clock import DueName
 from domain.model.delay import Attribution, attribution
 from domain.model.event import Event, Recorded
-from domain.model.history import effective
 from domain.model.steps import Holder
 from projections.folding import Folded
-from projections.queries.events import EventLine, lines_in
 from projections.queries.knowledge import Knowledge, Named, knowledge_at
+from projections.queries.learned import Learned, learned
 from projections.queries.moments import AsOf, Moment, moment_of
 from projections.queries.replay import fold_then, not_known
 from projections.queries.standing_then import DossierThen, DueThen, dossier_then, due_then
@@ -58,18 +57,6 @@ class Figures(msgspec.Struct, frozen=True, kw_only=True):
     excused_us: int
     process_design_us: int
     no_term_set_us: int
-
-
-class Learned(msgspec.Struct, frozen=True, kw_only=True):
-    """An event that one moment has and the other has not. learned_at: when it was recorded; by `event.actor`.
-
-    known, happened: in the range of recording between the moments, and of occurrence. One of them is true.
-    """
-
-    event: EventLine
-    learned_at: datetime
-    known: bool
-    happened: bool
 
 
 class Difference(msgspec.Struct, frozen=True, kw_only=True):
@@ -128,7 +115,7 @@ def difference(
         figures_before=before.figures,
         figures_after=after.figures,
         delay=tuple(_delay(before, after, known)),
-        events=tuple(_learned(stored, one, other, known)),
+        events=learned(stored, one, other, known),
         surroundings=surroundings(
             connection, min(one.position, other.position), latest, [before.folded, after.folded], known
         ),
@@ -220,23 +207,3 @@ def _by_position(folded: Folded | None, name: DueName) -> dict[int, tuple[dateti
         return {}
     changes = folded.clock.first_slip if name is DueName.FIRST_SLIP else folded.clock.in_force
     return {change.position: (change.from_at, due_then(folded, change)) for change in changes}
-
-
-def _learned(stored: list[Recorded[Event]], one: Moment, other: Moment, known: Knowledge) -> Iterator[Learned]:
-    """Events of the dossier that only one of the moments has."""
-    history = effective(stored)
-    positions = sorted((one.position, other.position))
-    instants = sorted((one.about, other.about))
-    cut = one.cut or other.cut
-    happened_at = {recorded.position: recorded.body.occurred_at for recorded in history.events}
-    told = [
-        (recorded, known_between, happened_between)
-        for recorded in stored
-        for known_between in [positions[0] < recorded.position <= positions[1]]
-        for at in [happened_at.get(recorded.position, recorded.body.occurred_at)]
-        for happened_between in [cut and instants[0] < at <= instants[1]]
-        if known_between or happened_between
-    ]
-    lines = lines_in([recorded for recorded, _, _ in told], history, known)
-    for line, (recorded, known_between, happened_between) in zip(lines, told, strict=True):
-        yield Learned(event=line, learned_at=recorded.recorded_at, known=known_between, happened=happened_between)

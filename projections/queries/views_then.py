@@ -15,6 +15,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
@@ -32,7 +33,7 @@ from domain.model.reference import STREAMS, Reference
 from domain.model.rule_keys import DUTY_OFFICER
 from projections import affected, stored_events
 from projections.folding import fold_history
-from projections.generation import LIVE, Progress, fingerprint, progress
+from projections.generation import Progress, fingerprint, progress
 from projections.parking import Folder
 from projections.queries.knowledge import reference_at
 from projections.queries.missing import ViewsNotReady
@@ -112,11 +113,14 @@ def _split(
     """Dossiers whose live rows hold at the moment, and those that have to be folded again."""
     live = reference_at(connection, at.position)
     reach = _reach(look, (reference, live)) if look.narrow else None
-    touched, widened = _touched(connection, asked, at, reference, live)
+    changes, codes = _changes(connection, asked, at, reference, live)
+    if asked.position > at.position:
+        reach = None  # whom their people lead to may have changed since the live rows were made
     same: list[UUID] = []
-    other = set(widened)
-    for dossier_id, changed in connection.execute(
-        "SELECT dossier_id, position > %(position)s OR latest_at > %(cut_at)s IS TRUE FROM views.dossiers "
+    other = _unseen(connection, asked, at)
+    for dossier_id, changed, code, first_at, last_at, agencies in connection.execute(
+        "SELECT dossier_id, position > %(position)s OR latest_at > %(cut_at)s IS TRUE, "
+        "CASE WHEN received_at IS NULL THEN procedure_code END, first_at, last_at, agencies FROM views.dossiers "
         "WHERE %(agencies)s::text[] IS NULL OR agencies && %(agencies)s::text[]",
         {
             "position": asked.position,
@@ -124,7 +128,7 @@ def _split(
             "agencies": None if reach is None else [*sorted(reach), affected.NOBODY_ANSWERS],
         },
     ):
-        if changed or dossier_id in touched:
+        if changed or code in codes or _touched(changes, first_at, last_at, frozenset(agencies)):
             other.add(dossier_id)
         else:
             same.append(dossier_id)
@@ -132,21 +136,13 @@ def _split(
 
 
 def _touched(
-    connection: Connection[Any], asked: Moment, at: Progress, reference: Reference, live: Reference
-) -> tuple[set[UUID], set[UUID]]:
-    """Dossiers that the reference data recorded between the moment and the live views can touch; and those to fold in
-    any case: what has no live rows, and what the live views have not seen, for it cannot be said whom it leads to.
-    """
-    low, high = sorted((asked.position, at.position))
-    first, last = (reference, live) if asked.position <= at.position else (live, reference)
-    changes = list(affected.by_people(first.organisation, last.organisation))
-    news = _news(connection, low, high)
-    edits = [recorded.body for recorded in news if recorded.stream_id == calendar.STREAM]
-    changes.extend(affected.by_calendar(first.calendar, edits))
-    if any(recorded.stream_id == rule_adoption.STREAM for recorded in news):
-        changes.append(affected.ALL)
-    codes = [code for recorded in news if (code := procedure_code(recorded.body)) is not None]
-    touched = affected.dossiers(connection, LIVE, changes) | affected.not_received(connection, LIVE, codes)
+    changes: Iterable[affected.Change], first_at: datetime, last_at: datetime | None, agencies: frozenset[AgencyId]
+) -> bool:
+    return any(change.meets(first_at, last_at, agencies) for change in changes)
+
+
+def _unseen(connection: Connection[Any], asked: Moment, at: Progress) -> set[UUID]:
+    """What has no live rows, or may have none: parked, or recorded after the live views' position."""
     unseen = connection.execute("SELECT stream_id FROM views.parked WHERE dataset IS NULL").fetchall()
     if asked.position > at.position:
         unseen += connection.execute(
@@ -154,8 +150,24 @@ def _touched(
             "WHERE notification_id > %s AND notification_id <= %s AND starts_with(topic, 'dossier.')",
             [at.position, asked.position],
         ).fetchall()
-        unseen += [(dossier_id,) for dossier_id in touched]
-    return touched, {dossier_id for (dossier_id,) in unseen}
+    return {dossier_id for (dossier_id,) in unseen}
+
+
+def _changes(
+    connection: Connection[Any], asked: Moment, at: Progress, reference: Reference, live: Reference
+) -> tuple[list[affected.Change], set[str]]:
+    """What differs in the reference data between the moment and the live views; and the procedures that do."""
+    low, high = sorted((asked.position, at.position))
+    first, last = (reference, live) if asked.position <= at.position else (live, reference)
+    news = _news(connection, low, high)
+    edits = [recorded.body for recorded in news if recorded.stream_id == calendar.STREAM]
+    changes = [
+        *affected.by_people(first.organisation, last.organisation),
+        *affected.by_calendar(first.calendar, edits),
+    ]
+    if any(recorded.stream_id == rule_adoption.STREAM for recorded in news):
+        changes.append(affected.ALL)
+    return changes, {code for recorded in news if (code := _procedure_code(recorded.body)) is not None}
 
 
 def _news(connection: Connection[Any], after: int, upto: int) -> list[Recorded[Event]]:
@@ -166,7 +178,7 @@ def _news(connection: Connection[Any], after: int, upto: int) -> list[Recorded[E
     return [stored.decoded() for stream in STREAMS for stored in histories[stream] if stored.position > after]
 
 
-def procedure_code(body: Event) -> str | None:
+def _procedure_code(body: Event) -> str | None:
     """The procedure that an event of the catalogue is about."""
     match body:
         case procedure.ProcedurePublished():

@@ -96,3 +96,39 @@ def test_a_moment_that_says_nothing_is_refused(data_dir: Path, options: list[str
 
 def test_a_difference_takes_no_other_moment(data_dir: Path) -> None:
     assert invoke(data_dir, "--diff", "@1", "now", "--steps").exit_code == 2
+
+
+def asked(data_dir: Path, *options: str) -> Any:
+    result = CliRunner().invoke(build(), [*options, "--data-dir", str(data_dir), "--json"])
+    if result.exception is not None and not isinstance(result.exception, SystemExit):
+        raise result.exception
+    assert result.exit_code == 0, result.output
+    return json.loads(result.stdout)
+
+
+def printed(data_dir: Path, *options: str) -> str:
+    result = CliRunner().invoke(build(), [*options, "--data-dir", str(data_dir)], env={"COLUMNS": "200"})
+    assert result.exit_code == 0, result.output
+    return result.stdout
+
+
+def test_a_board_is_printed_as_of_a_moment_and_as_a_difference(data_dir: Path) -> None:
+    told = asked(data_dir, "board", "dd", "--as-of", "2026-03-02T12:00")
+    assert [row["answering"]["who"]["id"] for row in told["page"]["rows"]] == ["b1"]
+    found = asked(data_dir, "board", "dd", "--diff", "2026-03-02T12:00", "nay")
+    assert [row["after"]["answering"]["who"]["id"] for row in found["rows"]] == ["b2"]
+    assert "b2 (b2)" in printed(data_dir, "board", "dd")
+    assert "Ghi muộn" in printed(data_dir, "board", "dd", "--diff", "2026-03-05", "nay")
+    unknown = CliRunner().invoke(build(), ["board", "none", "--data-dir", str(data_dir)]).exception
+    assert isinstance(unknown, DomainError)
+    assert unknown.code == "unit-unknown"
+    assert CliRunner().invoke(build(), ["board", "dd", "--state", "x", "--data-dir", str(data_dir)]).exit_code == 2
+
+
+def test_a_record_is_printed_as_of_a_moment_and_as_a_difference(data_dir: Path) -> None:
+    told = asked(data_dir, "record", "b3", "--as-of", "2026-03-05T07:00")
+    assert told["open_parts"][0]["figures"] == []
+    assert told["period"] == "2026-01..2026-03"
+    found = asked(data_dir, "replay-record", "b3", "2026-03-05T07:00")
+    assert "acts" in [line["name"] for line in found["figures"]]
+    assert "Ghi muộn" in printed(data_dir, "replay-record", "b3", "2026-03-05T07:00", "nay")

@@ -87,3 +87,62 @@ def test_replay_is_for_whoever_may_read_the_dossier_today(town: Town, dossier: U
         assert denied(town.officer("c1").get(address))
         assert denied(town.bearer(Role.ADMINISTRATOR, "vpub-truc").get(address))
         assert town.stranger().get(address).status_code == 401
+
+
+def test_a_record_is_told_as_of_a_moment_and_the_reading_says_which(town: Town, dossier: UUID) -> None:
+    supervisor = town.bearer(Role.SUPERVISOR, "vpub-truc")
+    path = "/v1/officials/b1/record"
+
+    def acts(**moment: str) -> int:
+        told = supervisor.get(path, period="2020-03", **moment).json()
+        return sum(line["amount"] for part in told["open_parts"] for line in part["figures"] if line["name"] == "acts")
+
+    before = acts(known_at="2020-03-03T09:30:00+07:00")
+    assert acts() == before + 1
+    assert acts(at="2020-03-03T09:30:00+07:00") == before
+    told = supervisor.get(path, known_at="@30", at="2020-03-03T09:30:00+07:00", purpose="inspection")
+    assert told.status_code == 200, told.text
+    readings = town.officer("b1").get("/v1/officials/b1/reads").json()["rows"]
+    assert readings[0]["what"] == "record 2020-01..2020-03 as of @30 about 2020-03-03T02:30:00+00:00"
+
+
+def test_a_difference_of_a_record_names_lines_facts_and_events(town: Town, dossier: UUID) -> None:
+    supervisor = town.bearer(Role.SUPERVISOR, "vpub-truc")
+    path = "/v1/officials/b1/replay/difference"
+    found = supervisor.get(path, known_at="2020-03-03T09:30:00+07:00", period="2020-03").json()
+    (acts,) = [line for line in found["figures"] if line["name"] == "acts"]
+    assert (acts["section"], acts["after"]) == ("open", (acts["before"] or 0) + 1)
+    assert {fact["fact"]["dossier_id"] for fact in found["facts"]} == {str(dossier)}
+    assert [one["event"]["topic"] for one in found["events"]] == ["dossier.HandoverAccepted"]
+    assert "record 2020-03 as of @" in town.officer("b1").get("/v1/officials/b1/reads").json()["rows"][0]["what"]
+
+
+def test_a_unit_s_board_is_told_as_of_a_moment_and_its_difference_row_by_row(town: Town, dossier: UUID) -> None:
+    head = town.head("h2")
+    path = "/v1/units/cl-dd/board"
+
+    def ids(**moment: str) -> set[str]:
+        return {row["dossier_id"] for row in head.get(path, **moment).json()["page"]["rows"]}
+
+    early = "2020-03-03T09:30:00+07:00"
+    assert str(dossier) in ids() - ids(known_at=early)
+    assert str(dossier) not in ids(at=early)
+    found = head.get(f"{path}/difference", known_at=early).json()
+    (row,) = [row for row in found["rows"] if row["dossier_id"] == str(dossier)]
+    assert row["before"] is None
+    assert row["after"]["answering"]["who"]["id"] == "b1"
+    assert [one["event"]["topic"] for one in found["events"]] == ["dossier.HandoverAccepted"]
+
+
+def test_records_and_boards_of_then_are_for_whoever_may_read_them_today(town: Town, dossier: UUID) -> None:
+    early = "2020-03-03T09:30:00+07:00"
+    for path in ("record", "replay/difference"):
+        address = f"/v1/officials/b1/{path}"
+        assert town.officer("b1").get(address, known_at=early).status_code == 200
+        assert denied(town.officer("b2").get(address, known_at=early))
+        assert denied(town.bearer(Role.ADMINISTRATOR, "vpub-truc").get(address, known_at=early))
+    for path in ("board", "board/difference"):
+        address = f"/v1/units/cl-dd/{path}"
+        assert town.officer("b1").get(address, known_at=early).status_code == 200
+        assert denied(town.officer("c1").get(address, known_at=early))
+        assert town.stranger().get(address, known_at=early).status_code == 401

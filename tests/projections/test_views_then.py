@@ -198,3 +198,38 @@ def test_a_table_of_which_there_are_no_rows_of_then_is_not_read_as_of_today(view
     asked = moment_of(views.reading, now=at("fri 12:00"))
     with board_views(views.reading, asked, unit="dd") as then, pytest.raises(KeyError):
         then.execute("SELECT count(*) FROM views.escalations")
+
+
+def test_a_difference_of_a_board_leaves_out_what_only_time_changed(views: Views) -> None:
+    views.tell(Story().held("mon 07:00", "b1"))
+    views.tell(Story().held("mon 07:00", "b2").took("wed 07:00", "c1", step="th"))
+    views.tell(Story().held("mon 07:00", "b3").completed("wed 08:00", "b3", "th"))
+    views.follow()
+    found = queries.board_difference(
+        views.reading, "dd", now=at("fri 07:00"), first=(None, at("tue 07:00")), second=(None, at("thu 07:00"))
+    )
+    told = {shown.code: row for row in found.rows if (shown := row.after or row.before) is not None}
+    assert set(told) == {code(2), code(3)}
+    assert told[code(2)].after is None
+    assert set(told[code(3)].changed) == {"last_act_at"}
+    assert [(one.event.topic, one.known, one.happened) for one in found.events] == [
+        ("dossier.TakenOver", False, True),
+        ("dossier.StepCompleted", False, True),
+    ]
+
+
+def test_a_difference_of_a_record_has_its_lines_facts_and_events(views: Views) -> None:
+    story = Story().held("mon 07:00", "b1")
+    late = ev.StepCompleted(**meta(at("tue 07:00"), "b1"), step_id="th")
+    views.tell(story.late("fri 07:00", late, by="b1"))
+    views.follow()
+    found = queries.record_difference(
+        views.reading, "b1", MARCH, now=at("fri 12:00"), first=(at("thu 07:00"), None), second=(None, None)
+    )
+    lines = {line.name: (line.before, line.after) for line in found.figures if line.section == "open"}
+    assert lines["steps_completed"] == (None, 1)
+    assert lines["late_entries"] == (0, 1)
+    assert {one.fact.figure for one in found.facts if one.now} >= {"steps_completed", "late_entries"}
+    assert [(one.event.topic, one.learned_at) for one in found.events] == [("dossier.RecordedLate", at("fri 07:00"))]
+    unchanged = queries.record_difference(views.reading, "b1", MARCH, now=at("fri 12:00"), first=(None, None))
+    assert [unchanged.figures, unchanged.facts, unchanged.events] == [(), (), ()]
