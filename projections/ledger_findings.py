@@ -28,6 +28,8 @@ class Fault(StrEnum):
     ROOT = "root"
     TILE = "tile"
     CHECKPOINT = "checkpoint"
+    COSIGNATURE = "cosignature"
+    STAMP = "stamp"
     ROTATION = "rotation"
     ROLLBACK = "rollback"
     FORK = "fork"
@@ -50,6 +52,8 @@ WORDS: Final[dict[Fault, tuple[str, str]]] = {
     Fault.ROOT: ("các sự kiện không cho ra gốc đã ký", "the events do not lead to the root that was signed"),
     Fault.TILE: ("ô băm khác với các sự kiện", "a tile differs from the events"),
     Fault.CHECKPOINT: ("điểm chốt không hợp lệ", "the checkpoint is not valid"),
+    Fault.COSIGNATURE: ("chữ ký nhân chứng không đúng", "a witness's co-signature does not hold"),
+    Fault.STAMP: ("dấu thời gian không đúng", "a time-stamp does not hold"),
     Fault.ROTATION: ("tuyên bố đổi khóa không hợp lệ", "a statement of a new key is not valid"),
     Fault.ROLLBACK: ("quay lui: sổ ngắn hơn điểm chốt", "rollback: the log is older than the checkpoint"),
     Fault.FORK: ("rẽ nhánh: sổ khác với điểm chốt", "fork: the log is another one than the checkpoint's"),
@@ -131,7 +135,8 @@ def in_order(findings: Sequence[Finding]) -> list[Finding]:
 class Verification(msgspec.Struct, frozen=True, kw_only=True):
     """events: read; sealed: covered by the last checkpoint; checkpoints, commands: compared.
 
-    forms: whether every event was decoded too.
+    forms: whether every event was decoded too. cosignatures, stamps: looked at; None where no root of a time-stamping
+    authority was given to look by.
     """
 
     origin: str
@@ -140,6 +145,8 @@ class Verification(msgspec.Struct, frozen=True, kw_only=True):
     checkpoints: int
     external: int
     commands: int
+    cosignatures: int
+    stamps: int | None
     forms: bool
     findings: Sequence[Finding]
 

@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 import msgspec
+from cryptography.x509 import Certificate
 from psycopg import Connection
 
 from domain.model.event import TOPICS
@@ -31,6 +32,7 @@ from projections.ledger_verify_ahead import Ahead
 from projections.ledger_verify_claims import END, Claim, StoredCheckpoints, beyond, merged, size_of
 from projections.ledger_verify_commands import Commands, moment_of, stream_of
 from projections.ledger_verify_order import Order
+from projections.ledger_verify_outside import verify_cosignatures, verify_stamps
 from projections.ledger_verify_parts import NOTES, Readers, Source, connect_at, reading
 from projections.ledger_verify_tree import Tree
 from projections.ledger_verify_words import Nearby, Row, differences
@@ -60,10 +62,12 @@ def verify(
     *,
     forms: bool = True,
     workers: int | None = None,
+    stamp_roots: Sequence[Certificate] = (),
 ) -> Verification:
     """Verify the log behind a dsn (reader's role) by a key of it that is trusted.
 
     forms: decode every event too. workers: processes that read; by default as many as there are processors.
+    stamp_roots: of the authorities whose time-stamps are looked at; without any they are left out.
     NoteUnreadable for an external checkpoint that no key of this log signed: then there is nothing to compare.
     """
     with ExitStack() as stack:
@@ -78,7 +82,8 @@ def verify(
         first, last = ends
         source = Source(dsn, row[0], forms)
         readers = stack.enter_context(reading(source, events, last, workers or os.cpu_count() or 1))
-        return _Verifying(readers, rows, beside, anchor).run(externals, first, last, progress)
+        verifying = _Verifying(readers, rows, beside, anchor)
+        return verifying.run(externals, first, last, progress, stamp_roots)
 
 
 class _Verifying:
@@ -92,7 +97,14 @@ class _Verifying:
         self._commands = Commands(rows, self._findings)
         self._stored = StoredCheckpoints(self._findings)
 
-    def run(self, externals: Sequence[External], first: int, last: int, progress: Progress) -> Verification:
+    def run(
+        self,
+        externals: Sequence[External],
+        first: int,
+        last: int,
+        progress: Progress,
+        stamp_roots: Sequence[Certificate],
+    ) -> Verification:
         outside = sorted(
             (Claim(each.source, self._keys.checked(each.note), external=True) for each in externals), key=size_of
         )
@@ -115,13 +127,18 @@ class _Verifying:
             beyond(claim, order, head, self._findings)
         if not order.broken:
             self._check_head(order)
+        commands = self._commands.close(complete=not order.broken)
+        cosignatures = verify_cosignatures(self._beside, self._findings)
+        stamps = verify_stamps(self._beside, stamp_roots, self._findings)
         return Verification(
             origin=self._keys.origin,
             events=order.position,
             sealed=self._stored.size,
             checkpoints=self._stored.count,
             external=len(outside),
-            commands=self._commands.close(complete=not order.broken),
+            commands=commands,
+            cosignatures=cosignatures,
+            stamps=stamps,
             forms=self._readers.source.forms,
             findings=[self._explained(finding) for finding in self._findings.sorted()],
         )

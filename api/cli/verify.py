@@ -51,11 +51,13 @@ Key = Annotated[
 NoForms = Annotated[
     bool, typer.Option("--no-forms", help="Leave out whether every event can be decoded; everything else is checked.")
 ]
+StampRoot = Annotated[
+    Path | None,
+    typer.Option("--stamp-root", help="PEM file with the root of a time-stamping authority; HOSO_TSA_CERTIFICATE."),
+]
 Workers = Annotated[
     int | None, typer.Option("--workers", min=1, help="Processes that read; as many as processors by default.")
 ]
-
-
 NoteBy = Annotated[
     str | None, typer.Option("--note", help="Remember the result in the database, as asked for by this name.")
 ]
@@ -69,6 +71,7 @@ def verify(
     no_forms: NoForms = False,
     workers: Workers = None,
     note: NoteBy = None,
+    stamp_root: StampRoot = None,
     data_dir: DataDir = None,
     as_json: AsJson = False,
 ) -> None:
@@ -78,15 +81,20 @@ def verify(
     """
     from domain.model.signed_note import NoteUnreadable
     from projections.ledger_keys import ledger_directory
+    from projections.ledger_stamps import roots
     from projections.ledger_verify import verify as verify_log
 
     instance = Instance.find(data_dir)
     dsn = instance.dsn("reader")
     began_at = datetime.now(UTC)
     anchor, externals = _trusted(dsn, key, key_dir or ledger_directory(instance.data_dir), checkpoint or [])
+    pem = stamp_root or instance.settings.tsa_certificate
+    stamp_roots = roots(pem) if pem is not None else ()
     try:
         with _bar() as progress:
-            result = verify_log(dsn, anchor, externals, progress, forms=not no_forms, workers=workers)
+            result = verify_log(
+                dsn, anchor, externals, progress, forms=not no_forms, workers=workers, stamp_roots=stamp_roots
+            )
     except NoteUnreadable as fault:
         raise CheckpointNotUsable(path=", ".join(each.source for each in externals), reason=str(fault)) from fault
     report = _json(result, anchor)
@@ -171,6 +179,8 @@ def _report(result: Verification, anchor: VerifierKey) -> str:
         f"Lệnh / commands:       {result.commands}",
         f"Điểm chốt/checkpoints: {result.checkpoints}, từ ngoài / external: {result.external}",
     ]
+    stamps = "không xét / left out" if result.stamps is None else result.stamps
+    lines.append(f"Nhân chứng/witnesses:  {result.cosignatures} chữ ký / signatures, dấu thời gian / stamps: {stamps}")
     lines.append(f"Dạng lưu / forms:      {'đã đọc hết / all read' if result.forms else 'không xét / left out'}")
     if result.first is None:
         return "\n".join([*lines, "Khớp toàn bộ. Everything matches."])

@@ -13,6 +13,7 @@ from typing import Any, Final
 from uuid import UUID, uuid4
 
 import psycopg
+from cryptography.x509 import Certificate
 
 from domain.model.event import Source
 from domain.model.log import ClockKind
@@ -104,10 +105,18 @@ class SealedLog:
         with self.database.connect("reader") as connection:
             return SignedNote.parse(ledger_checkpoints.latest(connection).note)
 
-    def verified(self, *sizes: int, anchor: VerifierKey | None = None, forms: bool = True) -> Verification:
+    def verified(
+        self,
+        *sizes: int,
+        anchor: VerifierKey | None = None,
+        forms: bool = True,
+        stamp_roots: Sequence[Certificate] = (),
+    ) -> Verification:
         """Verify against the published checkpoints of these sizes."""
         externals = [External(f"published {size}", self.notes[size]) for size in sizes]
-        return verify(self.database.dsn("reader"), anchor or self.anchor, externals, forms=forms)
+        return verify(
+            self.database.dsn("reader"), anchor or self.anchor, externals, forms=forms, stamp_roots=stamp_roots
+        )
 
     # ------------------------------------------------------------------ tampering
 
@@ -116,8 +125,8 @@ class SealedLog:
         with psycopg.connect(self.database.dsn("superuser")) as connection:
             for table in ("hoso.stored_events", "hoso.handled_commands", "hoso.log_head"):
                 connection.execute(f"ALTER TABLE {table} DISABLE TRIGGER ALL")
-            for table in ("ledger.pieces", "ledger.checkpoints", "ledger.rotations"):
-                connection.execute(f"ALTER TABLE {table} DISABLE TRIGGER ALL")
+            for table in ("pieces", "checkpoints", "rotations", "cosignatures", "stamps"):
+                connection.execute(f"ALTER TABLE ledger.{table} DISABLE TRIGGER ALL")
             for statement in statements[:-1]:
                 connection.execute(statement)
             connection.execute(statements[-1], values or None)

@@ -580,7 +580,16 @@ def test_no_more_findings_than_people_can_read_are_kept() -> None:
 def test_a_verification_is_good_only_without_findings() -> None:
     def verification(*found: Finding) -> Verification:
         return Verification(
-            origin="o", events=1, sealed=1, checkpoints=1, external=0, commands=0, forms=True, findings=found
+            origin="o",
+            events=1,
+            sealed=1,
+            checkpoints=1,
+            external=0,
+            commands=0,
+            cosignatures=0,
+            stamps=None,
+            forms=True,
+            findings=found,
         )
 
     assert verification().good

@@ -1,0 +1,130 @@
+"""Somebody who looks at a log from outside, and believes nothing of its server but what can be checked.
+
+A client remembers the last checkpoint that it believed, in a directory of its own, and believes the next one only if
+the log's key signed it, enough of its witnesses saw it, it contains the remembered one, and every time-stamp that
+comes with it holds. Events are believed by their proofs alone.
+"""
+
+from __future__ import annotations
+
+from base64 import b64decode
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TypeVar
+
+import msgspec
+from cryptography.x509 import Certificate
+
+from domain.model.checkpoint import Checkpoint
+from domain.model.key_rotation import KeyChain
+from domain.model.signed_note import NoteUnreadable, SignedNote, VerifierKey
+from domain.model.trusted_log import CheckpointNotBelieved, EventNotInLog, TrustedLog, check_event
+from domain.store.durable_files import write_whole
+from projections.ledger_proofs import ConsistencyProof, InclusionProof
+from projections.ledger_stamps import StampRefused, stamped_at
+from projections.ledger_witness import Fetch
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Trust:
+    """What a client trusts. witnesses: whose signatures count, and how many are needed; roots: of time-stamps.
+
+    stamps: how many a checkpoint needs; those that it has must hold in any case, if there are roots to look by.
+    """
+
+    log: VerifierKey
+    witnesses: tuple[VerifierKey, ...] = ()
+    quorum: int = 0
+    roots: Sequence[Certificate] = field(default=())
+    stamps: int = 0
+
+
+@dataclass(frozen=True)
+class Believed:
+    """A checkpoint that was believed, with how many witnesses' signatures and time-stamps it had."""
+
+    checkpoint: Checkpoint
+    note: SignedNote
+    witnesses: int
+    stamps: int
+
+
+class LogClient:
+    """directory: the client's own (0700)."""
+
+    def __init__(self, directory: Path, trust: Trust) -> None:
+        directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self._path = directory / "believed"
+        self._trust = trust
+
+    def look(self, fetch: Fetch) -> Believed:
+        """Look at the log once. CheckpointNotBelieved, NotEnoughWitnesses, LogShrank, LogsDiffer.
+
+        What was believed before is kept when something is refused.
+        """
+        asked = f"checkpoint?witnesses={self._trust.quorum}" if self._trust.quorum else "checkpoint"
+        try:
+            note = SignedNote.parse(fetch(asked))
+            rotations = [SignedNote.parse(each.encode()) for each in _decoded(fetch("rotations"), list[str])]
+            keys = KeyChain.from_anchor(self._trust.log.name, self._trust.log, rotations)
+            shown = Checkpoint.parse(note.text)
+        except NoteUnreadable as fault:
+            raise CheckpointNotBelieved(reason=str(fault)) from fault
+        known, proof = self.last(), list[bytes]()
+        if known is not None and known.size < shown.size:
+            path = f"consistency?old={known.size}&new={shown.size}"
+            proof = [_bytes(each) for each in _decoded(fetch(path), ConsistencyProof).hashes]
+        log = TrustedLog(keys, self._trust.witnesses, self._trust.quorum)
+        checkpoint = log.believed(note, known, proof)
+        stamps = self._stamps(fetch, note, checkpoint.size)
+        write_whole(self._path, note.encode(), 0o600)
+        return Believed(checkpoint, note, len(set(note.verified_by(self._trust.witnesses))), stamps)
+
+    def event(self, fetch: Fetch, position: int) -> bytes:
+        """The leaf of an event of the log that was believed last. EventNotInLog; LookupError before the first look."""
+        known = self.last()
+        if known is None:
+            raise LookupError("nothing was believed yet")
+        answered = fetch(f"inclusion/{position}?size={known.size}")
+        try:
+            proof = msgspec.json.decode(answered, type=InclusionProof)
+            leaf, hashes = _bytes(proof.leaf), [_bytes(each) for each in proof.hashes]
+        except (msgspec.MsgspecError, ValueError, CheckpointNotBelieved) as fault:
+            raise EventNotInLog(position=position, reason=str(fault)) from fault
+        check_event(known, position, leaf, hashes)
+        return leaf
+
+    def last(self) -> Checkpoint | None:
+        """What was believed last; None before the first look."""
+        return Checkpoint.parse(SignedNote.parse(self._path.read_bytes()).text) if self._path.exists() else None
+
+    def _stamps(self, fetch: Fetch, note: SignedNote, size: int) -> int:
+        """How many time-stamps the checkpoint has; each holds. CheckpointNotBelieved."""
+        if not self._trust.roots:
+            return 0
+        responses = [_bytes(each) for each in _decoded(fetch(f"stamps/{size}"), list[str])]
+        try:
+            for response in responses:
+                stamped_at(response, note.text, self._trust.roots)
+        except StampRefused as refusal:
+            raise CheckpointNotBelieved(reason=f"time-stamp: {refusal.details['reason']}") from refusal
+        if len(responses) < self._trust.stamps:
+            raise CheckpointNotBelieved(reason=f"{len(responses)} time-stamps, {self._trust.stamps} are needed")
+        return len(responses)
+
+
+def _decoded(data: bytes, kind: type[T]) -> T:
+    try:
+        return msgspec.json.decode(data, type=kind)
+    except (msgspec.MsgspecError, ValueError) as fault:
+        raise CheckpointNotBelieved(reason=str(fault)) from fault
+
+
+def _bytes(text: str) -> bytes:
+    try:
+        return b64decode(text, validate=True)
+    except ValueError as fault:
+        raise CheckpointNotBelieved(reason=str(fault)) from fault
