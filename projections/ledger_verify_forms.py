@@ -6,7 +6,7 @@ from typing import Final
 
 import msgspec
 
-from domain.model.event import decode, encode
+from domain.model.event import TOPICS, decode, encode
 from domain.model.log import Opened
 from projections.ledger_findings import Difference, Fault, Field, Finding
 
@@ -20,18 +20,25 @@ def form_fault(position: int, topic: bytes, state: bytes) -> Finding | None:
     """What is wrong with the stored form of an event; None where it decodes and encodes to the same bytes."""
     if (position == 1) is not (topic == _OPENING):
         return _finding(Fault.OPENING, position, Field.TOPIC, topic)
+    name = _name_of(topic)
+    if name is None:
+        return _finding(Fault.TOPIC, position, Field.TOPIC, topic)
     try:
-        body = decode(topic.decode(), state)
-        again = encode(body)
-    except (KeyError, UnicodeDecodeError) as fault:
-        if isinstance(fault, KeyError) or fault.object == topic:
-            return _finding(Fault.TOPIC, position, Field.TOPIC, topic)
-        return _finding(Fault.FORM, position, Field.STATE, state, detail=str(fault))
+        again = encode(decode(name, state))
     except (msgspec.MsgspecError, ValueError, OverflowError, RecursionError) as fault:
         return _finding(Fault.FORM, position, Field.STATE, state, detail=str(fault))
     if again != state:
         return _finding(Fault.CANON, position, Field.STATE, state, expected=again)
     return None
+
+
+def _name_of(topic: bytes) -> str | None:
+    """The topic, if this software knows it."""
+    try:
+        name = topic.decode()
+    except UnicodeDecodeError:
+        return None
+    return name if name in TOPICS else None
 
 
 def shown(value: bytes) -> str:

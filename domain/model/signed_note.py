@@ -57,7 +57,7 @@ class VerifierKey:
     def parse(cls, text: str) -> Self:
         """Read `name+id+key`. NoteUnreadable."""
         parts = text.strip().split("+", 2)
-        if len(parts) != 3 or not parts[0] or len(parts[0].split()) != 1:
+        if len(parts) != 3 or len(parts[0].split()) != 1:
             raise NoteUnreadable("a verifier key is written name+id+key")
         data = _base64(parts[2])
         if len(data) != 33 or data[0] not in (ED25519, COSIGNATURE):

@@ -147,6 +147,13 @@ def test_a_key_is_written_with_its_id_and_read_aloud_by_its_fingerprint() -> Non
     assert VerifierKey.parse(f"  {WITNESS.verifier}\n") == WITNESS.verifier
 
 
+def test_a_key_with_plus_signs_in_it_is_read() -> None:
+    keys = [Signer.of("hoso/test", private(number)).verifier for number in range(1, 60)]
+    with_plus = [key for key in keys if "+" in str(key).split("+", 2)[2]]
+    assert len(with_plus) > 5
+    assert [VerifierKey.parse(str(key)) for key in with_plus] == with_plus
+
+
 def test_what_is_no_key_is_refused_for_its_reason() -> None:
     name, key_id, data = str(LOG.verifier).split("+", 2)
     raw = b64decode(data)

@@ -59,6 +59,17 @@ def test_a_form_that_nobody_can_read_is_found(what: str) -> None:
     assert bool(found.detail) is (fault is Fault.FORM)
 
 
+def test_why_a_form_cannot_be_read_is_told() -> None:
+    for state, reason in (
+        (b'{"rate":1}', "Object missing required field `occurred_at`"),
+        (b"{", "Input data was truncated"),
+        (FORMS["log.ClockSet"].replace(b'Z","actor"', b'+07:00","actor"', 1), "instants are stored in UTC"),
+    ):
+        found = form_fault(2, b"log.ClockSet", state)
+        assert found is not None
+        assert found.detail == reason
+
+
 def test_an_instant_that_is_not_in_utc_is_not_as_it_is_written() -> None:
     form = FORMS["log.ClockSet"]
     moved = form.replace(b'Z","actor"', b'+07:00","actor"', 1)
@@ -159,7 +170,16 @@ def test_a_leaf_is_taken_apart_and_put_together_again() -> None:
     assert Row.of(STORED.leaf()) == STORED
     assert Row.of(Row(1, STORED.stream, 1, 1, b"", b"").leaf()) == Row(1, STORED.stream, 1, 1, b"", b"")
     leaf = STORED.leaf()
-    for broken in (leaf[:-1], leaf + b"x", leaf[:40], b"\x00\x07" + leaf[2:], leaf[:5] + b"\x09" + leaf[6:]):
+    for broken in (
+        leaf[:-1],
+        leaf + b"x",
+        leaf[:40],
+        leaf[:52],
+        leaf[:58],
+        leaf[:65],
+        b"\x00\x07" + leaf[2:],
+        leaf[:5] + b"\x09" + leaf[6:],
+    ):
         assert Row.of(broken) is None
     assert [STORED.text(field) for field in Field] == [
         "280",

@@ -352,21 +352,23 @@ def test_upper_tiles_are_compared_with_what_lies_below() -> None:
 
 
 def test_the_second_upper_level_is_made_of_the_first() -> None:
-    roots = [sha256(b"%d" % number).digest() for number in range(257)]
+    roots = [sha256(b"%d" % number).digest() for number in range(513)]
     part = Part(
         after=0,
-        count=257 * 256,
+        count=513 * 256,
         broken=False,
-        hashes=bytes(257 * 256 * 32),
+        hashes=bytes(513 * 256 * 32),
         roots=b"".join(roots),
         moments=[],
         spans={},
         faults=[],
     )
-    second = complete_root(roots[:256])
-    good = Stored(part.hashes, part.roots, second)
-    assert grown(good, part=part) == []
-    assert places(grown(Stored(part.hashes, part.roots, spoilt(second, 3)), part=part)) == [(Fault.TILE, 1, 65536)]
+    second = complete_root(roots[:256]) + complete_root(roots[256:512])
+    assert grown(Stored(part.hashes, part.roots, second), part=part) == []
+    for place, first in ((3, 1), (31, 1), (32, 65537), (63, 65537)):
+        found = grown(Stored(part.hashes, part.roots, spoilt(second, place)), part=part)
+        assert places(found) == [(Fault.TILE, first, first + 65535)]
+        assert found[0].source == "tiles of level 2"
     assert places(grown(Stored(part.hashes, part.roots, b""), part=part)) == [(Fault.TILE, 1, 65536)]
 
 
