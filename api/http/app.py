@@ -34,7 +34,7 @@ from api.http.office import Office
 from api.http.openapi import describe
 from api.http.refusals import UnexpectedFault
 from api.http.tracing import Tracing
-from api.pages import event, ledger, record, site, supervision, trace
+from api.pages import event, ledger, papers, record, replay, site, supervision, trace
 from domain.store.instance import Instance
 
 ROUTERS = (
@@ -61,6 +61,8 @@ ROUTERS = (
     record.router,
     event.router,
     ledger.router,
+    replay.router,
+    papers.router,
 )
 """In the order in which an address is looked for."""
 

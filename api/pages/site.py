@@ -20,7 +20,7 @@ from api.http.refusals import NotPermitted
 from api.http.statuses import status_of
 from api.http.tracing import trace_id
 from api.pages.visitor import COOKIE, COOKIE_LIFE_SECONDS, COOKIE_OPTIONS, NotSignedIn
-from api.pages.wording import BOARD_STATES, CAUSES, POSTS, Wording
+from api.pages.wording import BOARD_STATES, CAUSES, FORMS, POSTS, Wording
 from domain.model.errors import DomainError
 from projections import words
 
@@ -50,6 +50,7 @@ _environment.globals.update(
     style_address=STYLE_ADDRESS,
     words=words,
     causes=CAUSES,
+    form_words=FORMS,
     posts=POSTS,
     board_states=BOARD_STATES,
 )

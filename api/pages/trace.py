@@ -12,6 +12,7 @@ from api.auth.rights import Right
 from api.http.dossier_address import DossierAddress, allowed_dossier
 from api.http.gate import office_of
 from api.http.reads import looking
+from api.pages.papers import forms_of
 from api.pages.site import page, wording_of
 from api.pages.trace_chart import HEAD_HEIGHT, LABEL_WIDTH, LANE_HEIGHT
 from api.pages.trace_marks import chart_of
@@ -57,6 +58,7 @@ def trace_page(request: Request, visitor: Visitor, dossier: DossierAddress, luc:
             head=HEAD_HEIGHT,
             lane_height=LANE_HEIGHT,
             label_width=LABEL_WIDTH,
+            forms=forms_of(told),
             names={person.official_id: person.name for person in office_of(request).remits.people().officials.values()},
         )
 

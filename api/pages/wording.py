@@ -36,6 +36,16 @@ POSTS: Final = {
     "leader": words.Words("lãnh đạo cơ quan", "leader of the agency"),
 }
 
+FORMS: Final = {
+    "receipt": words.Words("giấy tiếp nhận và hẹn trả", "receipt and appointment"),
+    "control": words.Words("phiếu kiểm soát", "control slip"),
+    "supplement": words.Words("yêu cầu bổ sung", "supplement request"),
+    "refusal": words.Words("phiếu từ chối", "refusal"),
+    "apology": words.Words("xin lỗi và hẹn lại", "apology and new appointment"),
+    "stop": words.Words("thông báo dừng", "stop notice"),
+}
+"""Statutory forms, by kind."""
+
 BOARD_STATES: Final = {
     "open": words.Words("đang mở", "open"),
     "overdue": words.Words("quá hạn", "overdue"),

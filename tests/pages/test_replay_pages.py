@@ -1,0 +1,78 @@
+"""Replay in a browser: step by step, as known and as it happened; the difference of two moments; the bundle."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from zipfile import ZipFile
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.pages.conftest import Visit
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+@pytest.mark.parametrize("order", ["ghi-nhan", "xay-ra"])
+def test_a_replay_opens_in_both_orders_and_languages(visit: Visit, order: str, language: str) -> None:
+    page = visit.open(f"/phat-lai/{visit.code('late')}?buoc=2&theo={order}&lang={language}")
+    assert page.locator("h1").count() == 1
+    assert "2/" in page.locator("p.lead").inner_text()
+    assert visit.faults == []
+
+
+def test_steps_lead_forward_and_back_without_scripts_or_dragging(visit: Visit) -> None:
+    page = visit.open(f"/ho-so/{visit.code('late')}/dien-bien?lang=vi")
+    page.get_by_role("link", name="Phát lại từng bước").click()
+    lead = page.locator("p.lead")
+    expect(lead).to_contain_text("Bước 1/")
+    page.get_by_role("link", name="Sau", exact=True).click()
+    expect(lead).to_contain_text("Bước 2/")
+    page.get_by_role("link", name="Cuối", exact=True).click()
+    last = lead.inner_text().split(":")[0]
+    number, count = last.removeprefix("Bước ").split("/")
+    assert number == count
+    page.get_by_role("link", name="Đầu", exact=True).click()
+    expect(lead).to_contain_text(f"Bước 1/{count}")
+
+
+def test_a_step_beyond_the_end_is_the_last(visit: Visit) -> None:
+    page = visit.open(f"/phat-lai/{visit.code('late')}?buoc=9999&lang=vi")
+    assert "đây là bước cuối" in page.locator("nav p").inner_text()
+
+
+def test_who_answers_before_and_after_an_acceptance_is_told_at_its_step(visit: Visit) -> None:
+    code = visit.code("late")
+    page = visit.open(f"/phat-lai/{code}?lang=vi")
+    row = page.locator("#cac-buoc + .scroll tbody tr", has_text="Nhận bàn giao").first
+    row.get_by_role("link").first.click()
+    changed = page.locator("#truoc-sau + .scroll tbody tr", has_text="Người chịu trách nhiệm")
+    assert changed.locator("ins").count() == 1
+
+
+def test_what_differs_from_now_names_the_events_and_when_they_were_learned(visit: Visit) -> None:
+    page = visit.open(f"/phat-lai/{visit.code('late')}?buoc=2&lang=vi")
+    page.get_by_role("link", name="Khác gì so với hiện nay?").click()
+    assert "/khac?a=@" in page.url
+    assert page.locator("#vi-dau + .scroll tbody tr").count() >= 3
+    assert page.locator("#giu + .scroll tbody tr").count() >= 1
+
+
+def test_a_bundle_is_taken_from_the_page_of_the_dossier_and_of_the_record(visit: Visit) -> None:
+    page = visit.open(f"/ho-so/{visit.code('late')}/dien-bien?lang=vi")
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Gói bằng chứng (zip)").click()
+    taken = ZipFile(BytesIO(download.value.path().read_bytes()))
+    assert {"MANIFEST.json", "verify.py", "events.jsonl", "report.pdf"} <= set(taken.namelist())
+    page = visit.open("/can-bo/b1/ho-so-trach-nhiem?ky=2020-Q1&lang=vi")
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Gói bằng chứng của kỳ này (zip)").click()
+    assert "figures.json" in ZipFile(BytesIO(download.value.path().read_bytes())).namelist()
+
+
+def test_the_forms_that_events_made_are_taken_from_the_trace(visit: Visit) -> None:
+    page = visit.open(f"/ho-so/{visit.code('late')}/dien-bien?lang=vi")
+    names = page.locator("p.acts a[href*=bieu-mau]").evaluate_all("links => links.map(link => link.href)")
+    assert len(names) >= 2
+    for address in names:
+        answer = page.request.get(address)
+        assert (answer.status, answer.body()[:5]) == (200, b"%PDF-")
