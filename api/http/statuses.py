@@ -187,7 +187,6 @@ STATUSES: Final[dict[str, int]] = {
     "logs-differ": 409,
     "log-shrank": 409,
     "not-enough-witnesses": 409,
-    "entry-too-large": 422,
     "first-key-not-found": 503,
     "cause-not-usable": 422,
     "output-exists": 409,
