@@ -10,7 +10,7 @@ BENCH ?=
 TAMPERING ?=
 FIGURES ?=
 
-.PHONY: install up down test check format figures bench lock tampering mutants
+.PHONY: install up down test check format figures bench lock tampering mutants verifier
 
 install: $(INSTALLED)
 
@@ -50,6 +50,10 @@ bench: install
 # Thousands of drawn tamperings with a ledger, and ten thousand clean ones. TAMPERING="--cases 40 --clean 100"
 tampering: install
 	$(BIN)/python -m tests.ledger.many_tamperings $(TAMPERING)
+
+# The one file that auditors run, of the modules in api/evidence/verifier.
+verifier: install
+	$(BIN)/python -m api.evidence.assemble
 
 # Needs uv. The file names no index: whoever installs says where from, and the hashes say what.
 lock:

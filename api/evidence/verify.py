@@ -1,9 +1,11 @@
 #!/usr/bin/env python3
 """Verifies an evidence bundle of HoSo, with nothing but Python 3.11 or newer and `cryptography`.
 
-    python verify.py [BUNDLE.zip] [--key KEY] [--json]
+    python verify.py [BUNDLE.zip] [--key KEY] [--log DIR] [--tsa CERT] [--json]
 
 Without BUNDLE it looks for the zip beside itself. --key: a verifier key of the log that you got from elsewhere.
+--log: an export of the whole log (tlog-tiles), to see that nothing was left out. --tsa: the certificate (PEM or DER) of
+a time-stamping authority that you trust; may be given several times.
 Exit code 0: everything holds; 1: something does not, and it is named; 2: it could not run.
 """
 
@@ -18,17 +20,33 @@ import zlib
 from base64 import b64decode, b64encode
 from bisect import bisect_right
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
-from datetime import UTC, date, datetime, time, timedelta
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, time, timedelta, timezone
 from hashlib import sha256
+from hmac import compare_digest
+from itertools import islice
 from pathlib import Path
 from struct import Struct
 from typing import Any, Final, NamedTuple
 from uuid import UUID, uuid5
 
 try:
-    from cryptography.exceptions import InvalidSignature
+    from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
+    from cryptography.hazmat.primitives import hashes
+    from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+    from cryptography.x509 import (
+        BasicConstraints,
+        Certificate,
+        DuplicateExtension,
+        ExtendedKeyUsage,
+        ExtensionNotFound,
+        InvalidVersion,
+        load_der_x509_certificate,
+        load_pem_x509_certificate,
+    )
+    from cryptography.x509.oid import ExtendedKeyUsageOID
 except ImportError:
     print("Cần / needed: python -m pip install cryptography", file=sys.stderr)
     sys.exit(2)
@@ -302,8 +320,10 @@ def _check_names(names: list[str]) -> None:
 
 def _first_difference(again: bytes, data: bytes, members: Mapping[str, bytes]) -> Refused:
     """Where the file differs from the one that its members make."""
-    pairs = zip(again, data, strict=False)
-    place = next((at for at, (one, other) in enumerate(pairs) if one != other), min(len(again), len(data)))
+    place, beyond = 0, min(len(again), len(data)) + 1
+    while place + 1 < beyond:  # again[:place] == data[:place], again[:beyond] != data[:beyond]
+        middle = (place + beyond) // 2
+        place, beyond = (middle, beyond) if again[:middle] == data[:middle] else (place, middle)
     end, name = 0, "zip"
     for each, content in members.items():
         end += _LOCAL.size + len(each) + len(content)
@@ -422,6 +442,980 @@ def event_of(leaf: bytes, where: str) -> StoredEvent:
     if leaf_of(event) != leaf:
         raise refused("leaf-unreadable", where, "Lá không đúng dạng.", "The leaf is not written as leaves are.")
     return event
+
+
+# --------------------------------------------------------------------------------------------------
+# merkle.py
+#
+# The ledger's tree (RFC 9162, section 2.1): hashes of leaves, roots, and proofs that a leaf stands in a tree.
+# --------------------------------------------------------------------------------------------------
+
+
+HASH_LENGTH: Final = 32
+
+
+class ProofFails(ValueError):
+    """The text says why."""
+
+
+def hash_of_leaf(leaf: bytes) -> bytes:
+    return sha256(b"\x00" + leaf).digest()
+
+
+def hash_of_node(left: bytes, right: bytes) -> bytes:
+    return sha256(b"\x01" + left + right).digest()
+
+
+def root_by_proof(index: int, size: int, leaf_hash: bytes, proof: Sequence[bytes]) -> bytes:
+    """The root of the tree of `size` leaves to which the proof leads from leaf number `index`. ProofFails.
+
+    The path from a leaf to the root first runs inside the largest complete subtree on its way, where the bits of the
+    index say which side the neighbour is on; from there it runs up the right edge, where neighbours stand left, one
+    for each bit of the index that is set above.
+    """
+    if not 0 <= index < size:
+        raise ProofFails(f"a tree of {size} leaves has no leaf {index}")
+    if any(len(each) != HASH_LENGTH for each in (leaf_hash, *proof)):
+        raise ProofFails(f"a hash has {HASH_LENGTH} bytes")
+    inside = (index ^ (size - 1)).bit_length()
+    edge = (index >> inside).bit_count()
+    if len(proof) != inside + edge:
+        raise ProofFails(f"the proof has {len(proof)} hashes, not {inside + edge}")
+    found = leaf_hash
+    for level, neighbour in enumerate(proof[:inside]):
+        found = hash_of_node(neighbour, found) if index >> level & 1 else hash_of_node(found, neighbour)
+    for neighbour in proof[inside:]:
+        found = hash_of_node(neighbour, found)
+    return found
+
+
+def root_of(leaf_hashes: Iterable[bytes]) -> bytes:
+    """The root of the tree of all these leaves."""
+    complete: list[tuple[int, bytes]] = []  # roots of complete subtrees from left to right, with their levels
+    for leaf_hash in leaf_hashes:
+        level, node = 0, leaf_hash
+        while complete and complete[-1][0] == level:
+            node = hash_of_node(complete.pop()[1], node)
+            level += 1
+        complete.append((level, node))
+    if not complete:
+        return sha256(b"").digest()
+    root = complete[-1][1]
+    for _, node in reversed(complete[:-1]):
+        root = hash_of_node(node, root)
+    return root
+
+
+# --------------------------------------------------------------------------------------------------
+# der.py
+#
+# Reading DER (X.690), the one way in which time-stamps are written: definite lengths, as short as they can be.
+# --------------------------------------------------------------------------------------------------
+
+
+BOOLEAN: Final = 0x01
+INTEGER: Final = 0x02
+BIT_STRING: Final = 0x03
+OCTET_STRING: Final = 0x04
+OBJECT_ID: Final = 0x06
+GENERALIZED_TIME: Final = 0x18
+SEQUENCE: Final = 0x30
+SET: Final = 0x31
+
+_DER_TIME: Final = re.compile(rb"(\d{14})(?:\.(\d{0,5}[1-9]))?Z")
+
+
+class NotDer(ValueError):
+    """The text says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Der:
+    """A value. whole: with its tag and length."""
+
+    tag: int
+    content: bytes
+    whole: bytes
+
+    def parts(self) -> list[Der]:
+        """The values inside a constructed one. NotDer."""
+        if not self.tag & 0x20:
+            raise NotDer("a value without parts")
+        return list(_der_values(self.content))
+
+    def expect(self, tag: int) -> Der:
+        if self.tag != tag:
+            raise NotDer(f"a value of tag {self.tag:#x}, not {tag:#x}")
+        return self
+
+
+def read_der(data: bytes) -> Der:
+    """The one value that these bytes are. NotDer."""
+    values = list(_der_values(data))
+    if len(values) != 1:
+        raise NotDer(f"{len(values)} values, not one")
+    return values[0]
+
+
+def object_id(value: Der) -> str:
+    """`1.2.840.113549.1.7.2`. NotDer."""
+    content = value.expect(OBJECT_ID).content
+    numbers: list[int] = []
+    number, begun = 0, False
+    for octet in content:
+        if not begun and octet == 0x80:
+            raise NotDer("an object id with a needless octet")
+        number, begun = number << 7 | octet & 0x7F, True
+        if not octet & 0x80:
+            numbers.append(number)
+            number, begun = 0, False
+    if begun or not numbers:
+        raise NotDer("an object id that does not end")
+    first = min(numbers[0] // 40, 2)
+    return ".".join(map(str, [first, numbers[0] - first * 40, *numbers[1:]]))
+
+
+def integer(value: Der) -> int:
+    """NotDer."""
+    content = value.expect(INTEGER).content
+    if not content or (len(content) > 1 and (content[0] == 0) != (content[1] >= 0x80) and content[0] in (0, 0xFF)):
+        raise NotDer("an integer with a needless octet")
+    return int.from_bytes(content, "big", signed=True)
+
+
+def generalized_time(value: Der) -> datetime:
+    """NotDer."""
+    match = _DER_TIME.fullmatch(value.expect(GENERALIZED_TIME).content)
+    try:
+        if match is not None:
+            moment = datetime.strptime(match[1].decode(), "%Y%m%d%H%M%S").replace(tzinfo=UTC)
+            return moment.replace(microsecond=int((match[2] or b"0").ljust(6, b"0")))
+    except ValueError:
+        pass
+    raise NotDer("no time")
+
+
+def _der_values(data: bytes) -> Iterator[Der]:
+    at = 0
+    while at < len(data):
+        start = at
+        if at + 2 > len(data):
+            raise NotDer("cut short")
+        tag, length = data[at], data[at + 1]
+        at += 2
+        if tag & 0x1F == 0x1F:
+            raise NotDer("a tag of several octets")
+        if length >= 0x80:
+            count = length & 0x7F
+            octets = data[at : at + count]
+            at += count
+            length = int.from_bytes(octets, "big")
+            if not 1 <= count <= 4 or len(octets) != count or octets[0] == 0 or length < 0x80:
+                raise NotDer("a length that is not written as short as it can be")
+        if at + length > len(data):
+            raise NotDer("cut short")
+        yield Der(tag, data[at : at + length], data[start : at + length])
+        at += length
+
+
+# --------------------------------------------------------------------------------------------------
+# notes.py
+#
+# Signed notes (C2SP signed-note): a text, an empty line, and signature lines; Ed25519 keys and witnesses' keys.
+#
+# A witness's signature (C2SP tlog-cosignature) says when the witness saw the note, in seconds since 1970.
+# --------------------------------------------------------------------------------------------------
+
+
+LOG_KEY: Final = 1
+WITNESS_KEY: Final = 4
+
+LONGEST_NOTE: Final = 1_000_000
+
+_KEY_TEXT: Final = re.compile(r"([^\s+]+)\+([0-9a-f]{8})\+([A-Za-z0-9+/]+={0,2})")
+_SIGNATURE_LINE: Final = re.compile(r"— ([^\s+]+) ([A-Za-z0-9+/]+={0,2})")
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A verifier key, written `name+id+base64(kind, 32 bytes)`. kind: LOG_KEY or WITNESS_KEY."""
+
+    name: str
+    kind: int
+    public: bytes
+
+    @property
+    def text(self) -> str:
+        return f"{self.name}+{self.id.hex()}+{b64encode(bytes([self.kind]) + self.public).decode()}"
+
+    @property
+    def id(self) -> bytes:
+        return sha256(self.name.encode() + b"\n" + bytes([self.kind]) + self.public).digest()[:4]
+
+    @property
+    def fingerprint(self) -> str:
+        """To be compared by telephone: SHA-256 of kind and key, in groups of four digits."""
+        digits = sha256(bytes([self.kind]) + self.public).hexdigest()
+        return " ".join(re.findall("....", digits))
+
+
+@dataclass(frozen=True, slots=True)
+class SignatureLine:
+    name: str
+    key_id: bytes
+    signature: bytes
+
+    def is_of(self, key: Key) -> bool:
+        return self.name == key.name and self.key_id == key.id
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """text: what is signed, ending in a newline."""
+
+    text: str
+    lines: tuple[SignatureLine, ...]
+
+
+def read_key(text: str, kind: int, where: str) -> Key:
+    """Refused unless it is a key of this kind, written exactly so."""
+    match = _KEY_TEXT.fullmatch(text)
+    data = _base64_bytes(match[3]) if match else b""
+    if match is None or len(data) != 33 or data[0] != kind:
+        raise refused("key-unreadable", where, "Không phải khoá kiểm tra.", "This is no verifier key of its kind.")
+    key = Key(match[1], kind, data[1:])
+    if key.text != text:
+        raise refused("key-unreadable", where, "Mã khoá không thuộc khoá này.", "The id is not this key's.")
+    return key
+
+
+def read_note(data: bytes, where: str) -> Note:
+    """Refused unless it is a note, written in the one way there is."""
+    if len(data) > LONGEST_NOTE:
+        raise _no_note(where)
+    try:
+        whole = data.decode()
+    except UnicodeDecodeError:
+        raise _no_note(where) from None
+    text, gap, signatures = whole.rpartition("\n\n")
+    if not text or not gap or not signatures.endswith("\n"):
+        raise _no_note(where)
+    lines = []
+    for line in signatures[:-1].split("\n"):
+        match = _SIGNATURE_LINE.fullmatch(line)
+        content = _base64_bytes(match[2]) if match else b""
+        if match is None or len(content) < 5:
+            raise _no_note(where)
+        lines.append(SignatureLine(match[1], content[:4], content[4:]))
+    return Note(f"{text}\n", tuple(lines))
+
+
+def check_signature(note: Note, line: SignatureLine, key: Key, where: str) -> int | None:
+    """The line is the key's signature over the note; seconds since 1970 if it is a witness's. Refused."""
+    message, signature, seconds = note.text.encode(), line.signature, None
+    if key.kind == WITNESS_KEY:
+        seconds = int.from_bytes(signature[:8], "big")
+        message = f"cosignature/v1\ntime {seconds}\n{note.text}".encode()
+        signature = signature[8:]
+    try:
+        Ed25519PublicKey.from_public_bytes(key.public).verify(signature, message)
+    except (InvalidSignature, ValueError):
+        raise refused(
+            "signature-invalid",
+            where,
+            f"Chữ ký của {key.name} không thuộc văn bản này.",
+            f"The signature of {key.name} does not belong to this text.",
+        ) from None
+    return seconds
+
+
+def _base64_bytes(text: str) -> bytes:
+    """Empty where the text is not the one way of writing its bytes."""
+    try:
+        data = b64decode(text, validate=True)
+    except ValueError:
+        return b""
+    return data if b64encode(data).decode() == text else b""
+
+
+def _no_note(where: str) -> Exception:
+    return refused("note-unreadable", where, "Không phải văn bản có chữ ký.", "This is no signed note.")
+
+
+# --------------------------------------------------------------------------------------------------
+# trust.py
+#
+# What a checkpoint says, and whether it may be believed: the keys of the log, its signature, its witnesses.
+#
+# A checkpoint (C2SP tlog-checkpoint) is a note of the lines: origin, size, root in base64, `commands <count> <hash>`.
+# A rotation is a note of the lines: `hoso key rotation`, origin, the size from which the new key signs, the new key; it
+# is signed by the key before and by the new one.
+# --------------------------------------------------------------------------------------------------
+
+
+_CHECKPOINT_TEXT: Final = re.compile(
+    r"(\S+)\n([1-9][0-9]{0,18})\n([A-Za-z0-9+/]{43}=)\ncommands (?:0|[1-9][0-9]{0,18}) ([A-Za-z0-9+/]{43}=)\n"
+)
+_ROTATION_TEXT: Final = re.compile(r"hoso key rotation\n(\S+)\n(0|[1-9][0-9]{0,18})\n(\S+)\n")
+
+
+@dataclass(frozen=True, slots=True)
+class Checkpoint:
+    """The log `origin` has the root `root` over its first `size` events."""
+
+    origin: str
+    size: int
+    root: bytes
+    note: Note
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A witness, and when it says that it saw the checkpoint."""
+
+    witness: Key
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class KeyInForce:
+    """A key of the log, which signs from the size `since` on."""
+
+    key: Key
+    since: int
+
+
+def read_checkpoint(data: bytes, where: str) -> Checkpoint:
+    """Refused."""
+    note = read_note(data, where)
+    match = _CHECKPOINT_TEXT.fullmatch(note.text)
+    if match is None or any(b64encode(b64decode(match[group])).decode() != match[group] for group in (3, 4)):
+        raise refused("checkpoint-unreadable", where, "Không phải điểm niêm phong.", "This is no checkpoint.")
+    return Checkpoint(match[1], int(match[2]), b64decode(match[3]), note)
+
+
+def keys_of(origin: str, first: Key, rotations: list[str], given: Key | None) -> list[KeyInForce]:
+    """The keys of the log, oldest first. Refused unless each is signed in by the one before and by itself.
+
+    given: a key that the reader knows from elsewhere. It vouches for itself and those after it, not for those before.
+    """
+    keys = [KeyInForce(first, 0)]
+    for number, text in enumerate(rotations):
+        keys.append(_key_after(keys[-1], origin, text, f"rotations.json[{number}]"))
+    if given is None:
+        return keys
+    known = [place for place, each in enumerate(keys) if each.key == given]
+    if not known:
+        raise refused(
+            "key-not-yours",
+            "key.txt",
+            f"Khoá bạn đưa ra không phải khoá của sổ này ({first.fingerprint}).",
+            f"The key that you gave is none of this log's ({first.fingerprint}).",
+        )
+    return [KeyInForce(given, 0), *keys[known[0] + 1 :]]
+
+
+def check_log_signature(checkpoint: Checkpoint, keys: list[KeyInForce], witnesses: list[Key], where: str) -> list[Seen]:
+    """Every line of the checkpoint is a signature of the log's key of that size or of a witness. Refused.
+
+    Returns the witnesses. At the very size of a rotation both the old and the new key may sign.
+    """
+    fitting = [
+        each.key
+        for each, after in zip(keys, [*keys[1:], None], strict=True)
+        if each.since <= checkpoint.size and (after is None or checkpoint.size <= after.since)
+    ]
+    names = [(line.name, line.key_id) for line in checkpoint.note.lines]
+    signed_by_log = False
+    seen: list[Seen] = []
+    for number, line in enumerate(checkpoint.note.lines, 1):
+        place = f"{where}, signature {number}"
+        key = next((each for each in (*fitting, *witnesses) if line.is_of(each)), None)
+        if key is None or names.count((line.name, line.key_id)) > 1:
+            raise refused(
+                "signature-of-stranger",
+                place,
+                f"Chữ ký của khoá lạ hoặc lặp lại: {line.name}.",
+                f"A signature by an unknown key, or a second one: {line.name}.",
+            )
+        seconds = check_signature(checkpoint.note, line, key, place)
+        signed_by_log = signed_by_log or key in fitting
+        if seconds is not None:
+            seen.append(Seen(key, _moment_of(seconds, place)))
+    if not signed_by_log:
+        raise refused(
+            "checkpoint-not-signed",
+            where,
+            "Không có chữ ký của khoá sổ có hiệu lực ở kích thước này.",
+            "No key of the log that signs at this size signed this checkpoint.",
+        )
+    missing = [each.name for each in witnesses if each not in [one.witness for one in seen]]
+    if missing:
+        raise refused(
+            "witness-missing",
+            "witnesses.json",
+            f"Không có chữ ký của nhân chứng {missing[0]}.",
+            f"There is no signature of the witness {missing[0]}.",
+        )
+    return seen
+
+
+def read_witness_keys(texts: list[str]) -> list[Key]:
+    """Refused unless they are different keys of witnesses."""
+    keys = [read_key(text, WITNESS_KEY, f"witnesses.json[{number}]") for number, text in enumerate(texts)]
+    if len(set(keys)) != len(keys):
+        raise refused("witness-twice", "witnesses.json", "Nhân chứng lặp lại.", "A witness is there twice.")
+    return keys
+
+
+def _key_after(before: KeyInForce, origin: str, text: str, where: str) -> KeyInForce:
+    """The key that a rotation brings in. Refused."""
+    note = read_note(text.encode("utf-8", "surrogatepass"), where)
+    match = _ROTATION_TEXT.fullmatch(note.text)
+    if match is None:
+        raise refused("rotation-unreadable", where, "Không phải thông báo đổi khoá.", "This is no rotation of a key.")
+    if match[1] != origin:
+        raise refused("rotation-of-another-log", where, "Đổi khoá của sổ khác.", "A rotation of another log's key.")
+    new = read_key(match[3], LOG_KEY, where)
+    by_both = len(note.lines) == 2 and any(note.lines[0].is_of(key) for key in (before.key, new))
+    signers = [key for key in (before.key, new) if any(line.is_of(key) for line in note.lines)]
+    if new.name != origin or new == before.key or len(signers) != 2 or not by_both or int(match[2]) < before.since:
+        raise refused(
+            "rotation-not-cross-signed",
+            where,
+            "Thông báo đổi khoá phải do đúng hai khoá ký: khoá trước và khoá mới.",
+            "A rotation is signed by exactly two keys, the one before and the new one.",
+        )
+    for line in note.lines:
+        check_signature(note, line, before.key if line.is_of(before.key) else new, where)
+    return KeyInForce(new, int(match[2]))
+
+
+def _moment_of(seconds: int, where: str) -> datetime:
+    try:
+        return EPOCH_1970 + timedelta(seconds=seconds)
+    except OverflowError:
+        raise refused("signature-invalid", where, "Thời điểm không thể có.", "An impossible moment.") from None
+
+
+# --------------------------------------------------------------------------------------------------
+# bundle.py
+#
+# The members of a bundle as they are read: every one known by the manifest, every text in its one form.
+# --------------------------------------------------------------------------------------------------
+
+
+FORMAT: Final = "hoso-evidence-1"
+BUNDLE_KINDS: Final = ("dossier", "official", "review")
+
+_MANIFEST_FIELDS: Final[Kinds] = {
+    "format": (str,),
+    "kind": (str,),
+    "subject": (str,),
+    "dataset": (int, type(None)),
+    "period": (str, type(None)),
+    "origin": (str,),
+    "size": (int,),
+    "about": (str,),
+    "files": (dict,),
+}
+_PROOF_FIELDS: Final[Kinds] = {"position": (int,), "hashes": (list,)}
+_LAST_FIELDS: Final[Kinds] = {"event": (dict,), "hashes": (list,)}
+_HASH_TEXT: Final = re.compile(f"[0-9a-f]{{{HASH_LENGTH * 2}}}")
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What the bundle is about. dataset: the number of the imported log, None for the office's own dossiers."""
+
+    kind: str
+    subject: str
+    dataset: int | None
+    period: str | None
+    origin: str
+    size: int
+    about: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """proofs: one for each event, in the same order. figures: the parsed member, not yet judged.
+
+    last, last_proof: the event at the checkpoint's size, whose moment all figures are about; it counts for nothing
+    else.
+    """
+
+    manifest: Manifest
+    first_key: Key
+    rotations: list[str]
+    witnesses: list[Key]
+    checkpoint: Checkpoint
+    stamps: dict[str, bytes]
+    events: list[StoredEvent]
+    proofs: list[list[bytes]]
+    last: StoredEvent
+    last_proof: list[bytes]
+    figures: Any
+    verifier: bytes
+
+
+def read_bundle(data: bytes) -> Bundle:
+    """Refused for whatever is not written exactly as bundles are."""
+    members = read_archive(data)
+    manifest = _manifest_of(members)
+    lines = read_lines(members["events.jsonl"], "events.jsonl")
+    events = [read_event(line, f"events.jsonl:{number}") for number, line in enumerate(lines, 1)]
+    about = checked_object(read_document(members["about.json"], "about.json"), _LAST_FIELDS, "about.json")
+    return Bundle(
+        manifest=manifest,
+        first_key=_first_key(members["key.txt"]),
+        rotations=checked_list(read_document(members["rotations.json"], "rotations.json"), str, "rotations.json"),
+        witnesses=read_witness_keys(
+            checked_list(read_document(members["witnesses.json"], "witnesses.json"), str, "witnesses.json")
+        ),
+        checkpoint=read_checkpoint(members["checkpoint.txt"], "checkpoint.txt"),
+        stamps={name: content for name, content in members.items() if name.startswith("stamps/")},
+        events=events,
+        proofs=_proofs_of(members["proofs.jsonl"], events),
+        last=read_event(about["event"], "about.json"),
+        last_proof=_hashes(about["hashes"], "about.json"),
+        figures=read_document(members["figures.json"], "figures.json"),
+        verifier=members["verify.py"],
+    )
+
+
+def _manifest_of(members: Mapping[str, bytes]) -> Manifest:
+    found = checked_object(read_document(members[MANIFEST], MANIFEST), _MANIFEST_FIELDS, MANIFEST)
+    for name, content in members.items():
+        if name != MANIFEST and found["files"].get(name) != sha256(content).hexdigest():
+            raise refused(
+                "manifest-hash",
+                name,
+                "Mã băm trong MANIFEST.json không phải của thành phần này.",
+                "The hash in MANIFEST.json is not this member's.",
+            )
+    if found["files"].keys() != members.keys() - {MANIFEST}:
+        raise refused("manifest-files", MANIFEST, "Danh sách tệp không khớp.", "The list of files does not match.")
+    about = read_instant(found["about"])
+    if found["format"] != FORMAT or found["kind"] not in BUNDLE_KINDS or written(about) != found["about"]:
+        raise refused(
+            "format-unknown",
+            MANIFEST,
+            f"Bản kiểm tra này chỉ đọc dạng {FORMAT}.",
+            f"This verifier reads the format {FORMAT} only.",
+        )
+    return Manifest(
+        found["kind"],
+        found["subject"],
+        found["dataset"],
+        found["period"],
+        found["origin"],
+        found["size"],
+        about,
+    )
+
+
+def _first_key(data: bytes) -> Key:
+    """The key and its fingerprint, a line each."""
+    text = data.decode("utf-8", "replace").split("\n")
+    key = read_key(text[0], LOG_KEY, "key.txt")
+    if data != f"{key.text}\n{key.fingerprint}\n".encode():
+        raise refused(
+            "fingerprint-differs",
+            "key.txt",
+            f"Dấu vân tay không phải của khoá này ({key.fingerprint}).",
+            f"The fingerprint is not this key's ({key.fingerprint}).",
+        )
+    return key
+
+
+def _proofs_of(data: bytes, events: list[StoredEvent]) -> list[list[bytes]]:
+    proofs: list[list[bytes]] = []
+    for number, line in enumerate(read_lines(data, "proofs.jsonl"), 1):
+        where = f"proofs.jsonl:{number}"
+        found = checked_object(line, _PROOF_FIELDS, where)
+        if number > len(events) or found["position"] != events[number - 1].position:
+            raise refused(
+                "proof-out-of-place",
+                where,
+                "Bằng chứng không cùng vị trí với sự kiện ở dòng này.",
+                "The proof is not of the position of the event in this line.",
+            )
+        proofs.append(_hashes(found["hashes"], where))
+    if len(proofs) != len(events):
+        raise refused(
+            "proof-missing",
+            f"proofs.jsonl:{len(proofs) + 1}",
+            "Thiếu bằng chứng của sự kiện này.",
+            "The proof of this event is missing.",
+        )
+    return proofs
+
+
+def _hashes(texts: Any, where: str) -> list[bytes]:
+    hashes = checked_list(texts, str, where)
+    if not all(_HASH_TEXT.fullmatch(each) for each in hashes):
+        raise refused("proof-unreadable", where, "Mã băm không đúng dạng.", "A hash is 64 hexadecimal digits.")
+    return [bytes.fromhex(each) for each in hashes]
+
+
+# --------------------------------------------------------------------------------------------------
+# ledger.py
+#
+# That the events of a bundle stand in the log as they are, each where it says: signatures, proofs, order.
+# --------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Trusted:
+    """What the rest may rest on: the keys that were followed, and who saw the checkpoint."""
+
+    keys: list[KeyInForce]
+    seen: list[Seen]
+
+
+def check_trust(bundle: Bundle, given: Key | None) -> Trusted:
+    """The checkpoint is the log's own. Refused. given: a key of the log that the reader has from elsewhere."""
+    checkpoint, manifest = bundle.checkpoint, bundle.manifest
+    if bundle.first_key.name != checkpoint.origin:
+        raise refused(
+            "checkpoint-of-another-log",
+            "checkpoint.txt",
+            f"Điểm niêm phong của sổ {checkpoint.origin}, khoá của sổ {bundle.first_key.name}.",
+            f"The checkpoint is of the log {checkpoint.origin}, the key of {bundle.first_key.name}.",
+        )
+    keys = keys_of(checkpoint.origin, bundle.first_key, bundle.rotations, given)
+    seen = check_log_signature(checkpoint, keys, bundle.witnesses, "checkpoint.txt")
+    if (manifest.origin, manifest.size) != (checkpoint.origin, checkpoint.size):
+        raise refused(
+            "manifest-differs",
+            "MANIFEST.json",
+            f"Bản kê ghi {manifest.origin}, {manifest.size}; điểm niêm phong: {checkpoint.origin}, {checkpoint.size}.",
+            f"It says {manifest.origin}, {manifest.size}; the checkpoint {checkpoint.origin}, {checkpoint.size}.",
+        )
+    return Trusted(keys, seen)
+
+
+def proof_findings(bundle: Bundle) -> list[Finding]:
+    """Every event that is not in the log as it stands here, the one at the checkpoint's size among them."""
+    lines = [
+        (f"events.jsonl:{number}, position {event.position}", event, proof)
+        for number, (event, proof) in enumerate(zip(bundle.events, bundle.proofs, strict=True), 1)
+    ]
+    lines.append((f"about.json, position {bundle.last.position}", bundle.last, bundle.last_proof))
+    found: list[Finding] = []
+    for where, event, proof in lines:
+        reason = _why_not_in_log(event, proof, bundle.checkpoint)
+        if reason:
+            found.append(
+                Finding(
+                    "not-in-log",
+                    where,
+                    f"Sự kiện này không có trong sổ như viết ở đây: {reason}.",
+                    f"This event is not in the log as it stands here: {reason}.",
+                )
+            )
+    return found
+
+
+def order_findings(bundle: Bundle) -> list[Finding]:
+    """Positions and moments rise, streams have no gap, the log begins with its own first event."""
+    found: list[Finding] = []
+    versions: dict[str, int] = {}
+    before: StoredEvent | None = None
+    for number, event in enumerate(bundle.events, 1):
+        where = f"events.jsonl:{number}, position {event.position}"
+        if before is not None and event.position <= before.position:
+            found.append(
+                Finding(
+                    "position-not-rising",
+                    where,
+                    f"Vị trí {event.position} đứng sau {before.position}.",
+                    f"Position {event.position} stands after {before.position}.",
+                )
+            )
+        elif before is not None and event.recorded_at <= before.recorded_at:
+            found.append(
+                Finding(
+                    "moment-not-rising",
+                    where,
+                    f"Thời điểm ghi {written(event.recorded_at)} không sau {written(before.recorded_at)}.",
+                    f"Recorded at {written(event.recorded_at)}, not after {written(before.recorded_at)}.",
+                )
+            )
+        expected = versions.get(event.stream_id, 0) + 1
+        if event.version != expected:
+            found.append(
+                Finding(
+                    "stream-gap",
+                    where,
+                    f"Luồng {event.stream_id}: cần phiên bản {expected}, có {event.version}.",
+                    f"Stream {event.stream_id}: version {expected} is due, {event.version} is here.",
+                )
+            )
+        versions[event.stream_id] = event.version
+        before = event
+    return found + _end_findings(bundle)
+
+
+def _end_findings(bundle: Bundle) -> list[Finding]:
+    """The first event names the log; the one at the checkpoint's size says what moment the figures are about."""
+    events, manifest, last = bundle.events, bundle.manifest, bundle.last
+    found: list[Finding] = []
+    first = events[0] if events else None
+    if first is None or first.position != 1 or _origin_of(first) != manifest.origin:
+        found.append(
+            Finding(
+                "origin-differs",
+                "events.jsonl:1",
+                f"Sự kiện đầu tiên không đặt tên cho sổ {manifest.origin}.",
+                f"The first event is not the one by which the log {manifest.origin} has its name.",
+            )
+        )
+    if last.position != manifest.size or last.recorded_at != manifest.about:
+        found.append(
+            Finding(
+                "about-differs",
+                "MANIFEST.json, about",
+                f"Bản kê ghi {written(manifest.about)}; sự kiện {last.position} ghi lúc {written(last.recorded_at)}.",
+                f"It says {written(manifest.about)}; event {last.position} is of {written(last.recorded_at)}.",
+            )
+        )
+    return found
+
+
+def _origin_of(first: StoredEvent) -> str:
+    return f"hoso/{hash_of_leaf(leaf_of(first)).hex()[:32]}"
+
+
+def _why_not_in_log(event: StoredEvent, proof: list[bytes], checkpoint: Checkpoint) -> str | None:
+    try:
+        root = root_by_proof(event.position - 1, checkpoint.size, hash_of_leaf(leaf_of(event)), proof)
+    except ProofFails as fault:
+        return str(fault)
+    return None if root == checkpoint.root else "the proof leads to another root"
+
+
+# --------------------------------------------------------------------------------------------------
+# stamps.py
+#
+# Time-stamps (RFC 3161): somebody else's word, by their clock, that the checkpoint was there at a moment.
+#
+# The stamp is over SHA-256 of what the log signed, the note's text. Its time and imprint stand in a TSTInfo; the stamp's
+# certificate signs attributes that hold the TSTInfo's digest and the certificate's own. Whether to believe that
+# certificate is the reader's choice (--tsa).
+# --------------------------------------------------------------------------------------------------
+
+
+SIGNED_DATA: Final = "1.2.840.113549.1.7.2"
+TST_INFO: Final = "1.2.840.113549.1.9.16.1.4"
+CONTENT_TYPE: Final = "1.2.840.113549.1.9.3"
+MESSAGE_DIGEST: Final = "1.2.840.113549.1.9.4"
+SIGNING_CERTIFICATE: Final = "1.2.840.113549.1.9.16.2.12"
+SIGNING_CERTIFICATE_V2: Final = "1.2.840.113549.1.9.16.2.47"
+SHA_256: Final = "2.16.840.1.101.3.4.2.1"
+
+DIGESTS: Final[dict[str, type[hashes.HashAlgorithm]]] = {
+    SHA_256: hashes.SHA256,
+    "2.16.840.1.101.3.4.2.2": hashes.SHA384,
+    "2.16.840.1.101.3.4.2.3": hashes.SHA512,
+}
+SIGNATURES: Final[dict[str, type[hashes.HashAlgorithm] | None]] = {
+    "1.2.840.113549.1.1.1": None,  # RSA with the digest that stands beside it
+    "1.2.840.113549.1.1.11": hashes.SHA256,
+    "1.2.840.113549.1.1.12": hashes.SHA384,
+    "1.2.840.113549.1.1.13": hashes.SHA512,
+    "1.2.840.10045.4.3.2": hashes.SHA256,
+    "1.2.840.10045.4.3.3": hashes.SHA384,
+    "1.2.840.10045.4.3.4": hashes.SHA512,
+}
+GRANTED: Final = (0, 1)
+LONGEST_CHAIN: Final = 8
+
+STAMP_FAULTS: Final = (
+    LookupError,
+    TypeError,
+    ValueError,
+    DuplicateExtension,
+    ExtensionNotFound,
+    InvalidSignature,
+    InvalidVersion,
+    UnsupportedAlgorithm,
+)
+"""What reading a stamp that is none, or that is not signed as it says, raises here and in `cryptography`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stamped:
+    """by: the name in the stamping certificate. trusted: it leads to a certificate that the reader named."""
+
+    at: datetime
+    by: str
+    trusted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """info: the TSTInfo as signed. attributes: as they are signed (a SET), by object id in `said`."""
+
+    info: bytes
+    certificates: list[Certificate]
+    signer: list[Der]
+    attributes: bytes
+    said: dict[str, Der]
+
+
+def check_stamp(response: bytes, text: str, roots: Sequence[Certificate], where: str) -> Stamped:
+    """The stamp over a note's text. Refused. roots: certificates that the reader trusts."""
+    try:
+        token = _token_of(read_der(response))
+        signed_by = _signing_certificate(token)
+        _check_token_signature(token, signed_by)
+        imprint, at = _imprint_and_time(token.info)
+        check_fit_for_stamping(signed_by, at)
+        trusted = _leads_to(signed_by, token.certificates, roots, at)
+    except STAMP_FAULTS as fault:
+        raise _stamp_refused(where, str(fault) or type(fault).__name__) from None
+    if not compare_digest(imprint, sha256(text.encode()).digest()):
+        raise refused(
+            "stamp-of-another-text",
+            where,
+            "Dấu thời gian đóng trên văn bản khác.",
+            "The time-stamp is over another text.",
+        )
+    return Stamped(at, signed_by.subject.rfc4514_string(), trusted)
+
+
+def check_fit_for_stamping(certificate: Certificate, at: datetime) -> None:
+    """The certificate was made for time-stamping alone, and was valid then. NotDer, ExtensionNotFound."""
+    usage = certificate.extensions.get_extension_for_class(ExtendedKeyUsage)
+    if list(usage.value) != [ExtendedKeyUsageOID.TIME_STAMPING] or not usage.critical:
+        raise NotDer("the certificate is not for time-stamping alone")
+    if not _valid_at(certificate, at):
+        raise NotDer("the certificate was not valid at the time of the stamp")
+
+
+def _token_of(response: Der) -> Token:
+    status, content_info = response.expect(SEQUENCE).parts()
+    if integer(status.expect(SEQUENCE).parts()[0]) not in GRANTED:
+        raise NotDer("the stamp was not granted")
+    kind, wrapped = content_info.expect(SEQUENCE).parts()
+    if object_id(kind) != SIGNED_DATA:
+        raise NotDer("no signed data")
+    _, _, content, *optional, signers = _only(wrapped.expect(0xA0)).expect(SEQUENCE).parts()
+    content_kind, octets = content.expect(SEQUENCE).parts()
+    if object_id(content_kind) != TST_INFO:
+        raise NotDer("the signed data are no time-stamp")
+    info = _only(octets.expect(0xA0)).expect(OCTET_STRING).content
+    enclosed = [part for each in optional if each.tag == 0xA0 for part in each.parts()]
+    certificates = [load_der_x509_certificate(each.expect(SEQUENCE).whole) for each in enclosed]
+    signer = _only(signers.expect(SET)).expect(SEQUENCE).parts()
+    signed = signer[3].expect(0xA0)
+    said: dict[str, Der] = {}
+    for attribute in signed.parts():
+        name, values = attribute.expect(SEQUENCE).parts()
+        if object_id(name) in said:
+            raise NotDer("an attribute is there twice")
+        said[object_id(name)] = _only(values.expect(SET))
+    return Token(info, certificates, signer, bytes([SET]) + signed.whole[1:], said)
+
+
+def _signing_certificate(token: Token) -> Certificate:
+    """The certificate by which the signer is named, and whose digest the signer signed."""
+    if SIGNING_CERTIFICATE_V2 in token.said:
+        first = _first_certificate_id(token.said[SIGNING_CERTIFICATE_V2])
+        parts = first.parts()
+        named = parts[0].tag == SEQUENCE
+        algorithm = DIGESTS[_algorithm(parts[0])]() if named else hashes.SHA256()
+        digest = parts[1 if named else 0].expect(OCTET_STRING).content
+    else:
+        digest = _first_certificate_id(token.said[SIGNING_CERTIFICATE]).parts()[0].expect(OCTET_STRING).content
+        algorithm = hashes.SHA1()  # noqa: S303 - only names the certificate; its key is what counts
+    issuer, serial = token.signer[1].expect(SEQUENCE).parts()
+    for each in token.certificates:
+        is_named = each.serial_number == integer(serial) and each.issuer.public_bytes() == issuer.whole
+        if is_named and each.fingerprint(algorithm) == digest:
+            return each
+    raise NotDer("the certificate of the signer is not enclosed")
+
+
+def _check_token_signature(token: Token, signed_by: Certificate) -> None:
+    digest = hashes.Hash(DIGESTS[_algorithm(token.signer[2])]())
+    digest.update(token.info)
+    if token.said[MESSAGE_DIGEST].expect(OCTET_STRING).content != digest.finalize():
+        raise NotDer("the signed digest is not the time-stamp's")
+    if object_id(token.said[CONTENT_TYPE]) != TST_INFO:
+        raise NotDer("what is signed is no time-stamp")
+    beside = DIGESTS[_algorithm(token.signer[2])]
+    algorithm = (SIGNATURES[_algorithm(token.signer[4])] or beside)()
+    signature = token.signer[5].expect(OCTET_STRING).content
+    key = signed_by.public_key()
+    if isinstance(key, rsa.RSAPublicKey):
+        key.verify(signature, token.attributes, padding.PKCS1v15(), algorithm)
+    elif isinstance(key, ec.EllipticCurvePublicKey):
+        key.verify(signature, token.attributes, ec.ECDSA(algorithm))
+    else:
+        raise NotDer("a kind of key that is not read here")
+
+
+def _imprint_and_time(info: bytes) -> tuple[bytes, datetime]:
+    version, _, imprint, _, time, *_ = read_der(info).expect(SEQUENCE).parts()
+    algorithm, digest = imprint.expect(SEQUENCE).parts()
+    if integer(version) != 1 or _algorithm(algorithm) != SHA_256:
+        raise NotDer("a time-stamp of another version or digest")
+    return digest.expect(OCTET_STRING).content, generalized_time(time)
+
+
+def _leads_to(
+    certificate: Certificate, enclosed: list[Certificate], roots: Sequence[Certificate], at: datetime
+) -> bool:
+    """Whether a chain of signatures leads from the certificate to one of the roots, all valid at that time."""
+    here = certificate
+    for _ in range(LONGEST_CHAIN):
+        if here in roots:
+            return True
+        issuer = next((each for each in (*roots, *enclosed) if _issued(each, here) and _valid_at(each, at)), None)
+        if issuer is None or issuer == here:
+            return False
+        here = issuer
+    return False
+
+
+def _issued(issuer: Certificate, issued: Certificate) -> bool:
+    try:
+        issued.verify_directly_issued_by(issuer)
+        return issuer.extensions.get_extension_for_class(BasicConstraints).value.ca
+    except (ValueError, TypeError, InvalidSignature, ExtensionNotFound):
+        return False
+
+
+def _valid_at(certificate: Certificate, at: datetime) -> bool:
+    return certificate.not_valid_before_utc <= at <= certificate.not_valid_after_utc
+
+
+def _first_certificate_id(attribute: Der) -> Der:
+    """The ESSCertID of the signer, the first one."""
+    return attribute.expect(SEQUENCE).parts()[0].expect(SEQUENCE).parts()[0].expect(SEQUENCE)
+
+
+def _algorithm(identifier: Der) -> str:
+    return object_id(identifier.expect(SEQUENCE).parts()[0])
+
+
+def _only(value: Der) -> Der:
+    parts = value.parts()
+    if len(parts) != 1:
+        raise NotDer(f"{len(parts)} values, not one")
+    return parts[0]
+
+
+def _stamp_refused(where: str, reason: str) -> Refused:
+    return refused(
+        "stamp-invalid",
+        where,
+        f"Dấu thời gian không đúng: {reason}.",
+        f"The time-stamp does not hold: {reason}.",
+    )
 
 
 # --------------------------------------------------------------------------------------------------
@@ -2511,643 +3505,789 @@ def _not_recomputable(where: str, fault: Exception) -> Exception:
 
 
 # --------------------------------------------------------------------------------------------------
-# merkle.py
+# imported.py
 #
-# The ledger's tree (RFC 9162, section 2.1): hashes of leaves, roots, and proofs that a leaf stands in a tree.
+# Cases of an imported log: who held them, inferred from their acts, and what official's record that comes to.
+#
+# Policy `custody-1 (inferred)`: the time up to an act was held by whoever acted, of several acts at one instant by the
+# first; the tail by the case's owner, or else the last actor. What lies after the due date is overdue. Time is plain
+# elapsed time or the office hours of the calendar, as the dataset says.
 # --------------------------------------------------------------------------------------------------
 
 
-HASH_LENGTH: Final = 32
+INFERRED_POLICY: Final = "custody-1 (inferred)"
+NOBODY: Final = "~unknown"
+
+BY_NEXT_ACT: Final = "by the next act"
+BY_ACT_AFTER_END: Final = "by the next act, after the end"
+TAIL_ACTED: Final = "tail, acted"
+TAIL_NEVER_ACTED: Final = "tail, never acted"
+
+Elapsed = Callable[[int, int], int]
+"""How much time lies between two instants (microseconds since 1970) by the calendar of the dataset."""
 
 
-class ProofFails(ValueError):
-    """The text says why."""
+@dataclass(frozen=True, slots=True)
+class Dataset:
+    """A reading of a file. cut: the as-of moment lies before the log's last event, so later things are not known."""
+
+    key: str
+    as_of: int
+    cut: bool
+    elapsed: Elapsed
 
 
-def hash_of_leaf(leaf: bytes) -> bytes:
-    return sha256(b"\x00" + leaf).digest()
+@dataclass(frozen=True, slots=True)
+class LoggedAct:
+    at: int
+    official: str
+    position: int
 
 
-def hash_of_node(left: bytes, right: bytes) -> bytes:
-    return sha256(b"\x01" + left + right).digest()
+@dataclass(frozen=True, slots=True)
+class LoggedCase:
+    """A case as known at the dataset's as-of moment; acts in order of time, then of file. Instants since 1970 in µs."""
+
+    opening: StoredEvent
+    start: int | None
+    due: int | None
+    end: int | None
+    owner: str | None
+    acts: list[LoggedAct]
+
+    def closes(self, as_of: int) -> int:
+        return as_of if self.end is None else self.end
 
 
-def root_by_proof(index: int, size: int, leaf_hash: bytes, proof: Sequence[bytes]) -> bytes:
-    """The root of the tree of `size` leaves to which the proof leads from leaf number `index`. ProofFails.
+def read_dataset(events: list[StoredEvent], number: int) -> Dataset:
+    """Dataset `number` of the log: the event of that version in the stream of all datasets. Refused."""
+    stream = stream_of("datasets")
+    event = next((each for each in events if each.stream_id == stream and each.version == number), None)
+    if event is None or event.topic != "imported.DatasetImported":
+        raise refused(
+            "dataset-missing",
+            "events.jsonl",
+            f"Thiếu sự kiện của bộ dữ liệu {number}.",
+            f"The event of dataset {number} is missing.",
+        )
+    body = event.body
+    as_of, last = read_instant(body["as_of"]), read_instant(body["last_event_at"])
+    return Dataset(body["dataset"], micros(as_of), as_of < last, _elapsed_by(body["calendar"], events))
 
-    The path from a leaf to the root first runs inside the largest complete subtree on its way, where the bits of the
-    index say which side the neighbour is on; from there it runs up the right edge, where neighbours stand left, one
-    for each bit of the index that is set above.
-    """
-    if not 0 <= index < size:
-        raise ProofFails(f"a tree of {size} leaves has no leaf {index}")
-    if any(len(each) != HASH_LENGTH for each in (leaf_hash, *proof)):
-        raise ProofFails(f"a hash has {HASH_LENGTH} bytes")
-    inside = (index ^ (size - 1)).bit_length()
-    edge = (index >> inside).bit_count()
-    if len(proof) != inside + edge:
-        raise ProofFails(f"the proof has {len(proof)} hashes, not {inside + edge}")
-    found = leaf_hash
-    for level, neighbour in enumerate(proof[:inside]):
-        found = hash_of_node(neighbour, found) if index >> level & 1 else hash_of_node(found, neighbour)
-    for neighbour in proof[inside:]:
-        found = hash_of_node(neighbour, found)
+
+def read_cases(events: list[StoredEvent], dataset: Dataset) -> list[LoggedCase]:
+    """The cases of the bundle that had begun, in the order of their openings. Refused for one of another dataset."""
+    streams: dict[str, list[StoredEvent]] = {}
+    for event in events:
+        if event.topic.startswith("imported.") and event.topic != "imported.DatasetImported":
+            streams.setdefault(event.stream_id, []).append(event)
+    cases = []
+    for stream, history in streams.items():
+        body = history[0].body
+        if body.get("dataset") != dataset.key or stream != stream_of("imported", f"{dataset.key}:{body['case_id']}"):
+            raise refused(
+                "case-of-another-dataset",
+                f"events.jsonl, position {history[0].position}",
+                "Hồ sơ không thuộc bộ dữ liệu này.",
+                "This case is not of the dataset.",
+            )
+        case = _case_of(history, dataset)
+        if case is not None:
+            cases.append(case)
+    return cases
+
+
+def case_claim(case: LoggedCase, dataset: Dataset) -> dict[str, Any]:
+    """What a bundle has to say of a case."""
+    intervals = _inferred_intervals(case, dataset)
+    closes = case.closes(dataset.as_of)
+    return {
+        "case": case.opening.body["case_id"],
+        "stream_id": case.opening.stream_id,
+        "intervals": intervals,
+        "late_us": sum(interval["overdue_us"] for interval in intervals),
+        "late": case.due is not None and closes > case.due,
+        "open": case.end is None,
+    }
+
+
+def imported_record(cases: list[LoggedCase], dataset: Dataset, official: str) -> list[dict[str, Any]]:
+    """The lines of an official's record; a figure with no facts has none. Delay is not assessed: no step has a term."""
+    acts = [act.position for case in cases for act in sorted(case.acts, key=_by_position) if act.official == official]
+    claims = [case_claim(case, dataset) for case in cases]
+    held = [each for claim in claims for each in claim["intervals"] if each["official"] == official]
+    overdue = [each for each in held if each["overdue_us"]]
+    late = [
+        case.opening.position
+        for case, claim in zip(cases, claims, strict=True)
+        if claim["late"] and case.owner == official
+    ]
+    lines = (
+        ("acts", len(acts), [[position] for position in acts]),
+        ("held_us", sum(each["length_us"] for each in held), [each["positions"] for each in held]),
+        ("held_overdue_us", sum(each["overdue_us"] for each in overdue), [each["positions"] for each in overdue]),
+        ("late_as_owner", len(late), [[position] for position in late]),
+    )
+    return [
+        {"part": "own", "on_behalf_of": None, "figure": figure, "amount": amount, "positions": positions}
+        for figure, amount, positions in lines
+        if amount
+    ]
+
+
+def is_named(case: LoggedCase, official: str) -> bool:
+    return case.owner == official or any(act.official == official for act in case.acts)
+
+
+def _elapsed_by(calendar: str, events: list[StoredEvent]) -> Elapsed:
+    if calendar == "always-open":
+        return lambda start, end: max(0, end - start)
+    if calendar != "vn":
+        raise refused("not-recomputable", "events.jsonl", f"Lịch lạ: {calendar}.", f"Unknown calendar: {calendar}.")
+    hours = office_hours(events, None)
+    return hours.between
+
+
+def _case_of(history: list[StoredEvent], dataset: Dataset) -> LoggedCase | None:
+    """None where it had not begun."""
+    opening = history[0]
+    body = opening.body
+    acts = [
+        LoggedAct(_logged_moment(event, "occurred_at") or 0, event.body.get("resource") or NOBODY, event.position)
+        for event in history[1:]
+    ]
+    acts.sort(key=lambda act: (act.at, act.position))
+    start, end = _logged_moment(opening, "started_at"), _logged_moment(opening, "ended_at")
+    if dataset.cut:
+        acts = [act for act in acts if act.at <= dataset.as_of]
+        start = start if start is None or start <= dataset.as_of else None
+        end = end if end is None or end <= dataset.as_of else None
+    if not acts and start is None:
+        return None
+    return LoggedCase(opening, start, _logged_moment(opening, "due_at"), end, body.get("owner"), acts)
+
+
+def _logged_moment(event: StoredEvent, name: str) -> int | None:
+    text = event.body.get(name)
+    return None if text is None else micros(read_instant(text))
+
+
+def _by_position(act: LoggedAct) -> int:
+    return act.position
+
+
+def _inferred_intervals(case: LoggedCase, dataset: Dataset) -> list[dict[str, Any]]:
+    """Without gaps from the case's beginning to its end; none is empty."""
+    begins = [moment for moment in (case.start, *(act.at for act in case.acts[:1])) if moment is not None]
+    since = min(begins)
+    end = max(since, case.closes(dataset.as_of))
+    found: list[dict[str, Any]] = []
+    began_by = case.opening.position
+    for act in case.acts:
+        until = min(act.at, end)
+        if until > since:
+            ground = BY_NEXT_ACT if act.at <= end else BY_ACT_AFTER_END
+            found.append(_inferred(case, dataset, (since, until), act.official, ground, {began_by, act.position}))
+            since, began_by = until, act.position
+    if since < end:
+        last = case.acts[-1:]
+        holder = case.owner or (last[0].official if last else NOBODY)
+        ground = TAIL_ACTED if any(act.official == holder for act in case.acts) else TAIL_NEVER_ACTED
+        rests_on = {case.opening.position, *(act.position for act in last)}
+        found.append(_inferred(case, dataset, (since, end), holder, ground, rests_on))
     return found
 
 
-def root_of(leaf_hashes: Iterable[bytes]) -> bytes:
-    """The root of the tree of all these leaves."""
-    complete: list[tuple[int, bytes]] = []  # roots of complete subtrees from left to right, with their levels
-    for leaf_hash in leaf_hashes:
-        level, node = 0, leaf_hash
-        while complete and complete[-1][0] == level:
-            node = hash_of_node(complete.pop()[1], node)
-            level += 1
-        complete.append((level, node))
-    if not complete:
-        return sha256(b"").digest()
-    root = complete[-1][1]
-    for _, node in reversed(complete[:-1]):
-        root = hash_of_node(node, root)
-    return root
+def _inferred(
+    case: LoggedCase, dataset: Dataset, span: tuple[int, int], official: str, ground: str, rests_on: set[int]
+) -> dict[str, Any]:
+    start, end = span
+    overdue = 0 if case.due is None or end <= case.due else dataset.elapsed(max(start, case.due), end)
+    return {
+        "start": written(from_micros(start)),
+        "end": written(from_micros(end)),
+        "official": official,
+        "ground": ground,
+        "length_us": dataset.elapsed(start, end),
+        "overdue_us": overdue,
+        "positions": sorted(rests_on),
+    }
 
 
 # --------------------------------------------------------------------------------------------------
-# notes.py
+# differences.py
 #
-# Signed notes (C2SP signed-note): a text, an empty line, and signature lines; Ed25519 keys and witnesses' keys.
+# Where two JSON values differ: the path of each place, and what stands there.
+# --------------------------------------------------------------------------------------------------
+
+
+MOST_DIFFERENCES: Final = 100
+_SHOWN_LENGTH: Final = 120
+
+
+def differences(claimed: Any, found: Any, path: str) -> Iterator[tuple[str, Any, Any]]:
+    """(path, claimed, found) of every place, from the outside in. What is missing on one side is None there."""
+    if isinstance(claimed, dict) and isinstance(found, dict):
+        for name in sorted(claimed.keys() | found.keys()):
+            if name in claimed and name in found:
+                yield from differences(claimed[name], found[name], f"{path}.{name}")
+            else:
+                yield f"{path}.{name}", claimed.get(name), found.get(name)
+    elif isinstance(claimed, list) and isinstance(found, list):
+        for place in range(max(len(claimed), len(found))):
+            here = f"{path}[{place}]"
+            if place < len(claimed) and place < len(found):
+                yield from differences(claimed[place], found[place], here)
+            else:
+                yield (
+                    here,
+                    claimed[place] if place < len(claimed) else None,
+                    found[place] if place < len(found) else None,
+                )
+    elif type(claimed) is not type(found) or claimed != found:
+        yield path, claimed, found
+
+
+def shown_value(value: Any) -> str:
+    """A value in a message: short."""
+    text = json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= _SHOWN_LENGTH else f"{text[:_SHOWN_LENGTH]}…"
+
+
+# --------------------------------------------------------------------------------------------------
+# record.py
 #
-# A witness's signature (C2SP tlog-cosignature) says when the witness saw the note, in seconds since 1970.
-# --------------------------------------------------------------------------------------------------
-
-
-LOG_KEY: Final = 1
-WITNESS_KEY: Final = 4
-
-LONGEST_NOTE: Final = 1_000_000
-
-_KEY_TEXT: Final = re.compile(r"([^\s+]+)\+([0-9a-f]{8})\+([A-Za-z0-9+/]+={0,2})")
-_SIGNATURE_LINE: Final = re.compile(r"— ([^\s+]+) ([A-Za-z0-9+/]+={0,2})")
-
-
-@dataclass(frozen=True, slots=True)
-class Key:
-    """A verifier key, written `name+id+base64(kind, 32 bytes)`. kind: LOG_KEY or WITNESS_KEY."""
-
-    name: str
-    kind: int
-    public: bytes
-
-    @property
-    def text(self) -> str:
-        return f"{self.name}+{self.id.hex()}+{b64encode(bytes([self.kind]) + self.public).decode()}"
-
-    @property
-    def id(self) -> bytes:
-        return sha256(self.name.encode() + b"\n" + bytes([self.kind]) + self.public).digest()[:4]
-
-    @property
-    def fingerprint(self) -> str:
-        """To be compared by telephone: SHA-256 of kind and key, in groups of four digits."""
-        digits = sha256(bytes([self.kind]) + self.public).hexdigest()
-        return " ".join(re.findall("....", digits))
-
-
-@dataclass(frozen=True, slots=True)
-class SignatureLine:
-    name: str
-    key_id: bytes
-    signature: bytes
-
-    def is_of(self, key: Key) -> bool:
-        return self.name == key.name and self.key_id == key.id
-
-
-@dataclass(frozen=True, slots=True)
-class Note:
-    """text: what is signed, ending in a newline."""
-
-    text: str
-    lines: tuple[SignatureLine, ...]
-
-
-def read_key(text: str, kind: int, where: str) -> Key:
-    """Refused unless it is a key of this kind, written exactly so."""
-    match = _KEY_TEXT.fullmatch(text)
-    data = _base64_bytes(match[3]) if match else b""
-    if match is None or len(data) != 33 or data[0] != kind:
-        raise refused("key-unreadable", where, "Không phải khoá kiểm tra.", "This is no verifier key of its kind.")
-    key = Key(match[1], kind, data[1:])
-    if key.text != text:
-        raise refused("key-unreadable", where, "Mã khoá không thuộc khoá này.", "The id is not this key's.")
-    return key
-
-
-def read_note(data: bytes, where: str) -> Note:
-    """Refused unless it is a note, written in the one way there is."""
-    if len(data) > LONGEST_NOTE:
-        raise _no_note(where)
-    try:
-        whole = data.decode()
-    except UnicodeDecodeError:
-        raise _no_note(where) from None
-    text, gap, signatures = whole.rpartition("\n\n")
-    if not text or not gap or not signatures.endswith("\n"):
-        raise _no_note(where)
-    lines = []
-    for line in signatures[:-1].split("\n"):
-        match = _SIGNATURE_LINE.fullmatch(line)
-        content = _base64_bytes(match[2]) if match else b""
-        if match is None or len(content) < 5:
-            raise _no_note(where)
-        lines.append(SignatureLine(match[1], content[:4], content[4:]))
-    return Note(f"{text}\n", tuple(lines))
-
-
-def check_signature(note: Note, line: SignatureLine, key: Key, where: str) -> int | None:
-    """The line is the key's signature over the note; seconds since 1970 if it is a witness's. Refused."""
-    message, signature, seconds = note.text.encode(), line.signature, None
-    if key.kind == WITNESS_KEY:
-        seconds = int.from_bytes(signature[:8], "big")
-        message = f"cosignature/v1\ntime {seconds}\n{note.text}".encode()
-        signature = signature[8:]
-    try:
-        Ed25519PublicKey.from_public_bytes(key.public).verify(signature, message)
-    except (InvalidSignature, ValueError):
-        raise refused(
-            "signature-invalid",
-            where,
-            f"Chữ ký của {key.name} không thuộc văn bản này.",
-            f"The signature of {key.name} does not belong to this text.",
-        ) from None
-    return seconds
-
-
-def _base64_bytes(text: str) -> bytes:
-    """Empty where the text is not the one way of writing its bytes."""
-    try:
-        data = b64decode(text, validate=True)
-    except ValueError:
-        return b""
-    return data if b64encode(data).decode() == text else b""
-
-
-def _no_note(where: str) -> Exception:
-    return refused("note-unreadable", where, "Không phải văn bản có chữ ký.", "This is no signed note.")
-
-
-# --------------------------------------------------------------------------------------------------
-# trust.py
+# The responsibility record that a bundle claims: sums recomputed from custody and delay, positions looked up.
 #
-# What a checkpoint says, and whether it may be believed: the keys of the log, its signature, its witnesses.
-#
-# A checkpoint (C2SP tlog-checkpoint) is a note of the lines: origin, size, root in base64, `commands <count> <hash>`.
-# A rotation is a note of the lines: `hoso key rotation`, origin, the size from which the new key signs, the new key; it
-# is signed by the key before and by the new one.
+# Recomputed are the times that a person answered (`held_us`), answered while overdue (`held_overdue_us`) and the delay
+# attributed to them (`attributed_us`), of dossiers that have ended. With a period, an interval that reaches over its edge
+# may count with any part of itself, so these sums are then bounded. Of all other figures the facts are shown: each rests
+# on events of the bundle, and the number of dossiers is counted.
 # --------------------------------------------------------------------------------------------------
 
 
-_CHECKPOINT_TEXT: Final = re.compile(
-    r"(\S+)\n([1-9][0-9]{0,18})\n([A-Za-z0-9+/]{43}=)\ncommands (?:0|[1-9][0-9]{0,18}) ([A-Za-z0-9+/]{43}=)\n"
-)
-_ROTATION_TEXT: Final = re.compile(r"hoso key rotation\n(\S+)\n(0|[1-9][0-9]{0,18})\n(\S+)\n")
+Claim = dict[str, Any]
+RecordKey = tuple[str, str | None, str]
+"""Part, on whose behalf, figure."""
 
+HELD: Final = "held_us"
+HELD_OVERDUE: Final = "held_overdue_us"
+ATTRIBUTED: Final = "attributed_us"
+COUNTED_DOSSIERS: Final = ("dossiers_handled", "dossiers_closed", "dossiers_late")
 
-@dataclass(frozen=True, slots=True)
-class Checkpoint:
-    """The log `origin` has the root `root` over its first `size` events."""
-
-    origin: str
-    size: int
-    root: bytes
-    note: Note
-
-
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """A witness, and when it says that it saw the checkpoint."""
-
-    witness: Key
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class KeyInForce:
-    """A key of the log, which signs from the size `since` on."""
-
-    key: Key
-    since: int
-
-
-def read_checkpoint(data: bytes, where: str) -> Checkpoint:
-    """Refused."""
-    note = read_note(data, where)
-    match = _CHECKPOINT_TEXT.fullmatch(note.text)
-    if match is None or any(b64encode(b64decode(match[group])).decode() != match[group] for group in (3, 4)):
-        raise refused("checkpoint-unreadable", where, "Không phải điểm niêm phong.", "This is no checkpoint.")
-    return Checkpoint(match[1], int(match[2]), b64decode(match[3]), note)
-
-
-def keys_of(origin: str, first: Key, rotations: list[str], given: Key | None) -> list[KeyInForce]:
-    """The keys of the log, oldest first. Refused unless each is signed in by the one before and by itself.
-
-    given: a key that the reader knows from elsewhere. It vouches for itself and those after it, not for those before.
-    """
-    keys = [KeyInForce(first, 0)]
-    for number, text in enumerate(rotations):
-        keys.append(_key_after(keys[-1], origin, text, f"rotations.json[{number}]"))
-    if given is None:
-        return keys
-    known = [place for place, each in enumerate(keys) if each.key == given]
-    if not known:
-        raise refused(
-            "key-not-yours",
-            "key.txt",
-            f"Khoá bạn đưa ra không phải khoá của sổ này ({first.fingerprint}).",
-            f"The key that you gave is none of this log's ({first.fingerprint}).",
-        )
-    return [KeyInForce(given, 0), *keys[known[0] + 1 :]]
-
-
-def check_log_signature(checkpoint: Checkpoint, keys: list[KeyInForce], witnesses: list[Key], where: str) -> list[Seen]:
-    """Every line of the checkpoint is a signature of the log's key of that size or of a witness. Refused.
-
-    Returns the witnesses. At the very size of a rotation both the old and the new key may sign.
-    """
-    fitting = [
-        each.key
-        for each, after in zip(keys, [*keys[1:], None], strict=True)
-        if each.since <= checkpoint.size and (after is None or checkpoint.size <= after.since)
-    ]
-    names = [(line.name, line.key_id) for line in checkpoint.note.lines]
-    signed_by_log = False
-    seen: list[Seen] = []
-    for number, line in enumerate(checkpoint.note.lines, 1):
-        place = f"{where}, signature {number}"
-        key = next((each for each in (*fitting, *witnesses) if line.is_of(each)), None)
-        if key is None or names.count((line.name, line.key_id)) > 1:
-            raise refused(
-                "signature-of-stranger",
-                place,
-                f"Chữ ký của khoá lạ hoặc lặp lại: {line.name}.",
-                f"A signature by an unknown key, or a second one: {line.name}.",
-            )
-        seconds = check_signature(checkpoint.note, line, key, place)
-        signed_by_log = signed_by_log or key in fitting
-        if seconds is not None:
-            seen.append(Seen(key, _moment_of(seconds, place)))
-    if not signed_by_log:
-        raise refused(
-            "checkpoint-not-signed",
-            where,
-            "Không có chữ ký của khoá sổ có hiệu lực ở kích thước này.",
-            "No key of the log that signs at this size signed this checkpoint.",
-        )
-    missing = [each.name for each in witnesses if each not in [one.witness for one in seen]]
-    if missing:
-        raise refused(
-            "witness-missing",
-            "witnesses.json",
-            f"Không có chữ ký của nhân chứng {missing[0]}.",
-            f"There is no signature of the witness {missing[0]}.",
-        )
-    return seen
-
-
-def read_witness_keys(texts: list[str]) -> list[Key]:
-    """Refused unless they are different keys of witnesses."""
-    keys = [read_key(text, WITNESS_KEY, f"witnesses.json[{number}]") for number, text in enumerate(texts)]
-    if len(set(keys)) != len(keys):
-        raise refused("witness-twice", "witnesses.json", "Nhân chứng lặp lại.", "A witness is there twice.")
-    return keys
-
-
-def _key_after(before: KeyInForce, origin: str, text: str, where: str) -> KeyInForce:
-    """The key that a rotation brings in. Refused."""
-    note = read_note(text.encode("utf-8", "surrogatepass"), where)
-    match = _ROTATION_TEXT.fullmatch(note.text)
-    if match is None:
-        raise refused("rotation-unreadable", where, "Không phải thông báo đổi khoá.", "This is no rotation of a key.")
-    if match[1] != origin:
-        raise refused("rotation-of-another-log", where, "Đổi khoá của sổ khác.", "A rotation of another log's key.")
-    new = read_key(match[3], LOG_KEY, where)
-    by_both = len(note.lines) == 2 and any(note.lines[0].is_of(key) for key in (before.key, new))
-    signers = [key for key in (before.key, new) if any(line.is_of(key) for line in note.lines)]
-    if new.name != origin or new == before.key or len(signers) != 2 or not by_both or int(match[2]) < before.since:
-        raise refused(
-            "rotation-not-cross-signed",
-            where,
-            "Thông báo đổi khoá phải do đúng hai khoá ký: khoá trước và khoá mới.",
-            "A rotation is signed by exactly two keys, the one before and the new one.",
-        )
-    for line in note.lines:
-        check_signature(note, line, before.key if line.is_of(before.key) else new, where)
-    return KeyInForce(new, int(match[2]))
-
-
-def _moment_of(seconds: int, where: str) -> datetime:
-    try:
-        return EPOCH_1970 + timedelta(seconds=seconds)
-    except OverflowError:
-        raise refused("signature-invalid", where, "Thời điểm không thể có.", "An impossible moment.") from None
-
-
-# --------------------------------------------------------------------------------------------------
-# bundle.py
-#
-# The members of a bundle as they are read: every one known by the manifest, every text in its one form.
-# --------------------------------------------------------------------------------------------------
-
-
-FORMAT: Final = "hoso-evidence-1"
-BUNDLE_KINDS: Final = ("dossier", "official", "review")
-
-_MANIFEST_FIELDS: Final[Kinds] = {
-    "format": (str,),
-    "kind": (str,),
-    "subject": (str,),
-    "dataset": (int, type(None)),
-    "period": (str, type(None)),
-    "origin": (str,),
-    "size": (int,),
-    "about": (str,),
-    "files": (dict,),
+_OFFICE_OFFSET: Final = timedelta(hours=7)
+_PERIOD_TEXT: Final = re.compile(r"(\d{4}-\d\d)(?:\.\.(\d{4}-\d\d))?", re.ASCII)
+_RECORD_FIELDS: Final[Kinds] = {
+    "part": (str,),
+    "on_behalf_of": (str, type(None)),
+    "figure": (str,),
+    "amount": (int,),
+    "positions": (list,),
 }
-_PROOF_FIELDS: Final[Kinds] = {"position": (int,), "hashes": (list,)}
-_LAST_FIELDS: Final[Kinds] = {"event": (dict,), "hashes": (list,)}
-_HASH_TEXT: Final = re.compile(f"[0-9a-f]{{{HASH_LENGTH * 2}}}")
+
+
+@dataclass(slots=True)
+class Bounds:
+    """What a sum is at least and at most; the same where it is known exactly. Microseconds."""
+
+    least: int = 0
+    most: int = 0
 
 
 @dataclass(frozen=True, slots=True)
-class Manifest:
-    """What the bundle is about. dataset: the number of the imported log, None for the office's own dossiers."""
+class Months:
+    """A period: its first and last month, `2020-03`, in office time; both None for all time."""
 
-    kind: str
-    subject: str
-    dataset: int | None
-    period: str | None
-    origin: str
-    size: int
-    about: datetime
+    first: str | None
+    last: str | None
 
-
-@dataclass(frozen=True, slots=True)
-class Bundle:
-    """proofs: one for each event, in the same order. figures: the parsed member, not yet judged.
-
-    last, last_proof: the event at the checkpoint's size, whose moment all figures are about; it counts for nothing
-    else.
-    """
-
-    manifest: Manifest
-    first_key: Key
-    rotations: list[str]
-    witnesses: list[Key]
-    checkpoint: Checkpoint
-    stamps: dict[str, bytes]
-    events: list[StoredEvent]
-    proofs: list[list[bytes]]
-    last: StoredEvent
-    last_proof: list[bytes]
-    figures: Any
-    verifier: bytes
+    def part_of(self, start: datetime, end: datetime) -> tuple[bool, bool]:
+        """Whether [start, end) lies in the period wholly, and whether it lies there at all."""
+        if self.first is None or self.last is None:
+            return True, True
+        begins, ends = _month_of(start), _month_of(end - timedelta(microseconds=1))
+        return self.first <= begins and ends <= self.last, begins <= self.last and self.first <= ends
 
 
-def read_bundle(data: bytes) -> Bundle:
-    """Refused for whatever is not written exactly as bundles are."""
-    members = read_archive(data)
-    manifest = _manifest_of(members)
-    lines = read_lines(members["events.jsonl"], "events.jsonl")
-    events = [read_event(line, f"events.jsonl:{number}") for number, line in enumerate(lines, 1)]
-    about = checked_object(read_document(members["about.json"], "about.json"), _LAST_FIELDS, "about.json")
-    return Bundle(
-        manifest=manifest,
-        first_key=_first_key(members["key.txt"]),
-        rotations=checked_list(read_document(members["rotations.json"], "rotations.json"), str, "rotations.json"),
-        witnesses=read_witness_keys(
-            checked_list(read_document(members["witnesses.json"], "witnesses.json"), str, "witnesses.json")
-        ),
-        checkpoint=read_checkpoint(members["checkpoint.txt"], "checkpoint.txt"),
-        stamps={name: content for name, content in members.items() if name.startswith("stamps/")},
-        events=events,
-        proofs=_proofs_of(members["proofs.jsonl"], events),
-        last=read_event(about["event"], "about.json"),
-        last_proof=_hashes(about["hashes"], "about.json"),
-        figures=read_document(members["figures.json"], "figures.json"),
-        verifier=members["verify.py"],
+def read_period(text: str | None) -> Months:
+    """Refused."""
+    if text is None:
+        return Months(None, None)
+    match = _PERIOD_TEXT.fullmatch(text)
+    if match is None:
+        raise refused("period-unreadable", "MANIFEST.json, period", f"Kỳ lạ: {text}.", f"No period: {text}.")
+    return Months(match[1], match[2] or match[1])
+
+
+def read_record(claimed: Any, events: Mapping[int, StoredEvent]) -> dict[RecordKey, Claim]:
+    """The claimed lines by what they are of. Refused for a line that is no line, is there twice, or names no event."""
+    lines: dict[RecordKey, Claim] = {}
+    for number, value in enumerate(checked_list(claimed, dict, "figures.json, record")):
+        where = f"figures.json, record[{number}]"
+        line = checked_object(value, _RECORD_FIELDS, where)
+        key = (line["part"], line["on_behalf_of"], line["figure"])
+        if key in lines:
+            raise refused("record-differs", where, f"Dòng {key} có hai lần.", f"The line {key} is there twice.")
+        for fact in checked_list(line["positions"], list, where):
+            for position in checked_list(fact, int, where):
+                check_position(position, events, where)
+        lines[key] = line
+    return lines
+
+
+def check_position(position: int, events: Mapping[int, StoredEvent], where: str) -> StoredEvent:
+    """The event that a figure names. Refused where it is not in the bundle."""
+    event = events.get(position)
+    if event is None:
+        raise refused(
+            "position-not-in-bundle",
+            where,
+            f"Số liệu dựa vào sự kiện {position}, không có trong gói.",
+            f"It rests on event {position}, which is not in the bundle.",
+        )
+    return event
+
+
+def expected_sums(dossiers: Sequence[Claim], official: str, months: Months) -> dict[RecordKey, Bounds]:
+    """What the recomputed dossiers come to for an official."""
+    sums: dict[RecordKey, Bounds] = {}
+    for dossier in dossiers:
+        if dossier["ended"]:
+            for key, amount, wholly in _amounts(dossier, official, months):
+                bounds = sums.setdefault(key, Bounds())
+                bounds.most += amount
+                bounds.least += amount if wholly else 0
+    return {key: bounds for key, bounds in sums.items() if bounds.most}
+
+
+def record_findings(
+    lines: Mapping[RecordKey, Claim], sums: Mapping[RecordKey, Bounds], events: Mapping[int, StoredEvent]
+) -> Iterator[Finding]:
+    """Lines whose amount is another than their facts or the recomputed intervals come to, and lines left out."""
+    summed = {key for key in lines if key[2] in (HELD, HELD_OVERDUE, ATTRIBUTED)}
+    for key in sorted(summed | sums.keys(), key=str):
+        bounds = sums.get(key, Bounds())
+        amount = lines[key]["amount"] if key in lines else 0
+        if not bounds.least <= amount <= bounds.most:
+            due = str(bounds.least) if bounds.least == bounds.most else f"{bounds.least}–{bounds.most}"
+            yield _record_finding(key, amount, due)
+    for key, line in lines.items():
+        facts = line["positions"]
+        if key[2] in COUNTED_DOSSIERS:
+            counted = len({events[at].stream_id for fact in facts for at in fact if _is_of_dossier(events[at])})
+            if counted != line["amount"]:
+                yield _record_finding(key, line["amount"], str(counted))
+        elif line["amount"] < len(facts) or not facts or not all(facts):
+            yield _record_finding(key, line["amount"], f"≥ {len(facts)}, ≥ 1")
+
+
+def _amounts(dossier: Claim, official: str, months: Months) -> Iterator[tuple[RecordKey, int, bool]]:
+    """(key, amount, whether all of it lies in the period) of one ended dossier."""
+    for interval in dossier["intervals"]:
+        if interval["answerer"] == official and interval["part"] is not None and interval["end"] is not None:
+            wholly, partly = months.part_of(read_instant(interval["start"]), read_instant(interval["end"]))
+            if partly:
+                whose = (interval["part"], interval["on_behalf_of"])
+                yield (*whose, HELD), interval["working_us"], wholly
+                yield (*whose, HELD_OVERDUE), interval["overdue_us"], wholly
+    if not dossier["intervals"] or dossier["intervals"][-1]["end"] is None:
+        return
+    ended = read_instant(dossier["intervals"][-1]["end"])
+    if months.part_of(ended, ended + timedelta(microseconds=1))[0]:
+        for row in dossier["delay"]:
+            if row["official"] == official:
+                yield (row["part"], row["on_behalf_of"], ATTRIBUTED), row["share_us"], True
+
+
+def _record_finding(key: RecordKey, claimed: int, due: str) -> Finding:
+    part, on_behalf_of, figure = key
+    whose = part if on_behalf_of is None else f"{part} ({on_behalf_of})"
+    return Finding(
+        "record-differs",
+        f"figures.json, record, {whose}, {figure}",
+        f"Gói ghi {claimed}; tính lại được {due}.",
+        f"The bundle says {claimed}; recomputed: {due}.",
     )
 
 
-def _manifest_of(members: Mapping[str, bytes]) -> Manifest:
-    found = checked_object(read_document(members[MANIFEST], MANIFEST), _MANIFEST_FIELDS, MANIFEST)
-    for name, content in members.items():
-        if name != MANIFEST and found["files"].get(name) != sha256(content).hexdigest():
-            raise refused(
-                "manifest-hash",
-                name,
-                "Mã băm trong MANIFEST.json không phải của thành phần này.",
-                "The hash in MANIFEST.json is not this member's.",
-            )
-    if found["files"].keys() != members.keys() - {MANIFEST}:
-        raise refused("manifest-files", MANIFEST, "Danh sách tệp không khớp.", "The list of files does not match.")
-    about = read_instant(found["about"])
-    if found["format"] != FORMAT or found["kind"] not in BUNDLE_KINDS or written(about) != found["about"]:
-        raise refused(
-            "format-unknown",
-            MANIFEST,
-            f"Bản kiểm tra này chỉ đọc dạng {FORMAT}.",
-            f"This verifier reads the format {FORMAT} only.",
-        )
-    return Manifest(
-        found["kind"],
-        found["subject"],
-        found["dataset"],
-        found["period"],
-        found["origin"],
-        found["size"],
-        about,
-    )
+def _is_of_dossier(event: StoredEvent) -> bool:
+    return event.topic.startswith("dossier.")
 
 
-def _first_key(data: bytes) -> Key:
-    """The key and its fingerprint, a line each."""
-    text = data.decode("utf-8", "replace").split("\n")
-    key = read_key(text[0], LOG_KEY, "key.txt")
-    if data != f"{key.text}\n{key.fingerprint}\n".encode():
-        raise refused(
-            "fingerprint-differs",
-            "key.txt",
-            f"Dấu vân tay không phải của khoá này ({key.fingerprint}).",
-            f"The fingerprint is not this key's ({key.fingerprint}).",
-        )
-    return key
-
-
-def _proofs_of(data: bytes, events: list[StoredEvent]) -> list[list[bytes]]:
-    proofs: list[list[bytes]] = []
-    for number, line in enumerate(read_lines(data, "proofs.jsonl"), 1):
-        where = f"proofs.jsonl:{number}"
-        found = checked_object(line, _PROOF_FIELDS, where)
-        if number > len(events) or found["position"] != events[number - 1].position:
-            raise refused(
-                "proof-out-of-place",
-                where,
-                "Bằng chứng không cùng vị trí với sự kiện ở dòng này.",
-                "The proof is not of the position of the event in this line.",
-            )
-        proofs.append(_hashes(found["hashes"], where))
-    if len(proofs) != len(events):
-        raise refused(
-            "proof-missing",
-            f"proofs.jsonl:{len(proofs) + 1}",
-            "Thiếu bằng chứng của sự kiện này.",
-            "The proof of this event is missing.",
-        )
-    return proofs
-
-
-def _hashes(texts: Any, where: str) -> list[bytes]:
-    hashes = checked_list(texts, str, where)
-    if not all(_HASH_TEXT.fullmatch(each) for each in hashes):
-        raise refused("proof-unreadable", where, "Mã băm không đúng dạng.", "A hash is 64 hexadecimal digits.")
-    return [bytes.fromhex(each) for each in hashes]
+def _month_of(moment: datetime) -> str:
+    return (moment + _OFFICE_OFFSET).strftime("%Y-%m")
 
 
 # --------------------------------------------------------------------------------------------------
-# ledger.py
+# speaks_for.py
 #
-# That the events of a bundle stand in the log as they are, each where it says: signatures, proofs, order.
+# What speaks for an official: that every entry rests on an event of the bundle, quotes it truly, and none is left out.
+#
+# An official's own words (explanations, objections) are quoted between « and »; they are compared with the event. The
+# other texts are the maker's wording of what the named event and the recomputed custody show.
 # --------------------------------------------------------------------------------------------------
 
 
+OWN_WORDS: Final = {"dossier.ExplanationGiven": "explanation", "dossier.ObjectionRecorded": "objection"}
+"""Topic → what the entry is called."""
+
+_ENTRY_FIELDS: Final[Kinds] = {
+    "what": (str,),
+    "position": (int,),
+    "official": (str, type(None)),
+    "dossier_id": (str, type(None)),
+    "text_vi": (str,),
+    "text_en": (str,),
+}
+
+
+def speaks_for_findings(
+    claimed: Any, events: Mapping[int, StoredEvent], official: str | None, *, whole_time: bool
+) -> Iterator[Finding]:
+    """Refused for entries that are none. official: the bundle's subject; None: a dossier's bundle.
+
+    whole_time: no period bounds the entries, so everything that the official said has to be among them.
+    """
+    said: set[tuple[str, int]] = set()
+    for number, value in enumerate(checked_list(claimed, dict, "figures.json, speaks_for")):
+        where = f"figures.json, speaks_for[{number}]"
+        entry = checked_object(value, _ENTRY_FIELDS, where)
+        event = check_position(entry["position"], events, where)
+        said.add((entry["what"], event.position))
+        if official is not None and entry["official"] != official:
+            yield _entry_finding(where, "official", entry["official"], official)
+        of_dossier = event.topic.startswith("dossier.") and entry["dossier_id"] is not None
+        if of_dossier and entry["dossier_id"] != event.stream_id:
+            yield _entry_finding(where, "dossier_id", entry["dossier_id"], event.stream_id)
+        if event.topic in OWN_WORDS and entry["what"] == OWN_WORDS[event.topic]:
+            yield from _misquoted(entry, event, where)
+    if official is not None and whole_time:
+        yield from _left_out(said, events, official)
+
+
+def _misquoted(entry: dict[str, Any], event: StoredEvent, where: str) -> Iterator[Finding]:
+    quoted = f"«{event.body.get('text')}»"
+    if speaker_of(event) != entry["official"]:
+        yield _entry_finding(where, "official", entry["official"], speaker_of(event))
+    for name in ("text_vi", "text_en"):
+        if quoted not in entry[name]:
+            yield _entry_finding(where, name, entry[name], quoted)
+
+
+def _left_out(said: set[tuple[str, int]], events: Mapping[int, StoredEvent], official: str) -> Iterator[Finding]:
+    """Words of theirs that have no entry. What was corrected later is left to the reader."""
+    corrected = {event.stream_id for event in events.values() if event.topic == "dossier.Corrected"}
+    for event in events.values():
+        what = OWN_WORDS.get(event.topic)
+        if what is None or speaker_of(event) != official or event.stream_id in corrected:
+            continue
+        if (what, event.position) not in said:
+            yield Finding(
+                "speaks-for-left-out",
+                f"figures.json, speaks_for, position {event.position}",
+                "Thiếu lời của chính người này ghi trong sự kiện ấy.",
+                "What this person said in that event is left out.",
+            )
+
+
+def speaker_of(event: StoredEvent) -> Any:
+    """Whose words an event holds: the official's for whom somebody wrote them down, or the actor's."""
+    if event.topic == "dossier.ObjectionRecorded" and event.body.get("acting_for") is not None:
+        return event.body["acting_for"]
+    return event.body.get("actor")
+
+
+def _entry_finding(where: str, name: str, claimed: Any, due: Any) -> Finding:
+    return Finding(
+        "speaks-for-differs",
+        f"{where}, {name}",
+        f"Gói ghi {claimed!r}; sự kiện: {due!r}.",
+        f"The bundle says {claimed!r}; the event: {due!r}.",
+    )
+
+
+# --------------------------------------------------------------------------------------------------
+# compare.py
+#
+# The figures that a bundle claims against those recomputed from its events: equal in every field, none missing.
+# --------------------------------------------------------------------------------------------------
+
+
+_FIGURES_FIELDS: Final[Kinds] = {
+    "policies": (list,),
+    "calendar_version": (int,),
+    "dossiers": (list,),
+    "imported": (list,),
+    "record": (list,),
+    "speaks_for": (list,),
+}
+_REVIEW_FIELDS: Final[Kinds] = {**_FIGURES_FIELDS, "review": (dict,)}
+_REVIEW_PARTS: Final[Kinds] = {"cause": (str, type(None)), "readings": (list,)}
+_DIFFERENCE_CODES: Final = {"intervals": "interval-differs", "delay": "delay-differs", "dues": "due-differs"}
+
+
 @dataclass(frozen=True, slots=True)
-class Trusted:
-    """What the rest may rest on: the keys that were followed, and who saw the checkpoint."""
+class Recomputed:
+    """What follows from the events alone, in the shape in which a bundle claims it. sums: those of the record."""
 
-    keys: list[KeyInForce]
-    seen: list[Seen]
-
-
-def check_trust(bundle: Bundle, given: Key | None) -> Trusted:
-    """The checkpoint is the log's own. Refused. given: a key of the log that the reader has from elsewhere."""
-    checkpoint, manifest = bundle.checkpoint, bundle.manifest
-    if bundle.first_key.name != checkpoint.origin:
-        raise refused(
-            "checkpoint-of-another-log",
-            "checkpoint.txt",
-            f"Điểm niêm phong của sổ {checkpoint.origin}, khoá của sổ {bundle.first_key.name}.",
-            f"The checkpoint is of the log {checkpoint.origin}, the key of {bundle.first_key.name}.",
-        )
-    keys = keys_of(checkpoint.origin, bundle.first_key, bundle.rotations, given)
-    seen = check_log_signature(checkpoint, keys, bundle.witnesses, "checkpoint.txt")
-    if (manifest.origin, manifest.size) != (checkpoint.origin, checkpoint.size):
-        raise refused(
-            "manifest-differs",
-            "MANIFEST.json",
-            f"Bản kê ghi {manifest.origin}, {manifest.size}; điểm niêm phong: {checkpoint.origin}, {checkpoint.size}.",
-            f"It says {manifest.origin}, {manifest.size}; the checkpoint {checkpoint.origin}, {checkpoint.size}.",
-        )
-    return Trusted(keys, seen)
+    dossiers: list[dict[str, Any]]
+    imported: list[dict[str, Any]]
+    sums: dict[RecordKey, Bounds]
 
 
-def proof_findings(bundle: Bundle) -> list[Finding]:
-    """Every event that is not in the log as it stands here, the one at the checkpoint's size among them."""
-    lines = [
-        (f"events.jsonl:{number}, position {event.position}", event, proof)
-        for number, (event, proof) in enumerate(zip(bundle.events, bundle.proofs, strict=True), 1)
+def compare_figures(bundle: Bundle) -> tuple[Recomputed, list[Finding]]:
+    """Refused where the events cannot be followed, or what is claimed is no claim."""
+    review = bundle.manifest.kind == "review"
+    claimed = checked_object(bundle.figures, _REVIEW_FIELDS if review else _FIGURES_FIELDS, "figures.json")
+    imported = bundle.manifest.dataset is not None
+    findings = [
+        *_found(claimed["policies"], [INFERRED_POLICY] if imported else list(POLICIES), "policies"),
+        *_found(claimed["calendar_version"], _calendar_version(bundle.events), "calendar_version"),
     ]
-    lines.append((f"about.json, position {bundle.last.position}", bundle.last, bundle.last_proof))
-    found: list[Finding] = []
-    for where, event, proof in lines:
-        reason = _why_not_in_log(event, proof, bundle.checkpoint)
-        if reason:
-            found.append(
-                Finding(
-                    "not-in-log",
-                    where,
-                    f"Sự kiện này không có trong sổ như viết ở đây: {reason}.",
-                    f"This event is not in the log as it stands here: {reason}.",
-                )
-            )
-    return found
+    found, more = _imported_part(bundle, claimed) if imported else _dossier_part(bundle, claimed)
+    if review:
+        more += _review_findings(bundle, claimed["review"])
+    return found, findings + more
 
 
-def order_findings(bundle: Bundle) -> list[Finding]:
-    """Positions and moments rise, streams have no gap, the log begins with its own first event."""
-    found: list[Finding] = []
-    versions: dict[str, int] = {}
-    before: StoredEvent | None = None
-    for number, event in enumerate(bundle.events, 1):
-        where = f"events.jsonl:{number}, position {event.position}"
-        if before is not None and event.position <= before.position:
-            found.append(
-                Finding(
-                    "position-not-rising",
-                    where,
-                    f"Vị trí {event.position} đứng sau {before.position}.",
-                    f"Position {event.position} stands after {before.position}.",
-                )
-            )
-        elif before is not None and event.recorded_at <= before.recorded_at:
-            found.append(
-                Finding(
-                    "moment-not-rising",
-                    where,
-                    f"Thời điểm ghi {written(event.recorded_at)} không sau {written(before.recorded_at)}.",
-                    f"Recorded at {written(event.recorded_at)}, not after {written(before.recorded_at)}.",
-                )
-            )
-        expected = versions.get(event.stream_id, 0) + 1
-        if event.version != expected:
-            found.append(
-                Finding(
-                    "stream-gap",
-                    where,
-                    f"Luồng {event.stream_id}: cần phiên bản {expected}, có {event.version}.",
-                    f"Stream {event.stream_id}: version {expected} is due, {event.version} is here.",
-                )
-            )
-        versions[event.stream_id] = event.version
-        before = event
-    return found + _end_findings(bundle)
+def _review_findings(bundle: Bundle, claimed: Any) -> Iterator[Finding]:
+    """Who read the record, as the ledger has it. The cause is the words of whoever holds the review."""
+    read = checked_object(claimed, _REVIEW_PARTS, "figures.json, review")
+    stream = stream_of("readings", f"official:{bundle.manifest.subject}")
+    due = [
+        {
+            "position": event.position,
+            "at": written(read_instant(event.body["occurred_at"])),
+            "reader": event.body["reader"],
+            "roles": event.body["roles"],
+            "what": event.body["what"],
+            "purpose": event.body.get("purpose"),
+        }
+        for event in bundle.events
+        if event.stream_id == stream
+    ]
+    return _found(read["readings"], due, "review.readings")
 
 
-def _end_findings(bundle: Bundle) -> list[Finding]:
-    """The first event names the log; the one at the checkpoint's size says what moment the figures are about."""
-    events, manifest, last = bundle.events, bundle.manifest, bundle.last
-    found: list[Finding] = []
-    first = events[0] if events else None
-    if first is None or first.position != 1 or _origin_of(first) != manifest.origin:
-        found.append(
-            Finding(
-                "origin-differs",
-                "events.jsonl:1",
-                f"Sự kiện đầu tiên không đặt tên cho sổ {manifest.origin}.",
-                f"The first event is not the one by which the log {manifest.origin} has its name.",
-            )
+def _dossier_part(bundle: Bundle, claimed: dict[str, Any]) -> tuple[Recomputed, list[Finding]]:
+    manifest = bundle.manifest
+    dossiers = [each.claim for each in recomputed(bundle.events, manifest.about)]
+    findings = [*_found(claimed["dossiers"], dossiers, "dossiers"), *_found(claimed["imported"], [], "imported")]
+    events = {event.position: event for event in bundle.events}
+    lines = read_record(claimed["record"], events)
+    official: str | None = manifest.subject
+    sums: dict[RecordKey, Bounds] = {}
+    if manifest.kind == "dossier":
+        official = None
+        _check_subject(manifest.subject in [each["dossier_id"] for each in dossiers] and len(dossiers) == 1)
+        findings += _found(claimed["record"], [], "record")
+    else:
+        registered = (
+            each.body.get("official_id") for each in bundle.events if each.topic == "organisation.OfficialRegistered"
         )
-    if last.position != manifest.size or last.recorded_at != manifest.about:
-        found.append(
-            Finding(
-                "about-differs",
-                "MANIFEST.json, about",
-                f"Bản kê ghi {written(manifest.about)}; sự kiện {last.position} ghi lúc {written(last.recorded_at)}.",
-                f"It says {written(manifest.about)}; event {last.position} is of {written(last.recorded_at)}.",
-            )
+        _check_subject(manifest.subject in registered)
+        sums = expected_sums(dossiers, manifest.subject, read_period(manifest.period))
+        findings += record_findings(lines, sums, events)
+    whole_time = manifest.period is None
+    findings += speaks_for_findings(claimed["speaks_for"], events, official, whole_time=whole_time)
+    return Recomputed(dossiers, [], sums), findings
+
+
+def _imported_part(bundle: Bundle, claimed: dict[str, Any]) -> tuple[Recomputed, list[Finding]]:
+    """Custody is inferred there, so nothing speaks for or against anybody beyond it."""
+    manifest = bundle.manifest
+    assert manifest.dataset is not None
+    dataset = read_dataset(bundle.events, manifest.dataset)
+    cases = read_cases(bundle.events, dataset)
+    claims = [case_claim(case, dataset) for case in cases]
+    record: list[dict[str, Any]] = []
+    if manifest.kind == "dossier":
+        _check_subject([each["case"] for each in claims] == [manifest.subject])
+    else:
+        _check_subject(any(is_named(case, manifest.subject) for case in cases))
+        record = imported_record(cases, dataset, manifest.subject)
+    findings = [
+        *_found(claimed["imported"], claims, "imported"),
+        *_found(claimed["dossiers"], [], "dossiers"),
+        *_found(claimed["record"], record, "record"),
+        *_found(claimed["speaks_for"], [], "speaks_for"),
+    ]
+    sums: dict[RecordKey, Bounds] = {}
+    for line in record:
+        sums[line["part"], line["on_behalf_of"], line["figure"]] = Bounds(line["amount"], line["amount"])
+    return Recomputed([], claims, sums), findings
+
+
+def _found(claimed: Any, due: Any, name: str) -> Iterator[Finding]:
+    """The places where a field of figures.json differs from what follows from the events."""
+    for path, here, there in islice(differences(claimed, due, name), MOST_DIFFERENCES):
+        inner = [code for part, code in _DIFFERENCE_CODES.items() if f".{part}" in path]
+        code = inner[0] if inner else "record-differs" if name == "record" else "figure-differs"
+        yield Finding(
+            code,
+            f"figures.json, {path}",
+            f"Gói ghi {shown_value(here)}; tính lại từ các sự kiện: {shown_value(there)}.",
+            f"The bundle says {shown_value(here)}; recomputed from the events: {shown_value(there)}.",
         )
-    return found
 
 
-def _origin_of(first: StoredEvent) -> str:
-    return f"hoso/{hash_of_leaf(leaf_of(first)).hex()[:32]}"
+def _calendar_version(events: list[StoredEvent]) -> int:
+    stream = stream_of("calendar")
+    return sum(event.stream_id == stream for event in events)
 
 
-def _why_not_in_log(event: StoredEvent, proof: list[bytes], checkpoint: Checkpoint) -> str | None:
-    try:
-        root = root_by_proof(event.position - 1, checkpoint.size, hash_of_leaf(leaf_of(event)), proof)
-    except ProofFails as fault:
-        return str(fault)
-    return None if root == checkpoint.root else "the proof leads to another root"
+def _check_subject(fits: bool) -> None:
+    if not fits:
+        raise refused(
+            "subject-differs",
+            "MANIFEST.json, subject",
+            "Các sự kiện trong gói không phải của đối tượng này.",
+            "The events of the bundle are not those of this subject.",
+        )
+
+
+# --------------------------------------------------------------------------------------------------
+# whole_log.py
+#
+# That nothing was left out: the bundle against an export of the whole log (C2SP tlog-tiles, `tile/entries/…`).
+#
+# The leaves of the export, up to the checkpoint's size, have to make the checkpoint's root; so they are the log, and
+# whatever of it belongs in the bundle has to be there.
+# --------------------------------------------------------------------------------------------------
+
+
+ENTRIES_IN_TILE: Final = 256
+ALWAYS_NEEDED: Final = ("log", "calendar")
+NEEDED_BY_DOSSIERS: Final = ("organisation", "catalogue", "rules")
+NEEDED_BY_CASES: Final = ("datasets",)
+
+
+def completeness_findings(bundle: Bundle, directory: Path) -> list[Finding]:
+    """What is in the log and should be in the bundle. Refused where the export is not that of the checkpoint's log."""
+    leaves = list(_leaves(directory, bundle.checkpoint.size))
+    if root_of(hash_of_leaf(leaf) for leaf in leaves) != bundle.checkpoint.root:
+        raise refused(
+            "log-differs",
+            str(directory),
+            "Bản xuất này không phải sổ của điểm niêm phong trong gói.",
+            "This export is not the log of the bundle's checkpoint.",
+        )
+    log = [event_of(leaf, f"--log, position {number}") for number, leaf in enumerate(leaves, 1)]
+    streams = {event.stream_id for event in bundle.events} | _needed_streams(bundle)
+    there = {event.position for event in bundle.events}
+    findings = [
+        Finding(
+            "event-withheld",
+            f"position {event.position}",
+            f"Gói thiếu sự kiện {event.topic}, phiên bản {event.version} của luồng {event.stream_id}.",
+            f"The bundle lacks {event.topic}, version {event.version} of stream {event.stream_id}.",
+        )
+        for event in log
+        if event.stream_id in streams and event.position not in there and not _is_later_dataset(event, bundle)
+    ]
+    if bundle.manifest.kind != "dossier":
+        others = [event for event in log if event.stream_id not in streams]
+        named = _named_cases(bundle, others) if bundle.manifest.dataset is not None else _named_dossiers(bundle, others)
+        findings += [
+            Finding(
+                "dossier-withheld",
+                f"stream {stream}",
+                f"Hồ sơ này thuộc về {bundle.manifest.subject} mà không có trong gói.",
+                f"This dossier concerns {bundle.manifest.subject} and is not in the bundle.",
+            )
+            for stream in named
+        ]
+    return findings
+
+
+def _needed_streams(bundle: Bundle) -> set[str]:
+    kinds = NEEDED_BY_DOSSIERS if bundle.manifest.dataset is None else NEEDED_BY_CASES
+    streams = {stream_of(kind) for kind in (*ALWAYS_NEEDED, *kinds)}
+    if bundle.manifest.kind == "review":
+        streams.add(stream_of("readings", f"official:{bundle.manifest.subject}"))
+    return streams
+
+
+def _is_later_dataset(event: StoredEvent, bundle: Bundle) -> bool:
+    """Datasets after the one that the bundle is about say nothing of it."""
+    number = bundle.manifest.dataset
+    return number is not None and event.stream_id == stream_of("datasets") and event.version > number
+
+
+def _named_cases(bundle: Bundle, others: list[StoredEvent]) -> list[str]:
+    """Cases of the dataset that name the official."""
+    assert bundle.manifest.dataset is not None
+    dataset = read_dataset(bundle.events, bundle.manifest.dataset)
+    openings = [each for each in others if each.topic == "imported.CaseOpened" and each.body["dataset"] == dataset.key]
+    wanted = {each.stream_id for each in openings}
+    cases = read_cases([each for each in others if each.stream_id in wanted], dataset)
+    return [case.opening.stream_id for case in cases if is_named(case, bundle.manifest.subject)]
+
+
+def _named_dossiers(bundle: Bundle, others: Iterable[StoredEvent]) -> list[str]:
+    """Dossiers in whose events the official stands as a value, or for which they answered without being named."""
+    official = bundle.manifest.subject
+    dossiers: dict[str, list[StoredEvent]] = {}
+    for event in others:
+        if event.topic.startswith("dossier."):
+            dossiers.setdefault(event.stream_id, []).append(event)
+    named = {stream for stream, history in dossiers.items() if any(_names(each, official) for each in history)}
+    unnamed = [event for stream, history in dossiers.items() if stream not in named for event in history]
+    reference = [event for event in bundle.events if not event.topic.startswith("dossier.")]
+    together = sorted([*reference, *unnamed], key=_position_of)
+    for dossier in recomputed(together, bundle.manifest.about):
+        if any(interval["answerer"] == official for interval in dossier.claim["intervals"]):
+            named.add(dossier.dossier_id)
+    return sorted(named)
+
+
+def _names(event: StoredEvent, official: str) -> bool:
+    """Also within the act that a late entry or a correction holds, which is JSON in JSON."""
+    plain = json.dumps(official, ensure_ascii=False)
+    return plain in event.state or json.dumps(plain, ensure_ascii=False)[1:-1] in event.state
+
+
+def _position_of(event: StoredEvent) -> Any:
+    return event.position
+
+
+def _leaves(directory: Path, size: int) -> Iterator[bytes]:
+    """The first leaves of an export. Refused where it has fewer."""
+    for tile in range((size + ENTRIES_IN_TILE - 1) // ENTRIES_IN_TILE):
+        data = _tile_data(directory, tile, min(ENTRIES_IN_TILE, size - tile * ENTRIES_IN_TILE))
+        at = 0
+        for index in range(tile * ENTRIES_IN_TILE, min(tile * ENTRIES_IN_TILE + ENTRIES_IN_TILE, size)):
+            length = int.from_bytes(data[at : at + 2], "big")
+            if at + 2 + length > len(data):
+                raise refused("log-too-short", f"tile {tile}", "Bản xuất bị cắt cụt.", "The export is cut short.")
+            entry = data[at + 2 : at + 2 + length]
+            yield entry or _large_leaf(directory / "large" / str(index + 1))
+            at += 2 + length
+
+
+def _large_leaf(path: Path) -> bytes:
+    """A leaf that is longer than an entry can be; its entry is empty."""
+    if path.is_file():
+        return path.read_bytes()
+    raise refused("log-too-short", str(path), "Bản xuất thiếu tệp này.", "This file of the export is missing.")
+
+
+def _tile_data(directory: Path, tile: int, needed: int) -> bytes:
+    """The entries of a tile, whole or as far as the export has them."""
+    digits, rest = f"{tile % 1000:03}", tile // 1000
+    while rest:
+        digits, rest = f"x{rest % 1000:03}/{digits}", rest // 1000
+    path = directory / "tile" / "entries" / digits
+    parts = [path.with_name(f"{path.name}.p") / str(width) for width in range(needed, ENTRIES_IN_TILE)]
+    for each in (path, *parts):
+        if each.is_file():
+            return each.read_bytes()
+    raise refused(
+        "log-too-short",
+        f"{path}",
+        "Bản xuất ngắn hơn điểm niêm phong (thiếu tệp này).",
+        "The export is shorter than the checkpoint (this file is missing).",
+    )
 
 
 # --------------------------------------------------------------------------------------------------
@@ -3157,20 +4297,40 @@ def _why_not_in_log(event: StoredEvent, proof: list[bytes], checkpoint: Checkpoi
 # --------------------------------------------------------------------------------------------------
 
 
+FOLLOWING_FAULTS: Final = (LookupError, TypeError, ValueError, AttributeError, ArithmeticError, RecursionError)
+"""What following events raises that do not say what such events have to say."""
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What the reader brings along. key: a verifier key of the log that they have from elsewhere."""
+    """What the reader brings along.
+
+    key: a verifier key of the log that they have from elsewhere. log: the directory of an export of the whole log.
+    roots: certificates of time-stamping authorities that they trust. running: the text of the verifier that runs.
+    """
 
     key: Key | None = None
+    log: Path | None = None
+    roots: tuple[Certificate, ...] = ()
+    running: bytes | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Verdict:
-    """bundle, trusted: as far as it came. findings: empty where everything holds."""
+    """As far as it came. findings: empty where everything holds. complete: compared with the whole log.
 
-    bundle: Bundle | None
-    trusted: Trusted | None
-    findings: list[Finding]
+    recomputed: what follows from the events, whatever the bundle claims. names: of officials and units, for words only.
+    """
+
+    key_given: bool
+    bundle: Bundle | None = None
+    trusted: Trusted | None = None
+    stamps: list[Stamped] = field(default_factory=list)
+    recomputed: Recomputed | None = None
+    names: dict[str, str] = field(default_factory=dict)
+    findings: list[Finding] = field(default_factory=list)
+    complete: bool = False
+    same_verifier: bool = True
 
     @property
     def holds(self) -> bool:
@@ -3178,18 +4338,294 @@ class Verdict:
 
 
 def verify(data: bytes, asked: Asked) -> Verdict:
-    """Never raises for what is in a bundle: whatever does not hold is a finding."""
-    bundle: Bundle | None = None
-    trusted: Trusted | None = None
-    findings: list[Finding] = []
+    """Whatever does not hold is a finding; nothing that is in a bundle makes it raise.
+
+    Figures are recomputed only from events that are in the log: what would follow from others says nothing.
+    """
+    verdict = Verdict(key_given=asked.key is not None)
+    with _gathering(verdict):
+        bundle = verdict.bundle = read_bundle(data)
+        verdict.same_verifier = asked.running in (None, bundle.verifier)
+        verdict.trusted = check_trust(bundle, asked.key)
+        verdict.findings += proof_findings(bundle)
+        verdict.findings += order_findings(bundle)
+        verdict.findings += _stamp_findings(verdict, bundle, asked)
+    if verdict.findings:
+        return verdict
+    with _gathering(verdict):
+        verdict.names = names(verdict.bundle.events)
+        verdict.recomputed, found = compare_figures(verdict.bundle)
+        verdict.findings += found
+    if asked.log is not None:
+        with _gathering(verdict):
+            missing = completeness_findings(verdict.bundle, asked.log)
+            verdict.findings += missing
+            verdict.complete = not missing
+    return verdict
+
+
+@contextmanager
+def _gathering(verdict: Verdict) -> Iterator[None]:
+    """What is refused becomes a finding."""
     try:
-        bundle = read_bundle(data)
-        trusted = check_trust(bundle, asked.key)
-        findings += proof_findings(bundle)
-        findings += order_findings(bundle)
+        yield
     except Refused as fault:
-        findings.append(fault.finding)
-    return Verdict(bundle, trusted, findings)
+        verdict.findings.append(fault.finding)
+    except FOLLOWING_FAULTS as fault:
+        # Only events that this log's own software would never have recorded come here.
+        reason = f"{type(fault).__name__}: {fault}"
+        verdict.findings.append(
+            Finding(
+                "events-unreadable",
+                "events.jsonl",
+                f"Không đọc được nội dung sự kiện: {reason}.",
+                f"What the events say cannot be followed: {reason}.",
+            )
+        )
+
+
+def _stamp_findings(verdict: Verdict, bundle: Bundle, asked: Asked) -> list[Finding]:
+    """Stamps that do not hold; and, where the reader trusts somebody's stamps, that none of theirs is here."""
+    found: list[Finding] = []
+    for name, response in bundle.stamps.items():
+        try:
+            verdict.stamps.append(check_stamp(response, bundle.checkpoint.note.text, asked.roots, name))
+        except Refused as fault:
+            found.append(fault.finding)
+    if asked.roots and not any(stamp.trusted for stamp in verdict.stamps):
+        found.append(
+            Finding(
+                "stamp-not-trusted",
+                "stamps",
+                "Không có dấu thời gian nào của nơi bạn tin (--tsa).",
+                "There is no time-stamp of an authority that you trust (--tsa).",
+            )
+        )
+    return found
+
+
+# --------------------------------------------------------------------------------------------------
+# words.py
+#
+# The verdict and the recomputed figures in words, Vietnamese and English, so that a reader sees what was found.
+# --------------------------------------------------------------------------------------------------
+
+
+MOST_FINDINGS_SHOWN: Final = 20
+OFFICE_TIME: Final = timezone(timedelta(hours=7))
+
+GROUND_WORDS: Final = {
+    "intake": "chờ tiếp nhận / before the receipt",
+    "held": "giữ / held",
+    "transit": "đang bàn giao / in transit",
+    "applicant": "ở phía người nộp / with the applicant",
+    "opinion": "được hỏi ý kiến / asked for an opinion",
+    "pool": "ở hộp chung của đơn vị / in the unit's pool",
+    "settling": "cấp trên quyết định / settled by the head above",
+    "obstacle": "vướng mắc quá hạn trả lời / obstacle past its term",
+    "chasing": "đôn đốc bên ngoài / chasing a body outside",
+    "by the next act": "theo thao tác kế tiếp / by the next act",
+    "by the next act, after the end": "theo thao tác kế tiếp, sau khi kết thúc / by the next act, after the end",
+    "tail, acted": "phần cuối, có thao tác / tail, acted",
+    "tail, never acted": "phần cuối, không thao tác nào / tail, never acted",
+}
+PART_WORDS: Final = {
+    "own": "phần mình / own part",
+    "acting": "làm thay / acting",
+    "head": "với tư cách người đứng đầu / as head",
+}
+KIND_WORDS: Final = {
+    "dossier": "Hồ sơ / dossier",
+    "official": "Cán bộ / official",
+    "review": "Kiểm điểm / review of",
+}
+FIGURE_WORDS: Final = {
+    "acts": "thao tác / acts",
+    "held_us": "thời gian giữ / time held",
+    "held_overdue_us": "giữ khi quá hạn / held while overdue",
+    "attributed_us": "độ trễ quy kết / attributed delay",
+    "late_as_owner": "hồ sơ trễ do mình phụ trách / late cases as owner",
+}
+PERSONS_UNKNOWN: Final = {
+    "~applicant": "người nộp hồ sơ / the applicant",
+    "~unknown": "không rõ ai / nobody named",
+}
+
+
+def verdict_in_words(verdict: Verdict) -> str:
+    lines = [*_about_bundle(verdict), *_figures(verdict), *_findings(verdict)]
+    return "\n".join(lines)
+
+
+def _about_bundle(verdict: Verdict) -> Iterator[str]:
+    bundle, trusted = verdict.bundle, verdict.trusted
+    if bundle is None or trusted is None:
+        return
+    manifest = bundle.manifest
+    yield f"{KIND_WORDS[manifest.kind]}: {manifest.subject}"
+    if manifest.dataset is not None:
+        yield f"Bộ dữ liệu nhập / imported dataset: {manifest.dataset}"
+    if manifest.period is not None:
+        yield f"Kỳ / period: {manifest.period}"
+    yield f"Sổ / log: {manifest.origin}, {manifest.size} sự kiện / events, {clock_text(manifest.about)}"
+    if verdict.key_given:
+        yield f"Khoá / key: như bạn đưa / as you gave it: {trusted.keys[0].key.fingerprint}"
+    else:
+        yield f"Khoá / key: {bundle.first_key.fingerprint}"
+        yield "  Khoá lấy từ chính gói này: hãy so dấu vân tay trên với dấu nhận bằng đường khác, hoặc dùng --key."
+        yield "  The key came with this bundle: compare its fingerprint by other means, or use --key."
+    for seen in trusted.seen:
+        yield f"Nhân chứng / witness: {seen.witness.name}, {clock_text(seen.at)}, {seen.witness.fingerprint}"
+    for stamp in verdict.stamps:
+        trust = "bạn tin / trusted by you" if stamp.trusted else "bạn chưa xác nhận tin / not trusted by you (--tsa)"
+        yield f"Dấu thời gian / time-stamp: {clock_text(stamp.at)}, {stamp.by}: {trust}"
+    yield f"Sự kiện trong gói / events in the bundle: {len(bundle.events)}"
+
+
+def _figures(verdict: Verdict) -> Iterator[str]:
+    """What was recomputed, never what was claimed."""
+    if verdict.recomputed is None:
+        return
+    for dossier in verdict.recomputed.dossiers:
+        yield from _dossier(dossier, verdict.names)
+    for case in verdict.recomputed.imported:
+        state = "còn mở / open" if case["open"] else "đã kết thúc / ended"
+        late = f"trễ hạn / late, {duration_text(case['late_us'])}" if case["late"] else "không trễ / not late"
+        yield f"\nHồ sơ nhập / imported case {case['case']}: {state}; {late}"
+        for interval in case["intervals"]:
+            who = PERSONS_UNKNOWN.get(interval["official"], interval["official"])
+            yield _interval_line(interval, who, interval["length_us"], "suy ra / inferred")
+    if verdict.recomputed.sums:
+        yield "\nHồ sơ trách nhiệm, tính lại / responsibility record, recomputed:"
+    for (part, on_behalf_of, figure), bounds in verdict.recomputed.sums.items():
+        whose = PART_WORDS.get(part, part)
+        if on_behalf_of is not None:
+            whose += f" cho / for {_person(on_behalf_of, verdict.names)}"
+        least, most = (_amount(figure, amount) for amount in (bounds.least, bounds.most))
+        yield f"  {whose}: {FIGURE_WORDS.get(figure, figure)}: {most if least == most else f'{least} – {most}'}"
+
+
+def _amount(figure: str, amount: int) -> str:
+    return duration_text(amount) if figure.endswith("_us") else str(amount)
+
+
+def _dossier(dossier: Mapping[str, Any], names: Mapping[str, str]) -> Iterator[str]:
+    state = "đã kết thúc / ended" if dossier["ended"] else "còn mở, số tạm tính / open, provisional"
+    yield f"\nHồ sơ / dossier {dossier['code'] or dossier['dossier_id']}: {state}"
+    for interval in dossier["intervals"]:
+        part = PART_WORDS.get(interval["part"], "")
+        if interval["on_behalf_of"] is not None:
+            part += f" cho / for {_person(interval['on_behalf_of'], names)}"
+        if interval["excused"] is not None:
+            part += ", được miễn / excused"
+        yield _interval_line(interval, _person(interval["answerer"], names), interval["working_us"], part)
+    yield (
+        f"  Quá hạn / overdue: {duration_text(dossier['overdue_us'])}"
+        f" (được miễn / excused {duration_text(dossier['excused_us'])})"
+    )
+    for row in dossier["delay"]:
+        yield (
+            f"    {_person(row['official'], names)}, {PART_WORDS.get(row['part'], row['part'])}:"
+            f" giữ khi quá hạn / held while overdue {duration_text(row['held_overdue_us'])},"
+            f" quy kết / attributed {duration_text(row['share_us'])}"
+        )
+    yield (
+        f"    Thiết kế quy trình / process design {duration_text(dossier['process_design_us'])},"
+        f" không đặt hạn / no term set {duration_text(dossier['no_term_set_us'])}"
+    )
+
+
+def _interval_line(interval: Mapping[str, Any], who: str, length_us: int, part: str) -> str:
+    start = clock_text(read_instant(interval["start"]))
+    end = "…" if interval["end"] is None else clock_text(read_instant(interval["end"]))
+    ground = GROUND_WORDS.get(interval["ground"], interval["ground"])
+    said = [f"  {start} – {end}: {who}", ground, part, duration_text(length_us)]
+    if interval["overdue_us"]:
+        said.append(f"quá hạn / overdue {duration_text(interval['overdue_us'])}")
+    return "; ".join(each for each in said if each)
+
+
+def _person(who: str, names: Mapping[str, str]) -> str:
+    return PERSONS_UNKNOWN.get(who) or (f"{names[who]} ({who})" if who in names else who)
+
+
+def _findings(verdict: Verdict) -> Iterator[str]:
+    yield ""
+    for finding in verdict.findings[:MOST_FINDINGS_SHOWN]:
+        yield f"✗ {finding.where} [{finding.code}]"
+        yield f"  {finding.vi}"
+        yield f"  {finding.en}"
+    if not verdict.holds:
+        count = len(verdict.findings)
+        yield f"✗ KHÔNG KHỚP: {count} chỗ. DOES NOT HOLD: {count} places."
+        return
+    yield "✓ Tất cả đều khớp: mọi sự kiện có trong sổ như viết ở đây, mọi số liệu tính lại đều đúng."
+    yield "✓ Everything holds: all events are in the log as they stand here, all figures recomputed are as claimed."
+    if verdict.bundle is not None and verdict.bundle.manifest.kind != "dossier":
+        yield "  Số liệu khác trong record: mỗi việc dựa vào sự kiện có trong gói; các tổng in ở trên đã tính lại."
+        yield "  Other figures of the record: each fact rests on events of the bundle; the sums above were recomputed."
+    if verdict.complete:
+        yield "✓ Không thiếu sự kiện hay hồ sơ nào của sổ. Nothing of the log that belongs here was left out."
+    else:
+        yield "  Không có --log: đã chứng minh điều có trong gói là đúng, chưa chứng minh rằng không thiếu gì ở cuối."
+        yield "  Without --log: it shows that what is in the bundle is true, not that nothing was left out at the end."
+    if not verdict.same_verifier:
+        yield "  verify.py trong gói khác với bản đang chạy. The verify.py in the bundle differs from the one running."
+    yield "  report.pdf, README.txt chỉ để đọc; số liệu đáng tin là số liệu in ở trên."
+    yield "  report.pdf and README.txt are for reading only; the figures to rely on are those printed above."
+
+
+def clock_text(moment: datetime) -> str:
+    """Office time, to the second."""
+    return moment.astimezone(OFFICE_TIME).strftime("%Y-%m-%d %H:%M:%S +07")
+
+
+def duration_text(length_us: int) -> str:
+    """Hours, minutes and seconds; microseconds where there are any."""
+    seconds, rest = divmod(length_us, 1_000_000)
+    hours, seconds = divmod(seconds, 3600)
+    text = f"{hours}:{seconds // 60:02}:{seconds % 60:02}"
+    return f"{text}.{rest:06} h" if rest else f"{text} h"
+
+
+def verdict_as_json(verdict: Verdict) -> dict[str, Any]:
+    """For programs. complete: null where no export of the log was given."""
+    bundle, trusted = verdict.bundle, verdict.trusted
+    found: dict[str, Any] = {
+        "holds": verdict.holds,
+        "complete": verdict.complete or None,
+        "findings": [{"code": f.code, "where": f.where, "vi": f.vi, "en": f.en} for f in verdict.findings],
+        "bundle": None,
+        "recomputed": None,
+    }
+    if bundle is not None and trusted is not None:
+        manifest = bundle.manifest
+        found["bundle"] = {
+            "kind": manifest.kind,
+            "subject": manifest.subject,
+            "dataset": manifest.dataset,
+            "period": manifest.period,
+            "origin": manifest.origin,
+            "size": manifest.size,
+            "about": written(manifest.about),
+            "events": len(bundle.events),
+            "key": trusted.keys[0].key.text,
+            "fingerprint": trusted.keys[0].key.fingerprint,
+            "key_given": verdict.key_given,
+            "witnesses": [{"name": each.witness.name, "at": written(each.at)} for each in trusted.seen],
+            "stamps": [{"at": written(s.at), "by": s.by, "trusted": s.trusted} for s in verdict.stamps],
+            "same_verifier": verdict.same_verifier,
+        }
+    if verdict.recomputed is not None:
+        found["recomputed"] = {
+            "dossiers": verdict.recomputed.dossiers,
+            "imported": verdict.recomputed.imported,
+            "record": [
+                {"part": part, "on_behalf_of": on_behalf_of, "figure": figure, "least": sums.least, "most": sums.most}
+                for (part, on_behalf_of, figure), sums in verdict.recomputed.sums.items()
+            ],
+        }
+    return found
 
 
 # --------------------------------------------------------------------------------------------------
@@ -3197,15 +4633,13 @@ def verify(data: bytes, asked: Asked) -> Verdict:
 #
 # Verifies an evidence bundle of HoSo, with nothing but Python 3.11 or newer and `cryptography`.
 #
-#     python verify.py [BUNDLE.zip] [--key KEY] [--json]
+#     python verify.py [BUNDLE.zip] [--key KEY] [--log DIR] [--tsa CERT] [--json]
 #
 # Without BUNDLE it looks for the zip beside itself. --key: a verifier key of the log that you got from elsewhere.
+# --log: an export of the whole log (tlog-tiles), to see that nothing was left out. --tsa: the certificate (PEM or DER) of
+# a time-stamping authority that you trust; may be given several times.
 # Exit code 0: everything holds; 1: something does not, and it is named; 2: it could not run.
 # --------------------------------------------------------------------------------------------------
-
-
-MOST_SHOWN = 20
-"""Findings that are printed; all are in the JSON."""
 
 
 class CannotRun(Exception):
@@ -3219,7 +4653,10 @@ def main(arguments: list[str] | None = None) -> int:
     except CannotRun as fault:
         print(fault, file=sys.stderr)
         return 2
-    print(_as_json(verdict) if options.json else _in_words(verdict))
+    if options.json:
+        print(json.dumps(verdict_as_json(verdict), ensure_ascii=False, indent=1))
+    else:
+        print(verdict_in_words(verdict))
     return 0 if verdict.holds else 1
 
 
@@ -3227,6 +4664,10 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description="Kiểm tra gói chứng cứ. Verifies an evidence bundle.")
     parser.add_argument("bundle", nargs="?", help="tệp zip / the zip; mặc định / default: *.zip beside this file")
     parser.add_argument("--key", help="khoá kiểm tra nhận từ nơi khác / the log's key, got from elsewhere")
+    parser.add_argument(
+        "--log", help="thư mục bản xuất toàn sổ / an export of the whole log, to see that nothing is missing"
+    )
+    parser.add_argument("--tsa", action="append", default=[], help="chứng thư dấu thời gian mà bạn tin / trusted TSA")
     parser.add_argument("--json", action="store_true", help="kết quả dạng JSON / the result as JSON")
     return parser.parse_args(arguments)
 
@@ -3253,26 +4694,26 @@ def _read_file(path: Path) -> bytes:
 
 
 def _asked(options: argparse.Namespace) -> Asked:
+    if options.log is not None and not Path(options.log).is_dir():
+        raise CannotRun(f"--log: không phải thư mục / no directory: {options.log}")
     try:
-        return Asked(key=None if options.key is None else read_key(options.key.strip(), LOG_KEY, "--key"))
+        key = None if options.key is None else read_key(options.key.strip(), LOG_KEY, "--key")
     except Refused as fault:
         raise CannotRun(f"--key: {fault.finding.vi} / {fault.finding.en}") from None
+    return Asked(
+        key=key,
+        log=None if options.log is None else Path(options.log),
+        roots=tuple(_certificate(Path(each)) for each in options.tsa),
+        running=Path(__file__).read_bytes(),
+    )
 
 
-def _as_json(verdict: Verdict) -> str:
-    found = {"holds": verdict.holds, "findings": [asdict(each) for each in verdict.findings]}
-    return json.dumps(found, ensure_ascii=False, indent=1)
-
-
-def _in_words(verdict: Verdict) -> str:
-    lines = []
-    for finding in verdict.findings[:MOST_SHOWN]:
-        lines += [f"✗ {finding.where} [{finding.code}]", f"  {finding.vi}", f"  {finding.en}"]
-    if verdict.holds:
-        lines.append("✓ Tất cả đều khớp. Everything holds.")
-    else:
-        lines.append(f"✗ KHÔNG KHỚP: {len(verdict.findings)}. DOES NOT HOLD: {len(verdict.findings)}.")
-    return "\n".join(lines)
+def _certificate(path: Path) -> Certificate:
+    data = _read_file(path)
+    try:
+        return load_pem_x509_certificate(data) if b"-----BEGIN" in data else load_der_x509_certificate(data)
+    except ValueError:
+        raise CannotRun(f"--tsa: không phải chứng thư / no certificate: {path}") from None
 
 
 if __name__ == "__main__":

@@ -125,11 +125,11 @@ def log_signer(log: Log) -> Signer:
     return Signer.numbered(log.origin, 1)
 
 
-def imported_official(log: Log | None = None) -> Parts:
-    """A whole and honest bundle. log: by default `logged`."""
+def imported_official(log: Log | None = None, *more: str) -> Parts:
+    """A whole and honest bundle. log: by default `logged`. more: further streams that belong in it."""
     log = log or logged()
     signer = log_signer(log)
-    events = log.of([stream("log"), stream("datasets"), *(case_stream(case) for case in ("c1", "c2", "c3"))])
+    events = log.of([stream("log"), stream("datasets"), *(case_stream(case) for case in ("c1", "c2", "c3")), *more])
     last = log.events[-1]
     return Parts(
         manifest={
@@ -145,8 +145,8 @@ def imported_official(log: Log | None = None) -> Parts:
         key=f"{signer.key}\n{signer.fingerprint}\n",
         checkpoint=note(log.checkpoint_text(), signer),
         events=events,
-        proofs=[log.proof(event["position"]) for event in events],
-        about={"event": dict(last), "hashes": log.hashes(last["position"])},
+        proofs=log.proofs(events),
+        about={"event": dict(last), "hashes": log.proofs([last])[0]["hashes"]},
         figures={
             "policies": ["custody-1 (inferred)"],
             "calendar_version": 0,

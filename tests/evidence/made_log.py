@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import json
 from base64 import b64encode
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from io import BytesIO
 from typing import Any
@@ -48,23 +48,28 @@ def leaf_hash(event: Line) -> bytes:
     return sha256(b"\x00\x00\x06" + b"".join(len(each).to_bytes(4, "big") + each for each in fields)).digest()
 
 
-@lru_cache(maxsize=100_000)
-def root(leaves: tuple[bytes, ...]) -> bytes:
-    """MTH of RFC 9162, section 2.1.1, as it is written there."""
-    if len(leaves) == 1:
-        return leaves[0]
-    half = _half(len(leaves))
-    return sha256(b"\x01" + root(leaves[:half]) + root(leaves[half:])).digest()
+class Tree:
+    """MTH and PATH of RFC 9162, section 2.1, as they are written there; what was hashed is kept."""
 
+    def __init__(self, leaves: Sequence[bytes]) -> None:
+        self.leaves = leaves
+        self._known: dict[tuple[int, int], bytes] = {}
 
-def path(index: int, leaves: tuple[bytes, ...]) -> list[bytes]:
-    """PATH of section 2.1.3.1."""
-    if len(leaves) == 1:
-        return []
-    half = _half(len(leaves))
-    if index < half:
-        return [*path(index, leaves[:half]), root(leaves[half:])]
-    return [*path(index - half, leaves[half:]), root(leaves[:half])]
+    def root(self, begin: int, end: int) -> bytes:
+        if end - begin == 1:
+            return self.leaves[begin]
+        if (begin, end) not in self._known:
+            middle = begin + _half(end - begin)
+            self._known[begin, end] = sha256(b"\x01" + self.root(begin, middle) + self.root(middle, end)).digest()
+        return self._known[begin, end]
+
+    def path(self, index: int, begin: int, end: int) -> list[bytes]:
+        if end - begin == 1:
+            return []
+        middle = begin + _half(end - begin)
+        if index < middle:
+            return [*self.path(index, begin, middle), self.root(middle, end)]
+        return [*self.path(index, middle, end), self.root(begin, middle)]
 
 
 def _half(count: int) -> int:
@@ -137,26 +142,26 @@ class Log:
         return position
 
     @property
-    def leaves(self) -> tuple[bytes, ...]:
-        return tuple(leaf_hash(event) for event in self.events)
-
-    @property
     def origin(self) -> str:
         return f"hoso/{leaf_hash(self.events[0]).hex()[:32]}"
 
+    def tree(self) -> Tree:
+        return Tree([leaf_hash(event) for event in self.events])
+
     def checkpoint_text(self, size: int | None = None) -> str:
-        leaves = self.leaves[: size or len(self.events)]
-        commands = b64encode(bytes(32)).decode()
-        return f"{self.origin}\n{len(leaves)}\n{b64encode(root(leaves)).decode()}\ncommands 0 {commands}\n"
+        size = size or len(self.events)
+        root = b64encode(self.tree().root(0, size)).decode()
+        return f"{self.origin}\n{size}\n{root}\ncommands 0 {b64encode(bytes(32)).decode()}\n"
 
     def of(self, streams: Sequence[str]) -> list[Line]:
         return [dict(event) for event in self.events if event["stream_id"] in streams]
 
-    def proof(self, position: int) -> Line:
-        return {"position": position, "hashes": self.hashes(position)}
-
-    def hashes(self, position: int) -> list[str]:
-        return [each.hex() for each in path(position - 1, self.leaves)]
+    def proofs(self, events: Sequence[Line]) -> list[Line]:
+        tree, size = self.tree(), len(self.events)
+        return [
+            {"position": at, "hashes": [each.hex() for each in tree.path(at - 1, 0, size)]}
+            for at in (event["position"] for event in events)
+        ]
 
 
 def note(text: str, *signers: Signer) -> bytes:
@@ -169,8 +174,6 @@ def rotation(log: Log, size: int, old: Signer, new: Signer) -> str:
 
 
 def instant(since_2000_us: int) -> str:
-    from datetime import UTC, datetime, timedelta
-
     moment = datetime(2000, 1, 1, tzinfo=UTC) + timedelta(microseconds=since_2000_us)
     return moment.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
@@ -243,3 +246,7 @@ def entry(name: str, compression: int = ZIP_STORED) -> ZipInfo:
     info.external_attr = 0o100644 << 16
     info.compress_type = compression
     return info
+
+
+Forge = Callable[[Parts], None]
+"""Alters a bundle."""

@@ -114,8 +114,10 @@ def _check_names(names: list[str]) -> None:
 
 def _first_difference(again: bytes, data: bytes, members: Mapping[str, bytes]) -> Refused:
     """Where the file differs from the one that its members make."""
-    pairs = zip(again, data, strict=False)
-    place = next((at for at, (one, other) in enumerate(pairs) if one != other), min(len(again), len(data)))
+    place, beyond = 0, min(len(again), len(data)) + 1
+    while place + 1 < beyond:  # again[:place] == data[:place], again[:beyond] != data[:beyond]
+        middle = (place + beyond) // 2
+        place, beyond = (middle, beyond) if again[:middle] == data[:middle] else (place, middle)
     end, name = 0, "zip"
     for each, content in members.items():
         end += _LOCAL.size + len(each) + len(content)

@@ -1,0 +1,196 @@
+"""The responsibility record of a bundle: sums by part from the recomputed dossiers, exact or bounded by a period."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from api.evidence.verifier.events import StoredEvent
+from api.evidence.verifier.findings import Refused
+from api.evidence.verifier.instants import EPOCH_2000
+from api.evidence.verifier.record import Bounds, expected_sums, read_period, read_record, record_findings
+from api.evidence.verifier.speaks_for import speaks_for_findings
+
+DOSSIER = "00000000-0000-0000-0000-000000000007"
+
+
+def event(position: int, topic: str = "dossier.Noted", stream: str = DOSSIER, **body: Any) -> StoredEvent:
+    return StoredEvent(position, stream, position, EPOCH_2000, topic, "", body)
+
+
+def interval(start: str, end: str | None, who: str, working: int, overdue: int, **more: Any) -> dict[str, Any]:
+    found = {"start": start, "end": end, "answerer": who, "part": "own", "on_behalf_of": None}
+    return {**found, "working_us": working, "overdue_us": overdue, **more}
+
+
+ACTING = {"part": "acting", "on_behalf_of": "b2"}
+
+
+def dossier() -> dict[str, Any]:
+    """Ended in April in Vietnam, though in March in UTC."""
+    return {
+        "ended": True,
+        "intervals": [
+            interval("2020-03-02T01:00:00.000000Z", "2020-03-03T01:00:00.000000Z", "b1", 8, 0),
+            interval("2020-03-03T01:00:00.000000Z", "2020-03-04T01:00:00.000000Z", "~applicant", 0, 0, part=None),
+            interval("2020-03-04T01:00:00.000000Z", "2020-03-31T17:00:00.000000Z", "b1", 20, 5),
+            interval("2020-03-31T17:00:00.000000Z", "2020-03-31T18:00:00.000000Z", "b1", 3, 3, **ACTING),
+        ],
+        "delay": [
+            {"official": "b1", "part": "own", "on_behalf_of": None, "held_overdue_us": 5, "share_us": 4},
+            {"official": "b2", "part": "own", "on_behalf_of": None, "held_overdue_us": 0, "share_us": 9},
+        ],
+    }
+
+
+def sums(period: str | None, *dossiers: dict[str, Any]) -> dict[Any, tuple[int, int]]:
+    found = expected_sums(dossiers or (dossier(),), "b1", read_period(period))
+    return {key: (bounds.least, bounds.most) for key, bounds in found.items()}
+
+
+def test_without_a_period_all_sums_are_exact() -> None:
+    assert sums(None) == {
+        ("own", None, "held_us"): (28, 28),
+        ("own", None, "held_overdue_us"): (5, 5),
+        ("acting", "b2", "held_us"): (3, 3),
+        ("acting", "b2", "held_overdue_us"): (3, 3),
+        ("own", None, "attributed_us"): (4, 4),
+    }
+
+
+def test_months_are_those_of_the_office() -> None:
+    """The last interval begins with April; the delay is stated when the dossier ends."""
+    assert sums("2020-03") == {("own", None, "held_us"): (28, 28), ("own", None, "held_overdue_us"): (5, 5)}
+    assert sums("2020-04") == {
+        ("acting", "b2", "held_us"): (3, 3),
+        ("acting", "b2", "held_overdue_us"): (3, 3),
+        ("own", None, "attributed_us"): (4, 4),
+    }
+    assert sums("2020-01..2020-12") == sums(None)
+    assert sums("2020-05") == {}
+
+
+def test_an_interval_over_the_edge_of_a_period_bounds_the_sum() -> None:
+    over = dossier()
+    over["intervals"][2]["end"] = over["intervals"][3]["start"] = "2020-04-01T01:00:00.000000Z"
+    assert sums("2020-03", over)[("own", None, "held_us")] == (8, 28)
+
+
+def test_open_dossiers_do_not_count() -> None:
+    assert sums(None, {**dossier(), "ended": False}) == {}
+
+
+def test_a_period_is_a_month_or_two() -> None:
+    for text in ("2020", "2020-3", "2020-03..", "2020-03-01", "2020-03..2020-04..2020-05"):
+        with pytest.raises(Refused):
+            read_period(text)
+
+
+def line(figure: str, amount: int, *positions: list[int], part: str = "own") -> dict[str, Any]:
+    return {"part": part, "on_behalf_of": None, "figure": figure, "amount": amount, "positions": list(positions)}
+
+
+def found(*lines: dict[str, Any], due: dict[Any, Bounds] | None = None) -> list[str]:
+    events = {1: event(1, "log.Opened", "log"), 2: event(2), 3: event(3), 4: event(4, stream="other")}
+    read = read_record(list(lines), events)
+    places = [finding.where for finding in record_findings(read, due or {}, events)]
+    return [place.removeprefix("figures.json, record, ") for place in places]
+
+
+def test_a_sum_has_to_lie_within_its_bounds() -> None:
+    due = {("own", None, "held_us"): Bounds(8, 28)}
+    for amount in (8, 20, 28):
+        assert found(line("held_us", amount, [2]), due=due) == []
+    for amount in (7, 29, 1):
+        assert found(line("held_us", amount, [2]), due=due) == ["own, held_us"]
+
+
+def test_a_sum_that_is_left_out_or_invented_is_found() -> None:
+    assert found(due={("own", None, "held_us"): Bounds(1, 1)}) == ["own, held_us"]
+    assert found(line("attributed_us", 1, [2])) == ["own, attributed_us"]
+    assert found(line("held_us", 8, [2], part="acting"), due={("own", None, "held_us"): Bounds(8, 8)}) == [
+        "acting, held_us",
+        "own, held_us",
+    ]
+
+
+def test_dossiers_are_counted_by_the_events_behind_them() -> None:
+    assert found(line("dossiers_handled", 2, [1, 2], [3], [4])) == []
+    assert found(line("dossiers_handled", 3, [1, 2], [3], [4])) == ["own, dossiers_handled"]
+
+
+def test_a_count_has_at_least_its_facts_and_every_fact_its_events() -> None:
+    assert found(line("acts", 2, [2], [3])) == []
+    assert found(line("acts", 5, [2, 3])) == []
+    for odd in (line("acts", 1, [2], [3]), line("acts", 1), line("acts", 2, [2], [])):
+        assert found(odd) == ["own, acts"]
+
+
+@pytest.mark.parametrize(
+    ("lines", "code"),
+    [
+        ([line("acts", 1, [9])], "position-not-in-bundle"),
+        ([line("acts", 1, [2]), line("acts", 2, [2])], "record-differs"),
+        ([{**line("acts", 1, [2]), "score": 1}], "field-unexpected"),
+        ([{**line("acts", 1, [2]), "amount": True}], "field-unexpected"),
+        ([line("acts", 1, [True])], "field-unexpected"),
+        (["acts"], "field-unexpected"),
+    ],
+)
+def test_lines_that_are_none_are_refused(lines: Any, code: str) -> None:
+    with pytest.raises(Refused) as refusal:
+        read_record(lines, {2: event(2)})
+    assert refusal.value.finding.code == code
+
+
+# ---------------------------------------------------------------------- what speaks for them
+
+
+def entry(what: str, position: int, text: str, **more: Any) -> dict[str, Any]:
+    said = {"what": what, "position": position, "official": "b1", "dossier_id": DOSSIER}
+    return {**said, "text_vi": f"Giải trình: «{text}»", "text_en": f"Explained: «{text}»", **more}
+
+
+EXPLAINED = event(2, "dossier.ExplanationGiven", actor="b1", text="Thiếu người")
+OBJECTED = event(3, "dossier.ObjectionRecorded", actor="r1", acting_for="b1", text="Trái luật")
+BY_ANOTHER = event(4, "dossier.ExplanationGiven", actor="b9", text="…")
+OWN = [entry("explanation", 2, "Thiếu người"), entry("objection", 3, "Trái luật")]
+
+
+def spoken(entries: Any, official: str | None = "b1", *, whole_time: bool = True, more: Any = ()) -> list[str]:
+    events = {each.position: each for each in (EXPLAINED, OBJECTED, BY_ANOTHER, event(5), *more)}
+    return [finding.code for finding in speaks_for_findings(entries, events, official, whole_time=whole_time)]
+
+
+def test_what_they_said_stands_as_they_said_it() -> None:
+    assert spoken(OWN) == []
+    assert spoken([*OWN, entry("excused", 5, "…")]) == []
+
+
+@pytest.mark.parametrize("number", [0, 1])
+def test_words_of_theirs_that_are_left_out_are_found(number: int) -> None:
+    left = [OWN[1 - number]]
+    assert spoken(left) == ["speaks-for-left-out"]
+    assert spoken(left, whole_time=False) == []
+    assert spoken(left, official=None) == []
+    assert spoken(left, more=[event(6, "dossier.Corrected")]) == []
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [
+        {"text_vi": "Giải trình: «Không biết»"},
+        {"text_en": "Explained: «I do not know»"},
+        {"official": "b2"},
+        {"dossier_id": "00000000-0000-0000-0000-000000000008"},
+    ],
+)
+def test_other_words_another_speaker_or_dossier_are_found(edit: dict[str, str]) -> None:
+    assert "speaks-for-differs" in spoken([{**OWN[0], **edit}, OWN[1]])
+
+
+def test_entries_that_name_no_event_are_refused() -> None:
+    with pytest.raises(Refused) as refusal:
+        spoken([entry("excused", 77, "…")])
+    assert refusal.value.finding.code == "position-not-in-bundle"
