@@ -104,11 +104,16 @@ class Opinions:
         self.all[number] = msgspec.structs.replace(opinion, ended_at=at, given_at=at if given else None)
 
     def shift(self, since: datetime, at: datetime) -> None:
-        """The clock was stopped in [since, at): the terms under way inside the system are shifted."""
+        """The clock was stopped in [since, at): the terms under way inside the system are shifted.
+
+        Of one that was accepted meanwhile, nothing had passed before: its whole term runs from `at`.
+        """
         for number, desk in self.desks.items():
             opinion = self.all[number]
             assert opinion.due_at is not None
-            due_at = shifted(opinion.due_at, since, at, self._hours_of(desk))
+            assert opinion.accepted_at is not None
+            stopped_at = max(since, opinion.accepted_at)
+            due_at = shifted(opinion.due_at, stopped_at, at, self._hours_of(desk))
             self.all[number] = msgspec.structs.replace(opinion, due_at=due_at)
 
     def _unanswered(self) -> list[OpinionCourse]:

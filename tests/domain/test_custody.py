@@ -320,6 +320,13 @@ def test_rule_4_an_opinions_own_term_runs_from_acceptance_in_the_consulted_offic
     assert story.custody().opinions[0].due_at == at("tue 09:00")
 
 
+def test_rule_4_an_opinion_accepted_in_the_applicants_turn_has_its_whole_term_after_it() -> None:
+    story = Story().held("mon 08:00").consulted("mon 09:00", "b1", "c1", "8wh").asked("mon 10:00", "b1")
+    story.accepted("tue 09:00", "c1").brought("wed 07:00")
+    (opinion,) = story.custody().opinions
+    assert opinion.due_at == at("wed 17:00")
+
+
 def test_rule_4_for_a_body_outside_the_system_the_asker_holds_it_excused_within_the_stated_term() -> None:
     story = Story().held("mon 08:00").consulted("mon 09:00", "b1", "outside:Cục Thuế", due_at=at("thu 17:00"))
     held = story.custody()
