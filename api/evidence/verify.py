@@ -3350,6 +3350,9 @@ _SAID_OF_AN_INTERVAL: Final = (
 )
 """What an interval says besides its times; neighbours of which this is the same are one."""
 
+_AMISS_IN_EVENTS: Final = (LookupError, TypeError, ValueError, AttributeError, ArithmeticError, AssertionError)
+"""What reading an event comes to that lacks something, or has something else in its place."""
+
 
 @dataclass(frozen=True, slots=True)
 class DossierFigures:
@@ -3384,7 +3387,7 @@ def recomputed(events: Sequence[StoredEvent], about: datetime) -> list[DossierFi
         judged_by = _JudgedBy(
             read_organisation(events), read_calendar(events), read_catalogue(events), adopted_rules(events)
         )
-    except (KeyError, TypeError, ValueError) as fault:
+    except _AMISS_IN_EVENTS as fault:
         raise _not_recomputable("events.jsonl", fault) from fault
     return [_figures_of(dossier_id, dossiers[dossier_id], judged_by, about) for dossier_id in sorted(dossiers)]
 
@@ -3395,7 +3398,7 @@ def _figures_of(
     try:
         acts = effective_history(stream, micros(about))
         claim = _claim_of(acts, judged_by, micros(about)) if acts else _no_figures_yet()
-    except (KeyError, TypeError, ValueError, AttributeError) as fault:
+    except _AMISS_IN_EVENTS as fault:
         raise _not_recomputable(f"dossier {dossier_id}", fault) from fault
     return DossierFigures(dossier_id, {"dossier_id": dossier_id, **claim})
 

@@ -11,11 +11,10 @@ from hypothesis import strategies as st
 
 from api.evidence.dossier_figures import figures_of
 from api.evidence.verifier.dossier_figures import recomputed
-from tests.demo.told import Told as ToldDemonstration
 from tests.demo.told import tell
 from tests.domain.drawn_histories import Told, told_histories
 from tests.domain.histories import DOSSIER
-from tests.evidence.demonstration import compared, differences, moments
+from tests.evidence.demonstration import WholeLog, compared, differences, told_log
 from tests.evidence.random_histories import Chance, random_history
 from tests.evidence.raw_events import raw_events
 
@@ -49,13 +48,12 @@ def _moments_of(chance: Chance) -> tuple[datetime, datetime]:
 
 
 @pytest.fixture(scope="module")
-def told() -> ToldDemonstration:
-    return tell(7, DOSSIERS)
+def demonstration() -> WholeLog:
+    return told_log(tell(7, DOSSIERS))
 
 
 @pytest.mark.parametrize("days", [0, 25])
-def test_of_the_demonstration(told: ToldDemonstration, days: int) -> None:
-    (about,) = moments(told, [days])
-    found = dict(compared(told, about))
+def test_of_the_demonstration(demonstration: WholeLog, days: int) -> None:
+    found = dict(compared(demonstration, demonstration.ends_at - timedelta(days=days)))
     assert len(found) >= DOSSIERS
     assert {dossier: different for dossier, different in found.items() if different} == {}
