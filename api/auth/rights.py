@@ -48,6 +48,7 @@ class Right(StrEnum):
     REQUEST_ERASURE = "request-erasure"
     APPROVE_ERASURE = "approve-erasure"
     VERIFY = "verify"
+    EXPORT = "export"
 
 
 class Reach(IntEnum):
@@ -90,6 +91,7 @@ MATRIX: Final[dict[Right, tuple[Reach, ...]]] = {
     Right.REQUEST_ERASURE: (_N,    _U,     _H,    _A,    _N,    _N,    _N),
     Right.APPROVE_ERASURE: (_N,    _N,     _H,    _A,    _N,    _N,    _N),
     Right.VERIFY:         (_N,     _N,     _N,    _A,    _A,    _N,    _N),
+    Right.EXPORT:         (_N,     _N,     _N,    _A,    _A,    _N,    _N),
 }  # fmt: skip
 """One row a right, one column a role, in the order of `Role`."""
 

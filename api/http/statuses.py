@@ -149,6 +149,9 @@ STATUSES: Final[dict[str, int]] = {
     "term-not-understood": 422,
     "moment-out-of-range": 422,
     "pauses-not-in-order": 422,
+    # exports
+    "selection-not-usable": 422,
+    "export-ids-collide": 409,
     # what is read
     "views-not-ready": 503,
     "views-absent": 503,

@@ -47,11 +47,13 @@ class CsvReader:
 
     one_record_a_case = False
     roles: dict[str, str]
+    kinds: dict[tuple[str, str], str]
 
     def __init__(self, source: Bytes, given: Given) -> None:
         self._source = source
         self._given = given
         self.roles = {}
+        self.kinds = {}
 
     def __iter__(self) -> Iterator[LogRecord]:
         lines = _Lines(self._source)
@@ -80,6 +82,7 @@ class _Columns:
     header: list[str]
     roles: dict[str, int]
     of_case: tuple[tuple[str, int], ...]
+    of_event: tuple[int, ...]
 
     @classmethod
     def of(cls, header: list[str], given: Given) -> _Columns:
@@ -94,7 +97,13 @@ class _Columns:
             elif role in _NEEDED:
                 raise RoleNotFound(role=role, option=option(role), found=listed(header))
         of_case = _case_columns(header, given) - {header[index] for index in roles.values()}
-        return cls(header, roles, tuple((name, index) for index, name in enumerate(header) if name in of_case))
+        taken = {index for role, index in roles.items() if role != "identity"}
+        return cls(
+            header,
+            roles,
+            tuple((name, index) for index, name in enumerate(header) if name in of_case),
+            tuple(index for index, name in enumerate(header) if name not in of_case and index not in taken and name),
+        )
 
 
 def _event_column(role: str, header: list[str], given: Given) -> str | None:
@@ -168,6 +177,7 @@ def _event(row: list[str], columns: _Columns, place: str) -> EventRecord:
         read_name(cell("transition"), place, "transition") or None,
         place,
         cell("identity") or identity,
+        read_attributes(((header[index], row[index]) for index in columns.of_event if row[index].strip()), place),
     )
 
 

@@ -128,4 +128,5 @@ def _completion(log: ReadLog, key: UUID, choices: Choices, as_of: datetime, now:
         cases=log.cases,
         events=log.events,
         skipped=log.skipped,
+        kinds=log.kinds,
     )

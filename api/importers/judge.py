@@ -54,7 +54,9 @@ class Judge:
             if event.occurred_at > self._not_after:
                 faults.append(EventInFuture(place=event.place, value=event.occurred_at.isoformat()))
                 continue
-            yield LoggedStep(event.activity, event.occurred_at, event.resource, event.transition, event.place)
+            yield LoggedStep(
+                event.activity, event.occurred_at, event.resource, event.transition, event.place, event.attributes
+            )
 
     def _case(self, gathered: Gathered, steps: tuple[LoggedStep, ...]) -> LoggedCase:
         case_id, records, events = gathered

@@ -48,12 +48,14 @@ class OcelReader:
 
     one_record_a_case = True
     roles: dict[str, str]
+    kinds: dict[tuple[str, str], str]
 
     def __init__(self, opened: Callable[[], AbstractContextManager[Bytes]], given: Given) -> None:
         self._opened = opened
         self._given = given
         self._types: dict[str, str] = {}
         self.roles = {}
+        self.kinds = {}
 
     def __iter__(self) -> Iterator[LogRecord]:
         self._index_objects()
@@ -130,23 +132,33 @@ class OcelReader:
             _member(attribute, "name", str, place): attribute.get("value")
             for attribute in _list(item, "attributes", place)
         }
-        resource = self._resource(tied, said, place)
+        resource = self._resource(tied, _by(item, place), said, place)
         transition = usual_name(EVENT_ROLES["transition"], said)
         phase = read_name(_text(said[transition], place, transition), place, transition) if transition else ""
+        taken = {transition, None if resource is None else self._resource_attribute(said)}
+        texts = ((name, _text(value, place, name)) for name, value in said.items() if name not in taken)
+        rest = read_attributes(texts, place)
         for case in cases:
             case_id = read_name(case, place, "objectId")
-            yield EventRecord(case_id, activity, occurred_at, resource, phase or None, place, identity)
+            yield EventRecord(case_id, activity, occurred_at, resource, phase or None, place, identity, rest)
 
-    def _resource(self, tied: list[str], said: dict[str, Any], place: str) -> str | None:
+    def _resource_attribute(self, said: dict[str, Any]) -> str | None:
+        """The attribute that says who acted, where no object does."""
+        role = self.roles.get("resource")
+        return role if role in said else usual_name(EVENT_ROLES["resource"], said)
+
+    def _resource(self, tied: list[str], by: frozenset[str], said: dict[str, Any], place: str) -> str | None:
         role = self.roles.get("resource")
         if role is None:
             return None
         acting = [name for name in dict.fromkeys(tied) if self._types[name] == role]
+        if len(acting) > 1 and any(name in by for name in acting):
+            acting = [name for name in acting if name in by]
         if len(acting) > 1:
             raise WrongShape(place=place, reason=f"tied to {len(acting)} objects of type {shown(role)}")
         if acting:
             return read_official(acting[0], place, role)
-        name = role if role in said else usual_name(EVENT_ROLES["resource"], said)
+        name = self._resource_attribute(said)
         return read_official(_text(said[name], place, name), place, name) if name is not None else None
 
     @staticmethod
@@ -155,6 +167,12 @@ class OcelReader:
         if not name:
             raise AttributeMissing(place=place, name="id")
         return name
+
+
+def _by(item: dict[str, Any], place: str) -> frozenset[str]:
+    """The objects by which it was done, as our own exports qualify them: others may be tied to it too."""
+    ties = _list(item, "relationships", place)
+    return frozenset(_member(tie, "objectId", str, place) for tie in ties if tie.get("qualifier") == "by")
 
 
 def _member(item: Any, name: str, kind: type[T], place: str) -> T:

@@ -57,6 +57,7 @@ class ReadLog:
     skipped: int
     faults: tuple[DomainError, ...]
     remarks: tuple[DomainError, ...]
+    kinds: tuple[tuple[str, str, str], ...]
     _spool: Spool = field(repr=False)
     _judge: Judge = field(repr=False)
 
@@ -116,7 +117,7 @@ def _checked(
     progress: Progress | None,
     spool: Spool,
 ) -> ReadLog:
-    mapping, one_record_a_case = _filed(path, file_format, given, faults, progress, spool)
+    mapping, one_record_a_case, kinds = _filed(path, file_format, given, faults, progress, spool)
     judge = Judge(mapping, not_after, one_record_a_case=one_record_a_case)
     cases = events = 0
     remarks: list[DomainError] = []
@@ -147,6 +148,7 @@ def _checked(
         faults.count,
         tuple(faults.listed),
         tuple(remarks),
+        kinds,
         spool,
         judge,
     )
@@ -154,8 +156,8 @@ def _checked(
 
 def _filed(
     path: Path, file_format: str, given: Given, faults: _Faults, progress: Progress | None, spool: Spool
-) -> tuple[Mapping, bool]:
-    """Put every record of the file into the spool; the mapping that its attributes make."""
+) -> tuple[Mapping, bool, tuple[tuple[str, str, str], ...]]:
+    """Put every record of the file into the spool; the mapping that its attributes make, and what these are."""
     names: set[str] = set()
     with _reader(path, file_format, given, progress) as reader:
         for record in reader:
@@ -168,7 +170,8 @@ def _filed(
                 if len(names) > NAMES_LIMIT:
                     raise TooLarge(file=path.name, limit=f"{NAMES_LIMIT} attribute names")
         spool.sort()
-        return Mapping(**reader.roles, **case_roles(given, names)), reader.one_record_a_case
+        kinds = tuple(sorted((scope, name, kind) for (scope, name), kind in reader.kinds.items() if kind != "string"))
+        return Mapping(**reader.roles, **case_roles(given, names)), reader.one_record_a_case, kinds
 
 
 @contextmanager

@@ -32,7 +32,7 @@ TEXT_LIMIT: Final = 4_000
 
 EVENTS_PER_CASE_LIMIT: Final = 50_000
 ATTRIBUTES_LIMIT: Final = 200
-"""Most attributes that one case may have."""
+"""Most attributes that one case, or one event, may have."""
 
 _INSTANT: Final = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(.*)", re.ASCII | re.DOTALL)
 _OFFSET: Final = re.compile(r"Z|[+-](?:0\d|1[0-4]):?[0-5]\d", re.ASCII)
@@ -49,7 +49,10 @@ class CaseRecord(NamedTuple):
 
 
 class EventRecord(NamedTuple):
-    """One event. `identity` tells it from every other event of its case: its own id, or all that is said of it."""
+    """One event. `identity` tells it from every other event of its case: its own id, or all that is said of it.
+
+    attributes: what else the log says of it, by name; also a resource that was read as nobody, as it is written.
+    """
 
     case_id: str
     activity: str
@@ -58,6 +61,7 @@ class EventRecord(NamedTuple):
     transition: str | None
     place: str
     identity: str
+    attributes: tuple[tuple[str, str], ...] = ()
 
 
 LogRecord = CaseRecord | EventRecord | UnusableRecord
@@ -66,11 +70,13 @@ LogRecord = CaseRecord | EventRecord | UnusableRecord
 class LogReader(Protocol):
     """A reader of one format. roles: what it takes from which attribute of an event, known after reading.
 
+    kinds: types of attributes other than text, by scope (`trace`, `event`) and name, known after reading.
     one_record_a_case: a second `CaseRecord` of the same id is a fault; else it adds to the first.
     """
 
     one_record_a_case: bool
     roles: dict[str, str]
+    kinds: dict[tuple[str, str], str]
 
     def __iter__(self) -> Iterator[LogRecord]: ...
 
@@ -111,7 +117,7 @@ def read_text(text: str, place: str, name: str) -> str:
 
 
 def read_attributes(said: Iterable[tuple[str, str]], place: str) -> tuple[tuple[str, str], ...]:
-    """The attributes of a case, each with a name and a free text."""
+    """The attributes of a case or an event, each with a name and a free text."""
     read = tuple((read_name(name, place, name), read_text(text, place, name)) for name, text in said)
     if len(read) > ATTRIBUTES_LIMIT:
         raise TooManyAttributes(place=place, limit=ATTRIBUTES_LIMIT)

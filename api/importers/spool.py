@@ -97,10 +97,18 @@ class _FiledEvent(msgspec.Struct, array_like=True):
     transition: str | None
     place: str
     identity: str
+    attributes: tuple[tuple[str, str], ...]
 
     def record(self, case_id: str, at_us: int) -> EventRecord:
         return EventRecord(
-            case_id, self.activity, from_micros(at_us), self.resource, self.transition, self.place, self.identity
+            case_id,
+            self.activity,
+            from_micros(at_us),
+            self.resource,
+            self.transition,
+            self.place,
+            self.identity,
+            self.attributes,
         )
 
 

@@ -50,6 +50,9 @@ TAG_LIMIT: Final = 1 << 20
 _VALUES: Final = frozenset({"string", "date", "int", "float", "boolean", "id", "list", "container"})
 _OTHERS: Final = frozenset({"log", "trace", "event", "extension", "global", "classifier", "values"})
 _DEPTHS: Final = {"log": 1, "extension": 2, "classifier": 2}
+_OWN: Final = frozenset({NAME, TIME, RESOURCE, TRANSITION})
+"""Attributes of an event that its record has fields for."""
+
 _PLACEHOLDERS: Final = frozenset({TIME, RESOURCE})
 
 
@@ -69,10 +72,12 @@ class XesReader:
 
     one_record_a_case = True
     roles: dict[str, str]
+    kinds: dict[tuple[str, str], str]
 
     def __init__(self, source: Bytes) -> None:
         self._source = source
         self._parser = _Parser()
+        self.kinds = self._parser.kinds
         self.roles = {"case": NAME, "activity": NAME, "time": TIME, "resource": RESOURCE, "transition": TRANSITION}
 
     def __iter__(self) -> Iterator[LogRecord]:
@@ -104,6 +109,7 @@ class _Parser:
         self._events: list[_Element] = []
         self._too_long = False
         self._global_scope: str | None = None
+        self.kinds: dict[tuple[str, str], str] = {}
         self._defaults: dict[str, dict[str, str]] = {"trace": {}, "event": {}}
 
     def feed(self, piece: bytes, *, is_last: bool) -> None:
@@ -131,7 +137,7 @@ class _Parser:
         local = self._locals.get(tag) or self._local(tag)
         if local in _VALUES:
             if depth == self._inner_depth + 1 and self._inner is not None:
-                self._take(self._inner, given)
+                self._take(self._inner, given, local)
             elif depth < 2:
                 raise ForeignElement(place=self._place(), element=local)
             elif depth > DEPTH_LIMIT:
@@ -152,7 +158,7 @@ class _Parser:
         elif depth != _DEPTHS.get(local) and not (local == "values" and depth > 2):
             raise ForeignElement(place=self._place(), element=local)
 
-    def _take(self, element: _Element, given: dict[str, str]) -> None:
+    def _take(self, element: _Element, given: dict[str, str], kind: str) -> None:
         key, value = given.get("key"), given.get("value")
         if key is None:
             element.fault = element.fault or AttributeMissing(place=self._place(), name="key")
@@ -160,6 +166,14 @@ class _Parser:
             if key in element.attributes:
                 element.fault = element.fault or AttributeRepeated(place=self._place(), name=shown(key))
             element.attributes[key] = value
+            self._note_kind(key, kind)
+
+    def _note_kind(self, key: str, kind: str) -> None:
+        """An attribute that is written as two types is a text."""
+        if self._global_scope is None:
+            of = ("trace" if self._inner is self._trace else "event", key)
+            if self.kinds.setdefault(of, kind) != kind:
+                self.kinds[of] = "string"
 
     def _end(self, _tag: str) -> None:
         depth = self._depth
@@ -216,6 +230,7 @@ class _Parser:
         if event.fault is not None:
             raise event.fault
         attributes, place, defaults = event.attributes, event.place, self._defaults["event"]
+        written = attributes.get(RESOURCE)
         for name in _PLACEHOLDERS:
             if name in defaults and attributes.get(name) == defaults[name]:
                 del attributes[name]
@@ -224,14 +239,19 @@ class _Parser:
             raise AttributeMissing(place=place, name=NAME)
         if TIME not in attributes:
             raise AttributeMissing(place=place, name=TIME)
+        official = read_official(attributes.get(RESOURCE), place, RESOURCE)
+        rest = [(key, attributes[key]) for key in attributes if key not in _OWN]
+        if official is None and written:
+            rest.append((RESOURCE, written))
         return EventRecord(
             case_id,
             activity,
             read_instant(attributes[TIME], place, TIME),
-            read_official(attributes.get(RESOURCE), place, RESOURCE),
+            official,
             read_name(attributes.get(TRANSITION, ""), place, TRANSITION) or None,
             place,
             attributes.get(IDENTITY) or "\x1f".join(f"{key}={attributes[key]}" for key in sorted(attributes)),
+            read_attributes(rest, place),
         )
 
     def _local(self, tag: str) -> str:

@@ -51,13 +51,17 @@ class Mapping(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, for
 
 
 class LoggedStep(NamedTuple):
-    """One event of a log. resource is None where nobody is named; place is where it stands in the file."""
+    """One event of a log. resource is None where nobody is named; place is where it stands in the file.
+
+    attributes: what else the log says of it.
+    """
 
     activity: str
     occurred_at: datetime
     resource: str | None
     transition: str | None
     place: str
+    attributes: tuple[tuple[str, str], ...] = ()
 
 
 class LoggedCase(NamedTuple):
@@ -100,18 +104,23 @@ class CaseOpened(Event, frozen=True, kw_only=True):
 class StepCompleted(Event, frozen=True, kw_only=True):
     """An event of the log. `resource` is a name of the other system, never an official's id of this one.
 
-    `transition` is the log's own word for what happened to the activity (start, complete, …).
+    `transition` is the log's own word for what happened to the activity (start, complete, …). `attributes` are what
+    else the log says of the event, kept so that the log can be given back whole.
     """
 
     activity: str
     place: str
     resource: str | None = None
     transition: str | None = None
+    attributes: tuple[tuple[str, str], ...] = ()
 
 
 @topic("imported.DatasetImported")
 class DatasetImported(Event, frozen=True, kw_only=True):
-    """A dataset is complete. `sha256` is the file's, in hexadecimal; `skipped` counts the records left out."""
+    """A dataset is complete. `sha256` is the file's, in hexadecimal; `skipped` counts the records left out.
+
+    `kinds`: scope (trace, event), name and type of the attributes that are no texts.
+    """
 
     dataset: UUID
     name: str
@@ -125,6 +134,7 @@ class DatasetImported(Event, frozen=True, kw_only=True):
     cases: int
     events: int
     skipped: int = 0
+    kinds: tuple[tuple[str, str, str], ...] = ()
 
 
 # --- identity
@@ -201,6 +211,7 @@ def _completed(step: LoggedStep, command_id: UUID) -> StepCompleted:
         place=step.place,
         resource=step.resource,
         transition=step.transition,
+        attributes=step.attributes,
     )
 
 

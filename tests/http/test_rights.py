@@ -55,6 +55,7 @@ EXPECTED: Mapping[Role, Mapping[Right, Reach]] = {
         Right.APPROVE_ERASURE: HEADED,
     },
     Role.SUPERVISOR: {
+        Right.EXPORT: ALL,
         Right.OPEN_APPLICANTS: ALL,
         Right.REQUEST_ERASURE: ALL,
         Right.APPROVE_ERASURE: ALL,
@@ -66,6 +67,7 @@ EXPECTED: Mapping[Role, Mapping[Right, Reach]] = {
         Right.VERIFY: ALL,
     },
     Role.AUDITOR: {
+        Right.EXPORT: ALL,
         Right.OPEN_APPLICANTS: ALL,
         Right.READ_DOSSIERS: ALL,
         Right.READ_BOARDS: ALL,

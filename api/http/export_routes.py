@@ -1,0 +1,82 @@
+"""Event logs for process mining, as they come. For supervisors and auditors."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+from datetime import date
+from itertools import chain
+from typing import Annotated, Any, Final
+
+import structlog
+from fastapi import APIRouter, Path, Query, Request
+from starlette.responses import Response, StreamingResponse
+
+from api.auth.caller import Caller
+from api.auth.rights import Right
+from api.exporters.exporting import Format, exported
+from api.exporters.selection import Selection
+from api.http.gate import holding, office_of
+from api.http.reads import Filter, Seen
+
+router = APIRouter(prefix="/v1/export", tags=["export"])
+
+_ANSWERS: Final[dict[int | str, dict[str, Any]]] = {
+    200: {
+        "description": "The event log.",
+        "content": {
+            "application/xml": {"schema": {"type": "string"}},
+            "application/gzip": {"schema": {"type": "string", "format": "binary"}},
+            "application/json": {"schema": {"type": "object"}},
+        },
+    }
+}
+_log: Final = structlog.get_logger("api.export")
+
+Dossiers = Annotated[
+    list[Annotated[str, Query(max_length=64)]] | None, Query(max_length=100, description="Codes or ids.")
+]
+
+
+@router.get("/{format}", response_model=None, responses=_ANSWERS)
+def export_log(
+    request: Request,
+    form: Annotated[Format, Path(alias="format", description="xes, xes.gz, or ocel for OCEL 2.0 JSON.")],
+    caller: Annotated[Caller, holding(Right.EXPORT)],
+    _seen: Seen,
+    dataset: Annotated[int | None, Query(ge=1, le=2**31 - 1, description="An imported dataset, whole.")] = None,
+    agency: Filter = None,
+    unit: Filter = None,
+    procedure: Filter = None,
+    first: Annotated[date | None, Query(alias="from", description="Lodged on this day or later.")] = None,
+    last: Annotated[date | None, Query(alias="to", description="Lodged on this day or earlier.")] = None,
+    dossier: Dossiers = None,
+    names: Annotated[bool, Query(description="Names of officials and units beside their ids.")] = False,
+) -> Response:
+    """Dossiers, or an imported dataset, as an event log. Without applicants' data; officials stand with their ids."""
+    selection = Selection(
+        dataset=dataset,
+        agency=agency,
+        unit=unit,
+        procedure=procedure,
+        first_on=first,
+        last_on=last,
+        dossiers=tuple(dossier or ()),
+        names=names,
+    )
+    _log.info("exported", subject=caller.subject, format=form.value, names=names, dataset=dataset)
+    stack = ExitStack()
+    try:
+        connection = stack.enter_context(office_of(request).reading())
+        pieces = exported(connection, selection, form)
+        first_piece = next(iter_once := iter(pieces), b"")  # whatever is refused is refused before this
+    except BaseException:
+        stack.close()
+        raise
+
+    def content() -> Iterator[bytes]:
+        with stack:
+            yield from chain([first_piece], iter_once)
+
+    disposition = f'attachment; filename="{form.file_name}"'
+    return StreamingResponse(content(), media_type=form.media_type, headers={"Content-Disposition": disposition})
