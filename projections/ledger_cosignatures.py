@@ -55,6 +55,14 @@ def witnesses(connection: Connection[Any]) -> list[VerifierKey]:
     return [VerifierKey.parse(key) for (key,) in rows]
 
 
+def of_checkpoint(connection: Connection[Any], number: int) -> list[VerifierKey]:
+    """The witnesses whose co-signatures are kept under a checkpoint, in the order in which they came."""
+    rows = connection.execute(
+        "SELECT key FROM ledger.cosignatures WHERE checkpoint = %s ORDER BY received_at, key", [number]
+    )
+    return [VerifierKey.parse(key) for (key,) in rows]
+
+
 def witness_key(text: str) -> VerifierKey:
     """WitnessKeyNotUsable."""
     try:

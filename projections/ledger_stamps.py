@@ -78,6 +78,12 @@ def stamped_at(response: bytes, text: str, trusted: Sequence[Certificate], nonce
     return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
+def of_checkpoint(connection: Connection[Any], number: int) -> list[bytes]:
+    """The authority's responses (DER) about one checkpoint, oldest first."""
+    rows = connection.execute("SELECT response FROM ledger.stamps WHERE checkpoint = %s ORDER BY number", [number])
+    return [bytes(response) for (response,) in rows]
+
+
 def of_size(connection: Connection[Any], size: int) -> list[bytes]:
     """The authority's responses (DER) about the checkpoints of a size, oldest first."""
     rows = connection.execute(

@@ -11,7 +11,7 @@ from psycopg import Connection
 from domain.model.checkpoint import Checkpoint
 from domain.model.errors import DomainError
 from domain.model.signed_note import SignedNote, VerifierKey
-from projections import ledger_checkpoints
+from projections import ledger_checkpoints, ledger_cosignatures, ledger_stamps
 from projections.ledger_keys import KeyDirectory
 
 
@@ -49,11 +49,11 @@ def ledger_part(connection: Connection[Any], keys: Path, size: int | None) -> Le
     return LedgerPart(
         origin=checkpoint.origin,
         size=found.size,
-        note=found.note,
+        note=ledger_checkpoints.with_cosignatures(connection, found).encode(),
         key=_first_key(keys, checkpoint.origin),
         rotations=tuple(note.encode().decode() for note in ledger_checkpoints.rotations(connection)),
-        witnesses=(),
-        stamps=(),
+        witnesses=tuple(str(key) for key in ledger_cosignatures.of_checkpoint(connection, found.number)),
+        stamps=tuple(ledger_stamps.of_checkpoint(connection, found.number)),
     )
 
 
