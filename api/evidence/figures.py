@@ -12,6 +12,7 @@ from psycopg import Connection
 
 from api.evidence import scope
 from api.evidence.canonical import instant
+from api.evidence.comparison import beside_the_unit
 from api.evidence.dossier_figures import product_figures
 from api.evidence.imported_claims import case_claim, imported_record
 from api.evidence.names import Names
@@ -27,6 +28,7 @@ from domain.model.imported import DATASETS
 from domain.model.imported_custody import POLICY as INFERRED_POLICY
 from domain.model.reference import STREAMS, Reference
 from projections import reference_log, stored_events
+from projections.queries.official_records import Record
 from projections.stored_events import Stored
 
 Claim = dict[str, Any]
@@ -37,7 +39,7 @@ class Claimed:
     """figures: of figures.json. streams: whose events belong in the bundle. subject: with its full id.
 
     last: the event at the size; its moment is what all is about. names: for the report; they too come from events that
-    are in the bundle.
+    are in the bundle. beside: the unit's figures, for the report of a review; no part of what is claimed.
     """
 
     subject: Subject
@@ -46,6 +48,7 @@ class Claimed:
     last: Stored
     names: Names
     dataset_position: int | None = None
+    beside: Record | None = None
 
     @property
     def about(self) -> datetime:
@@ -88,15 +91,17 @@ def _dossiers(connection: Connection[Any], subject: Subject, reference: Referenc
             about=about,
         ),
     }
+    beside = None
     streams = [log.STREAM, *STREAMS, *(folded.dossier_id for folded in found)]
     if subject.kind is Kind.REVIEW:
         readings = readings_of_official(subject.id)
         streams.append(readings)
+        beside = beside_the_unit(connection, subject, size, about)
         figures["review"] = {
             "cause": subject.cause,
             "readings": [_reading(each) for each in _decoded(connection, readings, size)],
         }
-    return Claimed(subject, figures, tuple(streams), last, Names(reference, about, found))
+    return Claimed(subject, figures, tuple(streams), last, Names(reference, about, found), beside=beside)
 
 
 def _imported(

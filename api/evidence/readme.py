@@ -32,6 +32,7 @@ GÓI NÀY KHÔNG CHO THẤY
   - Rằng không thiếu sự kiện nào của các hồ sơ này, nếu không có bản xuất toàn sổ: `verify.py --log THƯ_MỤC` (sau
     `hoso ledger export`) mới kiểm được.
   - Rằng sổ chỉ có một bản: hãy so checkpoint.txt với điểm chốt đã công bố hoặc được người khác đồng ký.
+  - report.pdf chỉ để đọc: verify.py tính lại figures.json, không đọc report.pdf.
 {limits_vi}
   Tài liệu này là căn cứ để xem xét, không phải kết luận. Không có điểm số, không có xếp hạng.
 """
@@ -61,6 +62,7 @@ WHAT IT CANNOT SHOW
   - That no event of these dossiers is missing, without the whole log: `verify.py --log DIR` (after `hoso ledger
     export`) checks that.
   - That there is but one log: compare checkpoint.txt with a published or co-signed checkpoint.
+  - report.pdf is for reading: verify.py recomputes figures.json and does not read it.
 {limits_en}
   This is evidence for a review, not a conclusion. There is no score and no ranking.
 """

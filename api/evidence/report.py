@@ -1,16 +1,19 @@
 """report.pdf: the claims of figures.json for people in a hearing, in Vietnamese, PDF/A.
 
-It is made from the same tree as figures.json, with names from the organisation's stream; it says nothing that is not
-there. One sentence first; facts apart from judgements, each judgement by the policy that is named; what speaks for a
-person beside what was measured; behind every figure the positions of its events.
+It is made from the same tree as figures.json, with names from the organisation and the catalogue; only in a review's a
+part stands apart that needs other people's dossiers, and says so. One sentence first; facts apart from judgements, each
+judgement by the policy that is named; what speaks for a person beside what was measured; behind every figure the
+positions of its events.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final
+from datetime import datetime
+from typing import Any, Final
 
 from api.evidence.canonical import instant
+from api.evidence.comparison import comparison_blocks
 from api.evidence.figures import Claimed
 from api.evidence.ledger_part import LedgerPart
 from api.evidence.names import Names
@@ -100,7 +103,12 @@ def _body(found: Claimed, names: Names) -> Iterator[Block]:
     yield heading("Vắng mặt, đóng cửa, ngừng phần mềm", "Absences and outages")
     yield speaking(general, names) if general else note("Đã tìm trong kỳ, không có mục nào.")
     yield from _record(found)
-    shown = [claim for claim in claims["dossiers"] if _in_detail(claim, subject.id)]
+    if found.beside is not None:
+        yield from comparison_blocks(found.beside)
+    if subject.kind is Kind.REVIEW:
+        yield from _readings(claims["review"]["readings"], names)
+    by_code = sorted(claims["dossiers"], key=lambda one: (one["code"] or "", one["dossier_id"]))
+    shown = [claim for claim in by_code if _in_detail(claim, subject.id)]
     yield heading("Từng hồ sơ", "Dossier by dossier")
     left_out = len(claims["dossiers"]) - len(shown)
     yield note(
@@ -165,12 +173,33 @@ def _amount(name: str, amount: int, *, imported: bool) -> str:
     return str(amount)
 
 
+def _readings(readings: list[dict[str, Any]], names: Names) -> Iterator[Block]:
+    yield heading("Ai đã xem hồ sơ trách nhiệm này", "Who read this record")
+    if not readings:
+        yield note("Theo sổ, đến thời điểm này chưa ai khác xem.")
+        return
+    yield table(
+        ("Lúc", "Ai", "Xem gì", "Lý do", "Sự kiện"),
+        (0, 3, 4, 4, 0),
+        [
+            (
+                clock(datetime.fromisoformat(read["at"])),
+                names.person(read["reader"]),
+                read["what"],
+                read["purpose"] or "–",
+                str(read["position"]),
+            )
+            for read in readings
+        ],
+    )
+
+
 def _verifying(part: LedgerPart) -> Iterator[Block]:
     yield heading("Cách kiểm tra", "How to verify")
     yield text(
         "Tài liệu này nằm trong một gói chứng cứ. Trên máy bất kỳ có Python 3.11 và thư viện «cryptography», không cần "
         "mạng và không cần phần mềm này, chạy: python -I verify.py GOI.zip. Mã thoát 0 là khớp, 1 là có điều không "
-        "khớp và chỉ rõ chỗ nào. Chương trình tính lại các số liệu từ những sự kiện trong gói, không dùng tài liệu này."
+        "khớp và chỉ rõ chỗ nào. Chương trình tính lại figures.json từ các sự kiện trong gói; tài liệu này chỉ để đọc."
     )
     yield facts(
         [

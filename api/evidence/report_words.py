@@ -9,7 +9,7 @@ from api.evidence.names import Names
 from api.reports.paper import Block, table
 
 MOST: Final = 24
-"""Positions that are written out; figures.json has all."""
+"""Positions, or runs of them, that are written out; figures.json has all."""
 
 SPEAKS: Final = {
     "explanation": "Giải trình",
@@ -27,9 +27,16 @@ SPEAKS: Final = {
 
 
 def numbers(positions: Sequence[int]) -> str:
-    """Positions of events, `12, 14, 15`; of many the first ones, and how many there are."""
-    shown = ", ".join(map(str, positions[:MOST]))
-    return shown if len(positions) <= MOST else f"{shown} … ({len(positions)} sự kiện, đủ trong figures.json)"
+    """Rising positions of events, `12, 15–17`; of many the first ones, and how many there are."""
+    runs: list[list[int]] = []
+    for position in positions:
+        if runs and position == runs[-1][-1] + 1:
+            runs[-1].append(position)
+        else:
+            runs.append([position])
+    parts = [f"{run[0]}–{run[-1]}" if len(run) > 2 else ", ".join(map(str, run)) for run in runs]
+    shown = ", ".join(parts[:MOST])
+    return shown if len(parts) <= MOST else f"{shown} … ({len(positions)} sự kiện, đủ trong figures.json)"
 
 
 def speaking(entries: Sequence[dict[str, Any]], names: Names) -> Block:
