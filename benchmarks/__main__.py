@@ -6,7 +6,7 @@ import argparse
 from dataclasses import fields
 from typing import Any, Final
 
-from benchmarks import appends, imports, lag, ledger, rebuild, records, replay, start, transitions
+from benchmarks import appends, evidence, imports, lag, ledger, rebuild, records, replay, start, transitions
 from benchmarks.question import Question, answer, parse
 
 QUESTIONS: Final[tuple[Question, ...]] = (
@@ -18,6 +18,7 @@ QUESTIONS: Final[tuple[Question, ...]] = (
     records.QUESTION,
     transitions.QUESTION,
     ledger.QUESTION,
+    evidence.QUESTION,
     start.QUESTION,
 )
 

@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from benchmarks import appends, imports, lag, ledger, rebuild, records, replay, start, transitions
+from benchmarks import appends, evidence, imports, lag, ledger, rebuild, records, replay, start, transitions
 from benchmarks.__main__ import QUESTIONS
 from benchmarks.figures import OURS, Finding, Goal, finding, percentile
 from benchmarks.ground import Ground
@@ -27,6 +27,7 @@ TINY: dict[str, Any] = {
     "records": records.Sizes(small=240, events=300, asked=2),
     "transitions": transitions.Sizes(lives=1, imported=20),
     "ledger": ledger.Sizes(events=900, hashed=100, proofs=3),
+    "evidence": evidence.Sizes(dossiers=5, proofs=20),
     "start": start.Sizes(),
 }
 NUMBERS = {
@@ -38,6 +39,7 @@ NUMBERS = {
     "records": {"P6"},
     "transitions": {"P9"},
     "ledger": {"R18", "P8"},
+    "evidence": {"R18"},
     "start": {"P12"},
 }
 PEERS = {
@@ -48,6 +50,7 @@ PEERS = {
     "records": {records.RAW},
     "transitions": {transitions.SIGNALS},
     "ledger": {ledger.BARE},
+    "evidence": {evidence.ONE_BY_ONE},
 }
 ROOT = Path(__file__).resolve().parents[2]
 
