@@ -23,6 +23,7 @@ from domain.model import calendar, log
 from domain.model.access import Reading, readings_of_official
 from domain.model.custody_interval import POLICY as CUSTODY_POLICY
 from domain.model.delay import POLICY as ATTRIBUTION_POLICY
+from domain.model.errors import DomainError
 from domain.model.event import Event, Recorded
 from domain.model.imported import DATASETS
 from domain.model.imported_custody import POLICY as INFERRED_POLICY
@@ -32,6 +33,14 @@ from projections.queries.official_records import Record
 from projections.stored_events import Stored
 
 Claim = dict[str, Any]
+
+
+class RulesNotAdopted(DomainError):
+    """Details: size."""
+
+    CODE = "rules-not-adopted"
+    VI = "Ở cỡ {size} sổ chưa ghi bộ quy định nào, nên không ai tính lại được từ sự kiện. Chạy `hoso rules adopt`."
+    EN = "At size {size} the log held no rule packs, so nobody could recompute by its events. Run `hoso rules adopt`."
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +70,10 @@ class Claimed:
 
 
 def claimed(connection: Connection[Any], subject: Subject, size: int) -> Claimed:
-    """All that is claimed of a subject as of a size. DossierUnknown, OfficialUnknown, DatasetUnknown, ViewsNotReady."""
+    """All that is claimed of a subject as of a size.
+
+    DossierUnknown, OfficialUnknown, DatasetUnknown, RulesNotAdopted, ViewsNotReady.
+    """
     reference = reference_log.load(connection, size)
     (last,) = stored_events.at(connection, [size])
     if subject.dataset is not None:
@@ -71,6 +83,8 @@ def claimed(connection: Connection[Any], subject: Subject, size: int) -> Claimed
 
 def _dossiers(connection: Connection[Any], subject: Subject, reference: Reference, last: Stored) -> Claimed:
     size, about = last.position, last.recorded_at
+    if reference.adopted.files is None:
+        raise RulesNotAdopted(size=size)
     found = scope.dossiers(connection, subject, reference, size, about)
     alone = subject.kind is Kind.DOSSIER
     if alone:

@@ -191,6 +191,7 @@ STATUSES: Final[dict[str, int]] = {
     "log-shrank": 409,
     "not-enough-witnesses": 409,
     "first-key-not-found": 503,
+    "rules-not-adopted": 409,
     "cause-not-usable": 422,
     "output-exists": 409,
     "output-not-writable": 503,

@@ -11,6 +11,7 @@ import pytest
 from api.auth.rights import Right, Role
 from api.evidence.verifier.verification import Asked, verify
 from domain.model.access import RecordRead, readings_of_official
+from domain.rules_commands import SHIPPED_REASON, AdoptShippedRules
 from domain.store.event_log import EventLog
 from projections import ledger_checkpoints
 from projections.ledger_keys import ledger_directory
@@ -38,6 +39,7 @@ class Sealed:
 def sealed(module_database: Database) -> Iterator[Sealed]:
     found(module_database.instance)
     with served(module_database.instance) as town:
+        town.order(AdoptShippedRules, reason=SHIPPED_REASON)
         clerk = town.officer("a1")
         dossier = clerk.lodge()
         clerk.act(dossier, "issue-receipt")
@@ -54,6 +56,15 @@ def test_before_anything_is_sealed_there_is_no_bundle(database: Database) -> Non
         town.project()
         answer = town.bearer(Role.AUDITOR, "vpub-truc").get(f"/v1/dossiers/{dossier}/evidence")
         assert (answer.status_code, answer.json()["code"]) == (409, "nothing-sealed")
+
+
+def test_without_adopted_rules_nobody_could_recompute_so_there_is_no_bundle(database: Database) -> None:
+    found(database.instance)
+    with served(database.instance) as town:
+        sealed = Sealed(town, town.officer("a1").lodge())
+        sealed.seal()
+        answer = town.bearer(Role.AUDITOR, "vpub-truc").get(f"/v1/dossiers/{sealed.dossier}/evidence")
+        assert (answer.status_code, answer.json()["code"]) == (409, "rules-not-adopted")
 
 
 def test_a_dossier_s_bundle_comes_as_a_zip_that_verifies(sealed: Sealed) -> None:
