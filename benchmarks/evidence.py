@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from psycopg import Connection
 
-from api.demo.seed import seed
+from api.demo.seed import DEFAULT_SEED, seed
 from api.evidence.making import make
 from api.evidence.subject import Kind, Subject
 from benchmarks.figures import OURS, Finding, Goal, finding
@@ -42,7 +42,7 @@ class Sizes:
 def measure(ground: Ground, sizes: Sizes, terms: Terms) -> list[Finding]:
     with ground.database() as place:
         keys = ground.directory / "keys of evidence"
-        size = _filled(place, sizes, terms, keys)
+        size = _filled(place, sizes, keys)
         dossier, official = _chosen(place)
         positions = range(1, min(sizes.proofs, size) + 1)
         measured = in_turns(
@@ -81,10 +81,10 @@ def measure(ground: Ground, sizes: Sizes, terms: Terms) -> list[Finding]:
     ]
 
 
-def _filled(place: Place, sizes: Sizes, terms: Terms, keys: Path) -> int:
+def _filled(place: Place, sizes: Sizes, keys: Path) -> int:
     """The demonstration as it is told, its views and its ledger; returns the size."""
     tell(f" telling {sizes.dossiers:,} dossiers")
-    seed(place.instance, terms.seed, sizes.dossiers, rate=0)
+    seed(place.instance, DEFAULT_SEED, sizes.dossiers, rate=0)
     rebuild(place.dsn("projector"))
     with connect(place.dsn("sealer")) as connection:
         Sealer(connection, ledger_checkpoints.origin(connection) or "", keys).catch_up()
