@@ -8,9 +8,10 @@ UP ?=
 TESTS ?=
 BENCH ?=
 TAMPERING ?=
+MOMENTS ?=
 FIGURES ?=
 
-.PHONY: install up down test check format figures bench lock tampering mutants verifier
+.PHONY: install up down test check format figures bench lock moments tampering mutants verifier
 
 install: $(INSTALLED)
 
@@ -46,6 +47,10 @@ figures: install
 
 bench: install
 	$(BIN)/python -m benchmarks $(BENCH)
+
+# What was live at thousands of moments of growing logs, against what is told as of then. MOMENTS="--logs 2"
+moments: install
+	$(BIN)/python -m tests.projections.many_moments $(MOMENTS)
 
 # Thousands of drawn tamperings with a ledger, and ten thousand clean ones. TAMPERING="--cases 40 --clean 100"
 tampering: install

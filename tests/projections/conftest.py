@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -66,8 +67,9 @@ def code(number: int) -> str:
     return f"000.00.05.H20-260302-{number:04}"
 
 
-@pytest.fixture
-def views(database: Database) -> Iterator[Views]:
+@contextmanager
+def views_over(database: Database) -> Iterator[Views]:
+    """A world in a migrated database, and who writes and reads its views."""
     log = RecordingLog(database, OPENED)
     found_world(log)
     with (
@@ -76,3 +78,9 @@ def views(database: Database) -> Iterator[Views]:
     ):
         yield Views(log, database, writing, reading)
     log.close()
+
+
+@pytest.fixture
+def views(database: Database) -> Iterator[Views]:
+    with views_over(database) as views:
+        yield views

@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cache
 from random import Random
 from uuid import UUID
 
@@ -14,7 +15,9 @@ import msgspec
 
 from domain.model import dossier_events as ev
 from domain.model.event import Event, encode
-from tests.domain.histories import Story
+from domain.model.rule_adoption import STREAM as RULES
+from domain.model.rule_adoption import RuleFile, RuleOrigin, RulesAdopted, shipped_files
+from tests.domain.histories import Story, meta
 from tests.projections.random_office import RandomOffice
 from tests.projections.recording import RecordingLog
 
@@ -22,7 +25,30 @@ NOT_CORRECTED = (ev.Lodged, ev.ReceiptIssued, ev.RecordedLate, ev.ClaimConfirmed
 
 
 class CorrectingOffice(RandomOffice):
-    """A random office in which what was recorded is corrected too: replaced or annulled, agreed to or disputed."""
+    """A random office in which what was recorded is corrected too: replaced or annulled, agreed to or disputed.
+
+    Dossiers are reassigned, due dates are computed again, and the office adopts other rule packs.
+    """
+
+    def _act(self, story: Story, now: datetime) -> None:
+        chance = self._random.random()
+        if chance < 0.08:
+            story.reassigned(now, "h2", self._anybody(), previous=self._anybody(), step="th")
+        elif chance < 0.14 and story.deadline is not None and story.deadline.due_at is not None:
+            later = story.deadline.due_at + timedelta(days=1)
+            again = msgspec.structs.replace(story.deadline, due_at=later)
+            story.do(ev.DueDateRecomputed, now, "h1", reason="lịch", calendar_version=2, due_at=later, deadline=again)
+        else:
+            super()._act(story, now)
+
+    def _change(self, log: RecordingLog) -> None:
+        if self._random.random() < 0.1:
+            moment = self._moment()
+            files = rules(self._random.choice(["2wh", "4wh", "6wh"]))
+            adopted = RulesAdopted(**meta(moment), files=files, origin=RuleOrigin.OFFICE, reason="quyết định")
+            log.record(RULES, adopted, at=moment)
+        else:
+            super()._change(log)
 
     def _entry(self, story: Story, now: datetime) -> None:
         if self._random.random() < 0.4:
@@ -56,6 +82,17 @@ class CorrectingOffice(RandomOffice):
             answer = ev.ClaimConfirmed if random.random() < 0.6 else ev.ClaimDisputed
             more = {} if answer is ev.ClaimConfirmed else {"statement": "không phải"}
             story.do(answer, now + self._while(20), affects[0], claim=claim, **more)
+
+
+@cache
+def rules(deemed_after: str) -> tuple[RuleFile, ...]:
+    """The packs that ship, but handovers are deemed accepted after other hours."""
+    shipped = 'key = "handover.deemed_after"\nvalue = "4wh"'
+    assert sum(file.text.count(shipped) for file in shipped_files()) == 1
+    return tuple(
+        RuleFile(file.name, file.text.replace(shipped, shipped.replace("4wh", deemed_after)))
+        for file in shipped_files()
+    )
 
 
 @dataclass

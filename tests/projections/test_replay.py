@@ -8,7 +8,6 @@ from uuid import UUID
 
 import pytest
 from msgspec import structs
-from msgspec.json import encode
 
 from domain.model import calendar as cal
 from domain.model import dossier_events as ev
@@ -25,31 +24,18 @@ from projections.queries.traces import history_of
 from tests.domain.histories import HOUR, MONDAY, Story, at, meta
 from tests.projections.conftest import Views, code
 from tests.projections.growing_office import Writing, growth
-from tests.projections.world import OPENED
+from tests.projections.live_states import LiveStates
 
 PAIRS = 1_000
 
 
-def test_a_dossier_as_of_any_moment_is_what_was_live_then(views: Views) -> None:
-    """1,000 random (dossier, time) pairs: the whole trace, byte for byte, of a log that grew event by event."""
-    replayed_as_live(views, seed=11, things=150, pairs=PAIRS)
-
-
-def replayed_as_live(views: Views, seed: int, things: int, pairs: int) -> None:
-    random = Random(seed)
-    writing = Writing(growth(seed, things), views.log)
-    live: dict[tuple[UUID, int], bytes] = {}
-    now = OPENED
-    while writing:
-        writing.write(random.randrange(1, 24))
-        views.follow()
-        now = views.latest()
-        for dossier in random.sample(writing.dossiers, min(len(writing.dossiers), 20)):
-            live[dossier, views.log.position] = encode(queries.trace(views.reading, str(dossier), now=now))
-    assert len(live) >= pairs
-    for dossier, position in random.sample(sorted(live), pairs):
-        replayed = queries.dossier_as_of(views.reading, str(dossier), now=now, as_of=position)
-        assert encode(replayed.trace) == live[dossier, position]
+def test_what_was_live_at_any_moment_is_told_as_of_it(views: Views) -> None:
+    """1,000 random pairs of a dossier and a moment, and records and boards, of a log that grew event by event."""
+    random, states = Random(11), LiveStates()
+    states.remember(views, growth(11, 150), random, dossiers=20, offices=0.25)
+    assert len(states.records) >= 20
+    assert len(states.boards) >= 20
+    assert states.wrong(views, random, PAIRS) == []
 
 
 def test_about_an_instant_is_the_history_cut_there_as_known_then(views: Views) -> None:

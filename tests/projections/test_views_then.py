@@ -18,45 +18,14 @@ from domain.model.organisation import Half
 from domain.model.reference import Reference
 from projections import queries
 from projections.folding import Folded, fold_history
-from projections.queries import BoardState, Period, ViewsNotReady
+from projections.queries import BoardState, ViewsNotReady
 from projections.queries.moments import moment_of
 from projections.queries.records_then import board_as_of, board_views, record_as_of, record_views
 from tests.domain.histories import MONDAY, UNITS, Story, at, meta
 from tests.projections.conftest import Views, code
 from tests.projections.growing_office import Writing, growth
+from tests.projections.live_states import MARCH
 from tests.projections.random_office import STAFF
-from tests.projections.world import OPENED
-
-MARCH = Period.month(MONDAY)
-
-
-def test_records_and_boards_as_of_any_moment_are_what_was_live_then(views: Views) -> None:
-    replayed_as_live(views, seed=21, things=60, moments=8)
-
-
-def replayed_as_live(views: Views, seed: int, things: int, moments: int) -> None:
-    random = Random(seed)
-    grown = growth(seed, things)
-    writing = Writing(grown, views.log)
-    now = OPENED
-    records: dict[tuple[str, int], bytes] = {}
-    boards: dict[tuple[str, BoardState, int], bytes] = {}
-    share = len(grown.entries) // moments + 1
-    while writing:
-        writing.write(share)
-        views.follow()
-        now, position = views.latest(), views.log.position
-        for official in random.sample(STAFF, 3):
-            records[official, position] = encode(queries.record(views.reading, official, MARCH, now=now))
-        for unit in random.sample(sorted(UNITS), 3):
-            state = random.choice([BoardState.OPEN, BoardState.OVERDUE, BoardState.STALLED, BoardState.ALL])
-            page = queries.board(views.reading, now=now, unit=unit, state=state)
-            boards[unit, state, position] = encode((queries.counts(views.reading, now=now, unit=unit), page))
-    for (official, position), live in records.items():
-        assert encode(record_as_of(views.reading, official, MARCH, now=now, as_of=position)) == live
-    for (unit, state, position), live in boards.items():
-        told = board_as_of(views.reading, now=now, as_of=position, unit=unit, state=state)
-        assert encode((told.counts, told.page)) == live
 
 
 def test_the_dossiers_that_can_matter_give_the_same_as_all(views: Views) -> None:
