@@ -48,6 +48,7 @@ MODULES: Final = (
     "dossier_figures",
     "imported",
     "differences",
+    "record_facts",
     "record",
     "speaks_for",
     "compare",

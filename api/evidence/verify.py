@@ -3758,14 +3758,122 @@ def shown_value(value: Any) -> str:
 
 
 # --------------------------------------------------------------------------------------------------
+# record_facts.py
+#
+# The facts behind the counts of a record: how many there are, and on which events each of them has to rest.
+#
+# Whether a fact is rightly one (that a step was late, a complaint upheld) is not recomputed here, but it cannot be made
+# up: each rests on an event of its own of the kind that the figure counts, and that event names the official.
+# --------------------------------------------------------------------------------------------------
+
+
+COUNTED_DOSSIERS: Final = ("dossiers_handled", "dossiers_closed", "dossiers_late")
+SUMMED_TIMES: Final = ("held_us", "excused_us", "held_overdue_us", "attributed_us", "step_held_us")
+JOINED_COUNTS: Final = (
+    "acts",
+    "arrivals",
+    "handovers_received",
+    "handovers_sent",
+    "ratings_score",
+    "step_visits",
+)
+"""Figures of which one fact may count for more than one."""
+
+MEASURES: Final = ("term_left_permille",)
+"""Figures of which a fact may count for nothing."""
+
+OTHER_COUNTS: Final = (
+    "steps_judged",
+    "steps_on_time",
+    "steps_late",
+    "steps_without_term",
+    "handovers_unconfirmed",
+    "handovers_late",
+    "ping_pong",
+    "escalations_received",
+    "escalations_answered",
+    "escalations_unanswered",
+    "apologies_late",
+)
+COUNTED_EVENTS: Final[Mapping[str, str]] = {
+    "steps_completed": "dossier.StepCompleted",
+    "steps_on_software": "dossier.StepCompleted",
+    "late_entries": "dossier.RecordedLate",
+    "corrections": "dossier.Corrected",
+    "reminders": "dossier.Reminded",
+    "written_reminders": "dossier.WrittenReminderIssued",
+    "supplements": "dossier.SupplementRequested",
+    "supplements_second": "dossier.SupplementRequested",
+    "apologies_owed": "dossier.ApologyOwed",
+    "ratings": "dossier.Rated",
+    "complaints": "dossier.Complained",
+    "complaints_upheld": "dossier.Complained",
+    "obstacles": "dossier.ObstacleReported",
+    "obstacles_in_time": "dossier.ObstacleReported",
+    "objections": "dossier.ObjectionRecorded",
+    "reworks_received": "dossier.ReturnedForRework",
+    "conflicts_refused": "dossier.ConflictRefused",
+    "opinions_given": "dossier.OpinionGiven",
+    "opinions_late": "dossier.OpinionGiven",
+}
+"""Figure → the topic of the event that each of its facts rests on."""
+
+ENTERED_OTHERWISE: Final = ("dossier.RecordedLate", "dossier.Corrected")
+"""An event of any kind may stand in one of these."""
+
+KNOWN_FIGURES: Final = frozenset(
+    {*COUNTED_DOSSIERS, *SUMMED_TIMES, *JOINED_COUNTS, *MEASURES, *OTHER_COUNTS, *COUNTED_EVENTS}
+)
+
+
+def amount_by_facts(
+    figure: str, amount: int, facts: Sequence[Sequence[int]], events: Mapping[int, StoredEvent]
+) -> str | None:
+    """What the amount has to be by its facts, where it is another; None where it fits."""
+    if figure in COUNTED_DOSSIERS:
+        found = [events[position] for fact in facts for position in fact]
+        counted = len({event.stream_id for event in found if event.topic.startswith("dossier.")})
+        return None if amount == counted else str(counted)
+    if figure in MEASURES:
+        return None if amount >= 0 and facts and all(facts) else "≥ 0"
+    if figure in JOINED_COUNTS or figure in SUMMED_TIMES:
+        return None if amount >= len(facts) > 0 and all(facts) else f"≥ {len(facts)}, ≥ 1"
+    return None if amount == len(facts) > 0 and all(facts) else str(len(facts))
+
+
+def unfounded_facts(
+    figure: str, facts: Sequence[Sequence[int]], events: Mapping[int, StoredEvent], official: str
+) -> Iterator[Sequence[int]]:
+    """Facts that rest on no event of their own that is of the kind that is counted and names the official."""
+    topic = COUNTED_EVENTS.get(figure)
+    taken: set[int] = set()
+    for fact in facts:
+        fitting = [
+            position
+            for position in fact
+            if events[position].topic in (topic, *ENTERED_OTHERWISE)
+            and position not in taken
+            and names_official(events[position], official)
+        ]
+        if topic is not None and not fitting:
+            yield fact
+        taken.update(fitting[:1])
+
+
+def names_official(event: StoredEvent, official: str) -> bool:
+    """Also within the act that a late entry or a correction holds, which is JSON in JSON."""
+    plain = json.dumps(official, ensure_ascii=False)
+    return plain in event.state or json.dumps(plain, ensure_ascii=False)[1:-1] in event.state
+
+
+# --------------------------------------------------------------------------------------------------
 # record.py
 #
 # The responsibility record that a bundle claims: sums recomputed from custody and delay, positions looked up.
 #
 # Recomputed are the times that a person answered (`held_us`), answered while overdue (`held_overdue_us`) and the delay
 # attributed to them (`attributed_us`), of dossiers that have ended. With a period, an interval that reaches over its edge
-# may count with any part of itself, so these sums are then bounded. Of all other figures the facts are shown: each rests
-# on events of the bundle, and the number of dossiers is counted.
+# may count with any part of itself, so these sums are then bounded. All others are held against their facts.
 # --------------------------------------------------------------------------------------------------
 
 
@@ -3776,7 +3884,6 @@ RecordKey = tuple[str, str | None, str]
 HELD: Final = "held_us"
 HELD_OVERDUE: Final = "held_overdue_us"
 ATTRIBUTED: Final = "attributed_us"
-COUNTED_DOSSIERS: Final = ("dossiers_handled", "dossiers_closed", "dossiers_late")
 
 _OFFICE_OFFSET: Final = timedelta(hours=7)
 _PERIOD_TEXT: Final = re.compile(r"(\d{4}-\d\d)(?:\.\.(\d{4}-\d\d))?", re.ASCII)
@@ -3864,7 +3971,10 @@ def expected_sums(dossiers: Sequence[Claim], official: str, months: Months) -> d
 
 
 def record_findings(
-    lines: Mapping[RecordKey, Claim], sums: Mapping[RecordKey, Bounds], events: Mapping[int, StoredEvent]
+    lines: Mapping[RecordKey, Claim],
+    sums: Mapping[RecordKey, Bounds],
+    events: Mapping[int, StoredEvent],
+    official: str,
 ) -> Iterator[Finding]:
     """Lines whose amount is another than their facts or the recomputed intervals come to, and lines left out."""
     summed = {key for key in lines if key[2] in (HELD, HELD_OVERDUE, ATTRIBUTED)}
@@ -3875,13 +3985,19 @@ def record_findings(
             due = str(bounds.least) if bounds.least == bounds.most else f"{bounds.least}–{bounds.most}"
             yield _record_finding(key, amount, due)
     for key, line in lines.items():
-        facts = line["positions"]
-        if key[2] in COUNTED_DOSSIERS:
-            counted = len({events[at].stream_id for fact in facts for at in fact if _is_of_dossier(events[at])})
-            if counted != line["amount"]:
-                yield _record_finding(key, line["amount"], str(counted))
-        elif line["amount"] < len(facts) or not facts or not all(facts):
-            yield _record_finding(key, line["amount"], f"≥ {len(facts)}, ≥ 1")
+        figure, facts = key[2], line["positions"]
+        due_amount = amount_by_facts(figure, line["amount"], facts, events)
+        if figure not in KNOWN_FIGURES:
+            yield _record_finding(key, line["amount"], "–")
+        elif due_amount is not None:
+            yield _record_finding(key, line["amount"], due_amount)
+        for fact in unfounded_facts(figure, facts, events, official):
+            yield Finding(
+                "fact-unfounded",
+                f"figures.json, record, {key[0]}, {figure}",
+                f"Sự kiện {fact} không phải việc mà số liệu này đếm, hoặc không nêu tên người này.",
+                f"Events {fact} are not what this figure counts, or do not name this person.",
+            )
 
 
 def _amounts(dossier: Claim, official: str, months: Months) -> Iterator[tuple[RecordKey, int, bool]]:
@@ -3911,10 +4027,6 @@ def _record_finding(key: RecordKey, claimed: int, due: str) -> Finding:
         f"Gói ghi {claimed}; tính lại được {due}.",
         f"The bundle says {claimed}; recomputed: {due}.",
     )
-
-
-def _is_of_dossier(event: StoredEvent) -> bool:
-    return event.topic.startswith("dossier.")
 
 
 def _month_of(moment: datetime) -> str:
@@ -4090,7 +4202,7 @@ def _dossier_part(bundle: Bundle, claimed: dict[str, Any]) -> tuple[Recomputed, 
         )
         _check_subject(manifest.subject in registered)
         sums = expected_sums(dossiers, manifest.subject, read_period(manifest.period))
-        findings += record_findings(lines, sums, events)
+        findings += record_findings(lines, sums, events, manifest.subject)
     whole_time = manifest.period is None
     findings += speaks_for_findings(claimed["speaks_for"], events, official, whole_time=whole_time)
     return Recomputed(dossiers, [], sums), findings
@@ -4234,7 +4346,7 @@ def _named_dossiers(bundle: Bundle, others: Iterable[StoredEvent]) -> list[str]:
     for event in others:
         if event.topic.startswith("dossier."):
             dossiers.setdefault(event.stream_id, []).append(event)
-    named = {stream for stream, history in dossiers.items() if any(_names(each, official) for each in history)}
+    named = {stream for stream, history in dossiers.items() if any(names_official(each, official) for each in history)}
     unnamed = [event for stream, history in dossiers.items() if stream not in named for event in history]
     reference = [event for event in bundle.events if not event.topic.startswith("dossier.")]
     together = sorted([*reference, *unnamed], key=_position_of)
@@ -4242,12 +4354,6 @@ def _named_dossiers(bundle: Bundle, others: Iterable[StoredEvent]) -> list[str]:
         if any(interval["answerer"] == official for interval in dossier.claim["intervals"]):
             named.add(dossier.dossier_id)
     return sorted(named)
-
-
-def _names(event: StoredEvent, official: str) -> bool:
-    """Also within the act that a late entry or a correction holds, which is JSON in JSON."""
-    plain = json.dumps(official, ensure_ascii=False)
-    return plain in event.state or json.dumps(plain, ensure_ascii=False)[1:-1] in event.state
 
 
 def _position_of(event: StoredEvent) -> Any:

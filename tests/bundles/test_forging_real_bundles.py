@@ -122,6 +122,20 @@ def fact_without_an_event(figures: Figures) -> None:
     record_line(figures, "acts")["positions"][0] = [10**9]
 
 
+def acts_of_another_kind(figures: Figures) -> None:
+    figures["record"].append({**record_line(figures, "steps_completed"), "figure": "complaints"})
+
+
+def fact_counted_twice(figures: Figures) -> None:
+    found = record_line(figures, "steps_completed")
+    found["positions"].append(found["positions"][0])
+    found["amount"] += 1
+
+
+def score_invented(figures: Figures) -> None:
+    figures["record"].append({**record_line(figures, "acts"), "figure": "score"})
+
+
 def what_speaks_for_another(figures: Figures) -> None:
     figures["speaks_for"][0]["official"] = "~somebody"
 
@@ -141,6 +155,9 @@ FORGED: list[tuple[Forge, str]] = [
     (own_part_shown_as_acting, "record-differs"),
     (dossier_counted_twice, "record-differs"),
     (fact_without_an_event, "position-not-in-bundle"),
+    (acts_of_another_kind, "fact-unfounded"),
+    (fact_counted_twice, "fact-unfounded"),
+    (score_invented, "record-differs"),
     (what_speaks_for_another, "speaks-for-differs"),
 ]
 

@@ -10,7 +10,9 @@ from api.evidence.verifier.events import StoredEvent
 from api.evidence.verifier.findings import Refused
 from api.evidence.verifier.instants import EPOCH_2000
 from api.evidence.verifier.record import Bounds, expected_sums, read_period, read_record, record_findings
+from api.evidence.verifier.record_facts import KNOWN_FIGURES, unfounded_facts
 from api.evidence.verifier.speaks_for import speaks_for_findings
+from projections.figures import FIGURES
 
 DOSSIER = "00000000-0000-0000-0000-000000000007"
 
@@ -94,7 +96,7 @@ def line(figure: str, amount: int, *positions: list[int], part: str = "own") -> 
 def found(*lines: dict[str, Any], due: dict[Any, Bounds] | None = None) -> list[str]:
     events = {1: event(1, "log.Opened", "log"), 2: event(2), 3: event(3), 4: event(4, stream="other")}
     read = read_record(list(lines), events)
-    places = [finding.where for finding in record_findings(read, due or {}, events)]
+    places = [finding.where for finding in record_findings(read, due or {}, events, "b1")]
     return [place.removeprefix("figures.json, record, ") for place in places]
 
 
@@ -123,8 +125,39 @@ def test_dossiers_are_counted_by_the_events_behind_them() -> None:
 def test_a_count_has_at_least_its_facts_and_every_fact_its_events() -> None:
     assert found(line("acts", 2, [2], [3])) == []
     assert found(line("acts", 5, [2, 3])) == []
+    assert found(line("term_left_permille", 0, [2])) == []
+    assert found(line("term_left_permille", -1, [2])) == ["own, term_left_permille"]
+    assert found(line("term_left_permille", 0)) == ["own, term_left_permille"]
+    assert found(line("steps_late", 2, [2], [3])) == []
+    assert found(line("steps_late", 3, [2], [3])) == ["own, steps_late"]
     for odd in (line("acts", 1, [2], [3]), line("acts", 1), line("acts", 2, [2], [])):
         assert found(odd) == ["own, acts"]
+
+
+def test_a_figure_that_is_none_is_found() -> None:
+    assert found(line("score", 1, [2])) == ["own, score"]
+    assert set(FIGURES) == KNOWN_FIGURES
+
+
+def counted(figure: str, *facts: list[int]) -> list[Any]:
+    complained = StoredEvent(7, DOSSIER, 1, EPOCH_2000, "dossier.Complained", '{"about":"b1"}', {})
+    of_another = StoredEvent(8, DOSSIER, 2, EPOCH_2000, "dossier.Complained", '{"about":"b11"}', {})
+    nested = r'{"act":"{\"about\":\"b1\"}"}'
+    late = StoredEvent(9, DOSSIER, 3, EPOCH_2000, "dossier.RecordedLate", nested, {})
+    events = {each.position: each for each in (event(2), complained, of_another, late)}
+    return list(unfounded_facts(figure, facts, events, "b1"))
+
+
+def test_what_is_counted_rests_on_an_event_of_its_kind_that_names_the_person() -> None:
+    assert counted("complaints", [7, 2], [9]) == []
+    assert counted("complaints", [2]) == [[2]]
+    assert counted("complaints", [8]) == [[8]]
+    assert counted("reminders", [7]) == [[7]]
+    assert counted("steps_late", [2]) == []
+
+
+def test_no_event_is_counted_twice() -> None:
+    assert counted("complaints", [7], [7, 2]) == [[7, 2]]
 
 
 @pytest.mark.parametrize(

@@ -99,7 +99,7 @@ def _dossier_part(bundle: Bundle, claimed: dict[str, Any]) -> tuple[Recomputed, 
         )
         _check_subject(manifest.subject in registered)
         sums = expected_sums(dossiers, manifest.subject, read_period(manifest.period))
-        findings += record_findings(lines, sums, events)
+        findings += record_findings(lines, sums, events, manifest.subject)
     whole_time = manifest.period is None
     findings += speaks_for_findings(claimed["speaks_for"], events, official, whole_time=whole_time)
     return Recomputed(dossiers, [], sums), findings

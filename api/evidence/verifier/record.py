@@ -2,8 +2,7 @@
 
 Recomputed are the times that a person answered (`held_us`), answered while overdue (`held_overdue_us`) and the delay
 attributed to them (`attributed_us`), of dossiers that have ended. With a period, an interval that reaches over its edge
-may count with any part of itself, so these sums are then bounded. Of all other figures the facts are shown: each rests
-on events of the bundle, and the number of dossiers is counted.
+may count with any part of itself, so these sums are then bounded. All others are held against their facts.
 """
 
 from __future__ import annotations
@@ -18,6 +17,7 @@ from api.evidence.verifier.events import StoredEvent
 from api.evidence.verifier.fields import Kinds, checked_list, checked_object
 from api.evidence.verifier.findings import Finding, refused
 from api.evidence.verifier.instants import read_instant
+from api.evidence.verifier.record_facts import KNOWN_FIGURES, amount_by_facts, unfounded_facts
 
 Claim = dict[str, Any]
 RecordKey = tuple[str, str | None, str]
@@ -26,7 +26,6 @@ RecordKey = tuple[str, str | None, str]
 HELD: Final = "held_us"
 HELD_OVERDUE: Final = "held_overdue_us"
 ATTRIBUTED: Final = "attributed_us"
-COUNTED_DOSSIERS: Final = ("dossiers_handled", "dossiers_closed", "dossiers_late")
 
 _OFFICE_OFFSET: Final = timedelta(hours=7)
 _PERIOD_TEXT: Final = re.compile(r"(\d{4}-\d\d)(?:\.\.(\d{4}-\d\d))?", re.ASCII)
@@ -114,7 +113,10 @@ def expected_sums(dossiers: Sequence[Claim], official: str, months: Months) -> d
 
 
 def record_findings(
-    lines: Mapping[RecordKey, Claim], sums: Mapping[RecordKey, Bounds], events: Mapping[int, StoredEvent]
+    lines: Mapping[RecordKey, Claim],
+    sums: Mapping[RecordKey, Bounds],
+    events: Mapping[int, StoredEvent],
+    official: str,
 ) -> Iterator[Finding]:
     """Lines whose amount is another than their facts or the recomputed intervals come to, and lines left out."""
     summed = {key for key in lines if key[2] in (HELD, HELD_OVERDUE, ATTRIBUTED)}
@@ -125,13 +127,19 @@ def record_findings(
             due = str(bounds.least) if bounds.least == bounds.most else f"{bounds.least}–{bounds.most}"
             yield _record_finding(key, amount, due)
     for key, line in lines.items():
-        facts = line["positions"]
-        if key[2] in COUNTED_DOSSIERS:
-            counted = len({events[at].stream_id for fact in facts for at in fact if _is_of_dossier(events[at])})
-            if counted != line["amount"]:
-                yield _record_finding(key, line["amount"], str(counted))
-        elif line["amount"] < len(facts) or not facts or not all(facts):
-            yield _record_finding(key, line["amount"], f"≥ {len(facts)}, ≥ 1")
+        figure, facts = key[2], line["positions"]
+        due_amount = amount_by_facts(figure, line["amount"], facts, events)
+        if figure not in KNOWN_FIGURES:
+            yield _record_finding(key, line["amount"], "–")
+        elif due_amount is not None:
+            yield _record_finding(key, line["amount"], due_amount)
+        for fact in unfounded_facts(figure, facts, events, official):
+            yield Finding(
+                "fact-unfounded",
+                f"figures.json, record, {key[0]}, {figure}",
+                f"Sự kiện {fact} không phải việc mà số liệu này đếm, hoặc không nêu tên người này.",
+                f"Events {fact} are not what this figure counts, or do not name this person.",
+            )
 
 
 def _amounts(dossier: Claim, official: str, months: Months) -> Iterator[tuple[RecordKey, int, bool]]:
@@ -161,10 +169,6 @@ def _record_finding(key: RecordKey, claimed: int, due: str) -> Finding:
         f"Gói ghi {claimed}; tính lại được {due}.",
         f"The bundle says {claimed}; recomputed: {due}.",
     )
-
-
-def _is_of_dossier(event: StoredEvent) -> bool:
-    return event.topic.startswith("dossier.")
 
 
 def _month_of(moment: datetime) -> str:

@@ -6,7 +6,6 @@ whatever of it belongs in the bundle has to be there.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, Final
@@ -17,6 +16,7 @@ from api.evidence.verifier.events import StoredEvent, event_of, stream_of
 from api.evidence.verifier.findings import Finding, refused
 from api.evidence.verifier.imported import is_named, read_cases, read_dataset
 from api.evidence.verifier.merkle import hash_of_leaf, root_of
+from api.evidence.verifier.record_facts import names_official
 
 ENTRIES_IN_TILE: Final = 256
 ALWAYS_NEEDED: Final = ("log", "calendar")
@@ -93,7 +93,7 @@ def _named_dossiers(bundle: Bundle, others: Iterable[StoredEvent]) -> list[str]:
     for event in others:
         if event.topic.startswith("dossier."):
             dossiers.setdefault(event.stream_id, []).append(event)
-    named = {stream for stream, history in dossiers.items() if any(_names(each, official) for each in history)}
+    named = {stream for stream, history in dossiers.items() if any(names_official(each, official) for each in history)}
     unnamed = [event for stream, history in dossiers.items() if stream not in named for event in history]
     reference = [event for event in bundle.events if not event.topic.startswith("dossier.")]
     together = sorted([*reference, *unnamed], key=_position_of)
@@ -101,12 +101,6 @@ def _named_dossiers(bundle: Bundle, others: Iterable[StoredEvent]) -> list[str]:
         if any(interval["answerer"] == official for interval in dossier.claim["intervals"]):
             named.add(dossier.dossier_id)
     return sorted(named)
-
-
-def _names(event: StoredEvent, official: str) -> bool:
-    """Also within the act that a late entry or a correction holds, which is JSON in JSON."""
-    plain = json.dumps(official, ensure_ascii=False)
-    return plain in event.state or json.dumps(plain, ensure_ascii=False)[1:-1] in event.state
 
 
 def _position_of(event: StoredEvent) -> Any:
