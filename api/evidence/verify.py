@@ -2390,9 +2390,9 @@ SENDING: Final = frozenset(
 
 HANDLING: Final = SENDING | {
     *("SupplementRequested", "FeeAssessed", "FinancialDutyImposed", "HandoverReturned", "Recalled", "TakenOver"),
-    *("StepStarted", "StepCompleted", "OpinionGiven", "Approved", "Refused", "Stopped", "Withdrawn", "Finished"),
+    *("StepStarted", "StepCompleted", "OpinionGiven", "Approved", "Finished"),
 }
-"""By these a holder goes on with a dossier, so an obstacle no longer stands in the way (rule 7)."""
+"""By these a holder goes on with a dossier, so an obstacle no longer stands in the way (rule 7); as by ending it."""
 
 WORDS_ONLY: Final = frozenset(
     ("Rated", "Complained", "ComplaintAnswered", "ExplanationGiven", "EscalationAcknowledged", "EscalationAnswered")

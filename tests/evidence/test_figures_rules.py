@@ -1,0 +1,218 @@
+"""Every story in which the rules are tested is read alike by the verifier, and some rules are read by it alone."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
+from functools import partial
+from types import ModuleType
+from typing import Any, Final
+
+import pytest
+
+from api.evidence.dossier_figures import figures_of
+from api.evidence.verifier.calendar import Calendar, read_calendar
+from api.evidence.verifier.days import clock_us, instant, instant_text
+from api.evidence.verifier.dossier_figures import recomputed
+from domain.model import dossier_events as ev
+from domain.model import organisation as org
+from domain.model.calendar import DaysRuled, OfficeHoursSet, Rule, Span, WeekHours
+from domain.model.dossier_events import Channel
+from domain.model.event import OFFICE_ZONE
+from domain.model.working_time import DayStatus
+from tests.domain import test_clock, test_custody, test_delay
+from tests.domain.calendars import META, after, ruling, seeded
+from tests.domain.histories import DOSSIER, DUTY, FOUNDED, HOUR, MONDAY, Story, at, changed, meta, with_hours, world
+from tests.evidence.demonstration import differences
+from tests.evidence.raw_events import raw_events
+
+END: Final = at("fri6 17:00")
+RULES: Final = (test_custody, test_clock, test_delay)
+
+
+def _rules_of(module: ModuleType) -> Iterator[tuple[str, Callable[[], None]]]:
+    """The tests of a module that tell a story of their own: without arguments, or with one that is listed."""
+    for name, test in inspect.getmembers(module, inspect.isfunction):
+        if not name.startswith("test_") or hasattr(test, "hypothesis"):
+            continue
+        listed = [mark.args for mark in getattr(test, "pytestmark", ()) if mark.name == "parametrize"]
+        if not inspect.signature(test).parameters:
+            yield name, test
+        elif len(listed) == 1:
+            names = (
+                [each.strip() for each in listed[0][0].split(",")] if isinstance(listed[0][0], str) else listed[0][0]
+            )
+            for number, values in enumerate(listed[0][1]):
+                arguments = dict(zip(names, values if len(names) > 1 else (values,), strict=True))
+                yield f"{name}-{number}", partial(test, **arguments)
+
+
+TOLD: Final = [(module, *rule) for module in RULES for rule in _rules_of(module)]
+
+
+@pytest.mark.parametrize(("module", "rule"), [(m, r) for m, _, r in TOLD], ids=[name for _, name, _ in TOLD])
+def test_the_story_is_read_alike(module: ModuleType, rule: Callable[[], None], monkeypatch: pytest.MonkeyPatch) -> None:
+    stories: list[Story] = []
+
+    class Kept(Story):
+        def __init__(self, *given: Any, **named: Any) -> None:
+            super().__init__(*given, **named)
+            stories.append(self)
+
+    monkeypatch.setattr(module, "Story", Kept)
+    rule()
+    for story in stories:
+        if story.log:
+            for about in (END, story.log[-1].body.occurred_at + timedelta(hours=3), story.log[-1].body.occurred_at):
+                assert list(differences(*_both(story, about))) == []
+
+
+def test_many_stories_are_read() -> None:
+    assert len(TOLD) > 100
+
+
+def _both(story: Story, about: datetime) -> tuple[dict[str, Any], dict[str, Any]]:
+    (found,) = recomputed(raw_events(story.reference, story.log), about)
+    return figures_of(DOSSIER, story.log, story.reference, about), found.claim
+
+
+def claimed(story: Story, about: datetime = END) -> dict[str, Any]:
+    product, verifier = _both(story, about)
+    assert list(differences(product, verifier)) == []
+    return verifier
+
+
+# --- what no story tells by itself
+
+
+def test_a_dossier_that_was_not_lodged_by_then_has_no_figures() -> None:
+    claim = claimed(Story(world()).held("mon 08:00"), at("mon 07:59"))
+    amounts = ("overdue_us", "counted_us", "excused_us", "process_design_us", "no_term_set_us")
+    assert [claim[name] for name in amounts] == [0, 0, 0, 0, 0]
+    assert (claim["ended"], claim["provisional"], claim["assessed"]) == (False, True, False)
+    assert (claim["code"], claim["intervals"], claim["delay"], claim["dues"]) == (None, [], [], [])
+
+
+def test_two_things_owed_are_one_turn_and_it_comes_back_with_the_last() -> None:
+    story = Story(world()).held("mon 08:00").asked("mon 09:00", "b1")
+    story.do(ev.FinancialDutyImposed, "mon 10:00", "b1", amount_dong=5, reason="…")
+    story.do(ev.FinancialDutyMet, "tue 08:00", "r2", channel=Channel.COUNTER)
+    claim = claimed(story, at("wed 08:00"))
+    assert [(i["answerer"], i["unit"], i["end"]) for i in claim["intervals"][-1:]] == [("~applicant", "dd", None)]
+    story.do(ev.SupplementReceived, "wed 09:00", "r1", request_no=1, channel=Channel.COUNTER, complete=True)
+    claim = claimed(story, at("wed 11:00"))
+    assert [(i["answerer"], i["unit"]) for i in claim["intervals"][-2:]] == [("~applicant", "dd"), ("r1", "mc")]
+
+
+def test_whose_last_appointment_has_ended_is_replaced_from_the_next_midnight_on() -> None:
+    over = org.AppointmentEnded(**meta(at("mon 08:00")), appointment_id="bn-b1", valid_to=at("tue 12:00").date())
+    claim = claimed(Story(changed(world(), over)).held("mon 08:00"), at("thu 08:00"))
+    last, before = claim["intervals"][-1], claim["intervals"][-2]
+    assert (before["answerer"], before["end"]) == ("b1", instant_text(instant("2026-03-03T17:00:00Z")))
+    assert (last["answerer"], last["part"], last["on_behalf_of"]) == ("h2", "head", "b1")
+
+
+def test_an_account_that_was_opened_again_gets_nothing_back() -> None:
+    reference = changed(world(), org.OfficialDeactivated(**meta(at("tue 08:00")), official_id="b1", reason="…"))
+    reference = changed(reference, org.OfficialReactivated(**meta(at("tue 10:00")), official_id="b1", reason="…"))
+    claim = claimed(Story(reference).held("mon 08:00"), at("thu 08:00"))
+    assert [(i["answerer"], i["ground"]) for i in claim["intervals"][-1:]] == [("h2", "pool")]
+
+
+def test_a_body_outside_excuses_no_longer_than_the_policy_lets_it() -> None:
+    story = Story(world()).held("mon 08:00").hindered("mon 09:00", "b1", "outside:x", "fri5 17:00")
+    claim = claimed(story)
+    assert [(i["ground"], i["excused"], i["answerer"]) for i in claim["intervals"][-2:]] == [
+        ("held", "outside_obstacle", "b1"), ("chasing", None, "h2"),
+    ]  # fmt: skip
+    assert claim["intervals"][-1]["start"] == instant_text(instant("2026-03-09T10:00:00Z"))
+
+
+def test_which_opinion_ends_first_is_judged_after_the_applicants_turn_too() -> None:
+    """Of A, accepted before the turn, 4 hours are left; of B, accepted in it, its whole 5 hours."""
+    story = Story(world()).held("mon 08:00").consulted("mon 09:00", "b1", "c1", "8wh").accepted("mon 09:00", "c1")
+    story.consulted("mon 14:00", "b1", "d1", "5wh").asked("mon 15:00", "b1").accepted("tue 08:00", "d1", number=2)
+    claim = claimed(story.brought("wed 07:00"), at("wed 10:00"))
+    last = claim["intervals"][-1]
+    assert (last["answerer"], last["ground"], story.custody().opinions[0].due_at) == ("b1", "opinion", at("wed 11:00"))
+
+
+def test_a_duty_officer_who_moves_to_another_agency_answers_on_by_its_hours() -> None:
+    reference = with_hours(world(), "st", (8, 10))
+    for number, who in enumerate(("b1", "h2", "l1")):
+        away = org.OfficialDeactivated(**meta(at("mon 07:00")), official_id=who, reason=str(number))
+        reference = changed(reference, away)
+    moves = org.OfficialAppointed(
+        **meta(at("mon 07:00")), appointment_id="x", official_id=DUTY, unit_id="tn", role=org.Role.HEAD,
+        valid_from=at("tue 12:00").date(),
+    )  # fmt: skip
+    claim = claimed(Story(changed(reference, moves)).held("mon 08:00"), at("thu 07:00"))
+    (last,) = claim["intervals"][-1:]
+    assert (last["answerer"], last["working_us"], last["overdue_us"]) == (DUTY, 23 * HOUR, 0)
+
+
+# --- the calendar
+
+
+def _calendar(*bodies: Any) -> Calendar:
+    reference = changed(world(), calendar=after(seeded(), *bodies))
+    stored = raw_events(reference)
+    later = [event for body in bodies for event in _as_stored(body)]
+    return read_calendar([*stored, *later])
+
+
+def _as_stored(body: Any) -> Iterator[Any]:
+    from domain.model.calendar import STREAM
+    from domain.model.event import Recorded
+    from tests.evidence.raw_events import raw
+
+    yield raw(Recorded(1, STREAM, 1, datetime(2026, 1, 1, tzinfo=UTC), body))
+
+
+def test_a_ruling_that_is_not_confirmed_leaves_the_day_to_its_weekday() -> None:
+    tuesday, saturday = MONDAY + timedelta(days=1), MONDAY + timedelta(days=5)
+    first = DaysRuled(**META, rulings=(ruling(tuesday, Rule.OFF), ruling(saturday, Rule.WORK)))
+    doubted = DaysRuled(
+        **META,
+        rulings=(ruling(tuesday, Rule.OFF, DayStatus.UNCONFIRMED), ruling(saturday, Rule.WORK, DayStatus.UNCONFIRMED)),
+    )
+    days = [instant(f"2026-03-{number:02}T05:00:00Z") // (24 * HOUR) for number in (3, 7)]
+    assert [_calendar(first).hours("cl").is_working_day(day) for day in days] == [False, True]
+    assert [_calendar(first, doubted).hours("cl").is_working_day(day) for day in days] == [True, False]
+
+
+def test_office_hours_are_kept_to_the_second() -> None:
+    assert clock_us("01:02:03") == (3_600 + 120 + 3) * 1_000_000
+    assert clock_us("00:00:00.000004") == 4
+    week = WeekHours(FOUNDED, (0,), (Span(time(7, 0, 30), time(11, 30, 45)),), "…", DayStatus.VERIFIED, "cl")
+    hours = _calendar(OfficeHoursSet(**META, hours=week)).hours("cl")
+    monday = datetime.combine(date(2026, 3, 2), time(0), OFFICE_ZONE)
+    worked = hours.working_us(monday, monday + timedelta(days=1))
+    assert worked == (4 * 3_600 + 30 * 60 + 15) * 1_000_000
+
+
+def test_terms_within_the_day_are_written_in_two_ways() -> None:
+    hours, start = _calendar().hours("cl"), instant("2026-03-02T02:00:00Z")
+    assert hours.end_of_term(start, "0") == hours.end_of_term(start, "0wd") == instant("2026-03-02T10:00:00Z")
+
+
+def test_of_two_office_hours_from_one_day_on_the_last_set_count() -> None:
+    def week(closes: int) -> OfficeHoursSet:
+        spans = (Span(time(8), time(closes)),)
+        return OfficeHoursSet(**META, hours=WeekHours(FOUNDED, (0, 1), spans, "…", DayStatus.VERIFIED, "cl"))
+
+    hours = _calendar(week(10), week(12)).hours("cl")
+    start = datetime(2026, 3, 2, tzinfo=UTC)
+    assert hours.working_us(start, start + timedelta(days=7)) == 8 * HOUR
+
+
+def test_a_replaced_state_is_not_what_is_computed_from() -> None:
+    """The parsed state is what counts, and it comes from the text whose leaf is proved."""
+    story = Story(world()).held("mon 08:00")
+    events = raw_events(story.reference, story.log)
+    (before,) = recomputed(events, END)
+    (after_it,) = recomputed([*events[:-1], replace(events[-1], body={**events[-1].body, "actor": "b2"})], END)
+    assert before.claim["intervals"][-1]["answerer"] == "b1"
+    assert after_it.claim["intervals"][-1]["answerer"] == "b2"
