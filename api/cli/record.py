@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import msgspec
@@ -14,6 +15,7 @@ from api.cli.options import AsJson, DataDir
 from api.cli.reading import Lang, Language, clock, duration, moment, note_reading, reading
 
 if TYPE_CHECKING:
+    from api.reports.records import RecordSources
     from domain.model.imported_figures import OfficialRecord
     from projections.queries import FigureLine, Record
 
@@ -32,6 +34,8 @@ def record(
     as_of_text: AsOfOption = None,
     about: AboutOption = None,
     purpose: Annotated[str | None, typer.Option(help="Vì sao xem. Why it is read; the official sees it.")] = None,
+    pdf: Annotated[Path | None, typer.Option(help="Ghi ra tệp PDF/A. Write it as PDF/A, with pictures.")] = None,
+    xlsx: Annotated[Path | None, typer.Option(help="Ghi ra bảng tính. Write it as a workbook.")] = None,
     lang: Lang = Language.VI,
     as_json: AsJson = False,
     data_dir: DataDir = None,
@@ -54,12 +58,17 @@ def record(
         known_by, so_at = as_of(as_of_text), moment(about)
         asked = queries.moment_of(connection, now=now, as_of=known_by, about=so_at)
         over = queries.Period.parse(period) if period is not None else queries.Period.quarter_of(asked.about)
-        if as_of_text is None and about is None:
-            note_reading(data_dir, official, f"record {over}", purpose)
-            found = queries.record(connection, official, over, now=now)
-        else:
-            note_reading(data_dir, official, f"record {over}{noted(asked)}", purpose)
+        then = as_of_text is not None or about is not None
+        note_reading(data_dir, official, f"record {over}{noted(asked) if then else ''}", purpose)
+        if pdf is not None or xlsx is not None:
+            from api.reports.records import record_sources
+
+            _write(record_sources(connection, official, over, now=now, as_of=known_by, about=so_at), pdf, xlsx)
+            return
+        if then:
             found = queries.record_as_of(connection, official, over, now=now, as_of=known_by, about=so_at)
+        else:
+            found = queries.record(connection, official, over, now=now)
     if as_json:
         print(msgspec.json.encode(found).decode())
     else:
@@ -85,6 +94,16 @@ def records(
     for one in known:
         table.add_row(str(one.dataset), one.name, str(one.cases), str(one.events), clock(one.as_of))
     Console(highlight=False).print(table)
+
+
+def _write(sources: RecordSources, pdf: Path | None, xlsx: Path | None) -> None:
+    from api.cli.writing import written
+    from api.reports.records import record_pdf, record_xlsx
+
+    if pdf is not None:
+        written(pdf, record_pdf(sources))
+    if xlsx is not None:
+        written(xlsx, record_xlsx(sources))
 
 
 class _Shown:

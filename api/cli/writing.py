@@ -10,8 +10,8 @@ from domain.model.errors import DomainError
 
 class OutMissing(DomainError):
     CODE = "out-missing"
-    VI = "Chưa nói ghi vào tệp nào. Thêm --out TỆP."
-    EN = "There is no file to write to. Add --out FILE."
+    VI = "Chưa nói ghi vào tệp nào. Thêm --out, --pdf hoặc --xlsx; xem --help của lệnh."
+    EN = "There is no file to write to. Add --out, --pdf or --xlsx; see the command's --help."
 
 
 class FileNotWritten(DomainError):

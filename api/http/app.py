@@ -27,6 +27,7 @@ from api.http import (
     record_routes,
     reference_routes,
     replay_routes,
+    report_routes,
     verification_routes,
 )
 from api.http.limits import Limits
@@ -53,6 +54,7 @@ ROUTERS = (
     overview_routes.router,
     record_routes.router,
     form_routes.router,
+    report_routes.router,
     reference_routes.router,
     dataset_routes.router,
     ledger_routes.router,

@@ -65,13 +65,23 @@ def facts(rows: Iterable[tuple[str, str | None]]) -> Block:
 
 
 def table(
-    heads: Sequence[str], widths: Sequence[int], rows: Iterable[Sequence[str]], *, right: Sequence[int] = ()
+    heads: Sequence[str],
+    widths: Sequence[int],
+    rows: Iterable[Sequence[str]],
+    *,
+    right: Sequence[int] = (),
+    caption: str = "",
 ) -> Block:
     """Columns by their share of the width, 0 for as wide as their longest text; `right` are those set to the right."""
     return {
         "kind": "table", "heads": list(heads), "widths": list(widths), "right": list(right),
-        "rows": [list(row) for row in rows],
+        "rows": [list(row) for row in rows], "caption": caption,
     }  # fmt: skip
+
+
+def bars(rows: Iterable[tuple[str, int, int, str]]) -> Block:
+    """Label, part, whole, and both in words: bars on one scale, from zero."""
+    return {"kind": "bars", "rows": [{"label": a, "part": b, "of": c, "text": d} for a, b, c, d in rows]}
 
 
 def picture(svg: str, alt: str, caption: str = "") -> Block:

@@ -1,4 +1,4 @@
-"""`papers`: an office with every form to print, served; one for the tests of a module."""
+"""`papers`: an office with every form to print, served; one for all tests of papers, which only read it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from projections.queries.forms import FormFacts, FormKind, form_facts
 from projections.runner import connect
 from tests.http.town import Person, Town, found, served
 from tests.reports.stories import Told, tell
-from tests.servers import Database
+from tests.servers import Postgres, instance_for
 
 
 @dataclass
@@ -42,11 +42,13 @@ class Papers:
         return code
 
 
-@pytest.fixture(scope="module")
-def papers(module_database: Database) -> Iterator[Papers]:
-    found(module_database.instance)
-    with served(module_database.instance) as town:
-        told = tell(town)
-        town.project()
-        with connect(module_database.instance.dsn("reader"), "test papers") as connection:
-            yield Papers(town, told, connection)
+@pytest.fixture(scope="session")
+def papers(postgres: Postgres, _migrated_template: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Papers]:
+    with postgres.new_database(_migrated_template) as name:
+        instance = instance_for(postgres, name, tmp_path_factory.mktemp("papers") / "instance")
+        found(instance)
+        with served(instance) as town:
+            told = tell(town)
+            town.project()
+            with connect(instance.dsn("reader"), "test papers") as connection:
+                yield Papers(town, told, connection)

@@ -13,6 +13,7 @@ from tests.domain.office import PROCEDURE
 from tests.http.town import Town
 
 HOSTILE = 'Thiếu trích lục #eval("1+1") *đậm* $x$ <nhãn> @ref \\ của ông Ẫn'
+FORMULA = '=HYPERLINK("https://hoso.invalid","xem") +1 -2 @SUM(A1)'
 DOCUMENTS = ("Đơn đề nghị tách thửa (Mẫu 11/ĐK)", "Bản gốc Giấy chứng nhận đã cấp")
 
 
@@ -42,7 +43,7 @@ def _year(town: Town, told: Told, pack: str, start: str, asked: str, promised: s
     clerk, officer, colleague, head = town.officer("a1"), town.officer("b1"), town.officer("b2"), town.head("h2")
     if pack != "2018":  # the office opens at the first moment
         town.at(f"{start} 08:00")
-    for name in ("asked", "sorry", "stopped", "done"):
+    for name in ("asked", "sorry", "stopped", "done", *(["late"] if pack == "2018" else [])):
         told.dossiers[f"{name} {pack}"] = clerk.lodge()
         clerk.act(told.dossiers[f"{name} {pack}"], "issue-receipt")
     told.dossiers[f"refused {pack}"] = clerk.lodge(channel="online")
@@ -68,14 +69,39 @@ def _year(town: Town, told: Told, pack: str, start: str, asked: str, promised: s
     clerk.act(mine["done"], "return-result", {"channel": "counter"})
     clerk.act(mine["stopped"], "stop", {"reason": f"Người nộp không còn quyền sử dụng đất. {HOSTILE}"})
     if pack == "2018":
-        town.at(f"{asked} 09:00")
-        told.before = town.app.state.office.clock.now()
-        town.at(f"{asked} 09:01")
-        log = town.app.state.office.log
-        wrong = next(r for r in log.read_stream(mine["asked"]) if r.body.TOPIC == "dossier.SupplementRequested")
-        changes = {"items": ["Bản đồ địa chính tỷ lệ 1/500"]}
-        officer.act(mine["asked"], "correct", {"position": wrong.position, "reason": "ghi nhầm", "changes": changes})
+        _corrected(town, told, mine["asked"])
+        clerk.act(told.dossiers["late 2018"], "send-handover", {"to_official": "b2", "step_id": "th"})
+        colleague.act(told.dossiers["late 2018"], "accept-handover", {"handover_no": 1})
     town.at(f"{promised} 09:00")
     officer.act(mine["sorry"], "send-handover", {"to_official": "b2", "step_id": "th"})
     colleague.act(mine["sorry"], "accept-handover", {"handover_no": 2})
     colleague.act(mine["sorry"], "issue-apology", {"cause": HOSTILE, "due_on": apology, "unit_in_charge": "cl-dd"})
+    if pack == "2018":
+        _late(town, told.dossiers["late 2018"])
+
+
+def _corrected(town: Town, told: Told, dossier: UUID) -> None:
+    """The items of a supplement request are corrected a minute after `told.before`."""
+    town.at("2020-03-03 09:00")
+    told.before = town.app.state.office.clock.now()
+    town.at("2020-03-03 09:01")
+    log = town.app.state.office.log
+    wrong = next(r for r in log.read_stream(dossier) if r.body.TOPIC == "dossier.SupplementRequested")
+    changes = {"items": ["Bản đồ địa chính tỷ lệ 1/500"]}
+    town.officer("b1").act(dossier, "correct", {"position": wrong.position, "reason": "ghi nhầm", "changes": changes})
+
+
+def _late(town: Town, dossier: UUID) -> None:
+    """b2 explains, and finishes after the due date of 16/3/2020; it ends on 24/3."""
+    clerk, officer, head = town.officer("a1"), town.officer("b2"), town.head("h2")
+    town.at("2020-03-23 09:00")
+    officer.act(dossier, "explain", {"text": FORMULA})
+    officer.act(dossier, "complete-step", {"step_id": "th", "outcome": "đủ điều kiện"})
+    officer.act(dossier, "submit-for-approval", {"to_official": "h2", "step_id": "pd"})
+    head.act(dossier, "accept-handover", {"handover_no": 2})
+    head.act(dossier, "approve")
+    head.act(dossier, "send-handover", {"to_unit": "cl-mc", "step_id": "tr"})
+    town.at("2020-03-24 08:30")
+    clerk.act(dossier, "accept-handover", {"handover_no": 3})
+    clerk.act(dossier, "finish")
+    clerk.act(dossier, "return-result", {"channel": "counter"})

@@ -26,7 +26,7 @@ def book(papers: Papers, days: tuple[date, date], **options: Any) -> Register:
 
 def test_each_receipt_of_the_days_has_a_row_with_its_dates(papers: Papers) -> None:
     rows = {row.code: row for row in book(papers, MARCH).books[0].rows}
-    assert list(rows) == [papers.code(f"{story} 2018") for story in ("asked", "sorry", "stopped", "done")]
+    assert list(rows) == [papers.code(f"{story} 2018") for story in ("asked", "sorry", "stopped", "done", "late")]
     done = rows[papers.code("done 2018")]
     told = papers.auditor.get(f"/v1/dossiers/{done.dossier_id}/trace").json()
     assert done.received_at.isoformat().startswith("2020-03-02T01:00")
@@ -78,7 +78,7 @@ def test_the_workbook_has_the_same_rows_with_their_events(papers: Papers) -> Non
 
 def test_what_was_known_then_can_be_had(papers: Papers) -> None:
     then = book(papers, MARCH, known_at=papers.told.before)
-    assert [row.new_appointment_at for row in then.books[0].rows] == [None] * 4
+    assert [row.new_appointment_at for row in then.books[0].rows] == [None] * 5
     assert [row.code for row in then.books[0].rows] == [row.code for row in book(papers, MARCH).books[0].rows]
 
 
