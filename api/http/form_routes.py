@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Annotated
+from uuid import UUID
 
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
@@ -16,6 +17,11 @@ from api.http.gate import deny, holding, office_of
 from api.http.papers import PDF, XLSX, described, paper
 from api.http.query_values import Id, KnownAt
 from api.http.reads import Look, Seen, looking
+from api.http.record_routes import door_of
+from api.reports.form_fields import PERSONAL
+from api.reports.forms import form_pdf
+from api.reports.registers import register_pdf, register_xlsx
+from api.vault.applicants import Purpose
 from projections.queries.forms import FormKind, form_facts
 from projections.queries.registers import Register, register
 
@@ -24,6 +30,8 @@ router = APIRouter(prefix="/v1", tags=["papers"])
 Reader = Annotated[Caller, holding(Right.READ_DOSSIERS)]
 BoardReader = Annotated[Caller, holding(Right.READ_BOARDS)]
 Number = Annotated[int | None, Query(ge=1, le=1_000, description="Which of several of its kind; the last.")]
+WithApplicant = Annotated[bool, Query(description="Open the applicant's data for it; that is recorded.")]
+Why = Annotated[Purpose | None, Query(description="Why they are opened. Supervisors and auditors have to say it.")]
 First = Annotated[date, Query(alias="from", description="The first day.")]
 Last = Annotated[date, Query(alias="to", description="The last day.")]
 
@@ -37,14 +45,28 @@ def read_form(
     _seen: Seen,
     number: Number = None,
     known_at: KnownAt = None,
+    applicant: WithApplicant = False,
+    purpose: Why = None,
 ) -> Response:
-    """A statutory form as the dossier's events have it. known_at: as it would have been printed then."""
-    from api.reports.forms import form_pdf
+    """A statutory form as the dossier's events have it. known_at: as it would have been printed then.
 
+    The applicant's own data are lines to write on, unless they are opened for it, which is recorded first.
+    """
     dossier_id = allowed_dossier(request, caller, Right.READ_DOSSIERS, dossier)
     with looking(request) as look:
         facts = form_facts(look.connection, str(dossier_id), kind, now=look.now, number=number, known_at=known_at)
-    return paper(form_pdf(facts), PDF, f"{facts.code or facts.dossier_id}-{kind}.pdf", look)
+    name = facts.code or str(facts.dossier_id)
+    opened = None
+    if applicant and kind is not FormKind.CONTROL:
+        opened = office_of(request).applicants.open(
+            caller,
+            UUID(facts.applicant_id),
+            door=door_of(request),
+            what=f"form {kind} {name}",
+            purpose=purpose,
+            fields=tuple(dict.fromkeys(PERSONAL.values())),
+        )
+    return paper(form_pdf(facts, opened), PDF, f"{name}-{kind}.pdf", look)
 
 
 @router.get("/units/{unit}/register.pdf", response_model=None, responses=described(PDF, "The register, PDF/A."))
@@ -52,8 +74,6 @@ def read_register(
     request: Request, unit: Id, caller: BoardReader, _seen: Seen, first: First, last: Last, known_at: KnownAt = None
 ) -> Response:
     """The register of dossiers of a one-stop unit, from one day to another."""
-    from api.reports.registers import register_pdf
-
     found, look = _register(request, unit, caller, first, last, known_at)
     return paper(register_pdf(found), PDF, _name(found, "pdf"), look)
 
@@ -63,8 +83,6 @@ def read_register_workbook(
     request: Request, unit: Id, caller: BoardReader, _seen: Seen, first: First, last: Last, known_at: KnownAt = None
 ) -> Response:
     """The same as a workbook, with the events behind each row."""
-    from api.reports.registers import register_xlsx
-
     found, look = _register(request, unit, caller, first, last, known_at)
     return paper(register_xlsx(found), XLSX, _name(found, "xlsx"), look)
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, TypeAlias
 
+from api.vault.applicants import OpenApplicant
 from domain.model.deadline_words import Language, term_words
 from domain.model.dossier_events import Channel
 from domain.model.event import OFFICE_ZONE
@@ -63,9 +64,18 @@ def _by_hand(_facts: FormFacts) -> Shown:
     return Shown()
 
 
-def _applicant(facts: FormFacts) -> Shown:
-    """The person's data are not on record; their reference leads to them."""
-    return Shown(None, f"Mã tham chiếu người nộp: {facts.applicant_id}")
+def personal(label: str, facts: FormFacts, applicant: OpenApplicant | None) -> Shown:
+    """A datum of the applicant's, where their data were opened; else a line, with the reference that leads to them.
+
+    What was not given is a line too; what was erased says by which document.
+    """
+    field = PERSONAL[label]
+    hint = f"Mã tham chiếu người nộp: {facts.applicant_id}" if field == "name" else ""
+    if applicant is None:
+        return Shown(None, hint)
+    if applicant.erasure is not None:
+        return Shown(applicant.words(field), hint)
+    return Shown(applicant.shown[field], hint)
 
 
 def _term(facts: FormFacts) -> Shown:
@@ -78,14 +88,18 @@ def _contact(facts: FormFacts) -> Shown:
     return Shown(f"{facts.by.who.name}, {facts.by.unit.name}", "Số điện thoại: ……………………………")
 
 
+PERSONAL: Final = {
+    "Tiếp nhận hồ sơ của": "name",
+    "Hồ sơ của": "name",
+    "Kính gửi": "name",
+    "Địa chỉ": "address",
+    "Số điện thoại": "telephone",
+    "Email": "email",
+}
+"""Labels of the applicant's own data, which lie in the vault."""
+
 FIELDS: Final[dict[str, Says]] = {
     "Mã hồ sơ": lambda f: Shown(f.code),
-    "Tiếp nhận hồ sơ của": _applicant,
-    "Hồ sơ của": _applicant,
-    "Kính gửi": _applicant,
-    "Địa chỉ": _by_hand,
-    "Số điện thoại": _by_hand,
-    "Email": _by_hand,
     "Nội dung yêu cầu giải quyết": lambda f: Shown(f"{f.procedure.name} ({f.procedure.id})"),
     "Tên thủ tục": lambda f: Shown(f"{f.procedure.name} ({f.procedure.id})"),
     "Số lượng hồ sơ (bộ)": _by_hand,

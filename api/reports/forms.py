@@ -13,13 +13,16 @@ from api.reports.form_fields import (
     HEAD_LABELS,
     LIST_LABELS,
     LISTS,
+    PERSONAL,
     SIGNATURES,
     STATEMENTS,
     Shown,
     moment,
+    personal,
     signature,
 )
 from api.reports.typesetting import Value, typeset
+from api.vault.applicants import OpenApplicant
 from domain.model.deadline_words import Language, due_class_words
 from domain.model.event import OFFICE_ZONE
 from projections.queries.forms import FormFacts, FormKind, FormRuleSaid, Person, SlipLine
@@ -41,20 +44,27 @@ STATUSES: Final = {"verified": "đã đối chiếu", "unverified": "chưa đố
 _DOTS: Final = "………"
 
 
-def form_pdf(facts: FormFacts) -> bytes:
-    """The form that these facts fill, on A4; the control slip lies on its side."""
-    return typeset("form", form_data(facts), facts.recorded_at)
+def form_pdf(facts: FormFacts, applicant: OpenApplicant | None = None) -> bytes:
+    """The form that these facts fill, on A4; the control slip lies on its side.
+
+    applicant: whose data were opened for it; without them their places are lines to write on.
+    """
+    return typeset("form", form_data(facts, applicant), facts.recorded_at)
 
 
-def form_data(facts: FormFacts) -> dict[str, Value]:
+def form_data(facts: FormFacts, applicant: OpenApplicant | None = None) -> dict[str, Value]:
     """What the template `form` shows."""
     labels = facts.rule.fields
     control = facts.kind is FormKind.CONTROL
-    rows = _control_head(facts) if control else [
-        _row(label, FIELDS[label](facts) if label in FIELDS else Shown())
-        for label in labels
-        if label not in HEAD_LABELS | LIST_LABELS | SIGNATURES | STATEMENTS
-    ]  # fmt: skip
+    rows = (
+        _control_head(facts)
+        if control
+        else [
+            _row(label, _shown(label, facts, applicant))
+            for label in labels
+            if label not in HEAD_LABELS | LIST_LABELS | SIGNATURES | STATEMENTS
+        ]
+    )
     return {
         "title": facts.rule.title,
         "form": form_name(facts.rule),
@@ -103,6 +113,12 @@ def source_line(rule: FormRuleSaid) -> str:
     fields = f"{rule.fields_document} ({STATUSES[rule.fields_status]})"
     note = f" {rule.fields_note}." if rule.fields_note else ""
     return f"Bộ quy định {rule.pack}. Tên và số mẫu: {STATUSES[rule.status]}. Các mục: {fields}.{note}"
+
+
+def _shown(label: str, facts: FormFacts, applicant: OpenApplicant | None) -> Shown:
+    if label in PERSONAL:
+        return personal(label, facts, applicant)
+    return FIELDS[label](facts) if label in FIELDS else Shown()
 
 
 def _row(label: str, shown: Shown) -> dict[str, Value]:

@@ -11,6 +11,7 @@ import msgspec
 from domain import catalogue_commands
 from tests.domain.office import PROCEDURE
 from tests.http.town import Town
+from tests.vault.people import applicant_of, erase, lodge_with
 
 HOSTILE = 'Thiếu trích lục #eval("1+1") *đậm* $x$ <nhãn> @ref \\ của ông Ẫn'
 FORMULA = '=HYPERLINK("https://hoso.invalid","xem") +1 -2 @SUM(A1)'
@@ -35,6 +36,12 @@ def tell(town: Town) -> Told:
         ("2025", "2025-10-01", "2025-10-02", "2025-10-10", "2025-10-23"),
     ):
         _year(town, told, pack, start, asked, promised, apology)
+    town.at("2025-10-15 09:00")
+    clerk = town.officer("a1")
+    for name in ("named 2025", "erased 2025"):
+        told.dossiers[name], _ = lodge_with(clerk)
+        clerk.act(told.dossiers[name], "issue-receipt")
+    erase(town, applicant_of(town, told.dossiers["erased 2025"]), despite_open=True)
     town.at("2025-10-15 10:00")
     return told
 

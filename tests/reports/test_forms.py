@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 
 from api.auth.rights import Role
-from api.reports.form_fields import FIELDS, HEAD_LABELS, LIST_LABELS, LISTS, SIGNATURES, STATEMENTS
+from api.reports.form_fields import FIELDS, HEAD_LABELS, LIST_LABELS, LISTS, PERSONAL, SIGNATURES, STATEMENTS
 from api.reports.forms import form_data, form_pdf
 from domain.model import rule_keys as keys
+from domain.model.access import readings_of_applicant
 from domain.model.shipped_rules import shipped_rule_packs
 from projections.queries.forms import FormKind, FormNotInPack, FormNotIssued, FormNumberUnknown
 from tests.http.town import NAMES
 from tests.reports.conftest import Papers
 from tests.reports.reading_pdf import demand_archivable, text_of
 from tests.reports.stories import DOCUMENTS, HOSTILE
+from tests.vault.people import BASIS, UNG, applicant_of
 
 STORY = {
     FormKind.RECEIPT: "done",
@@ -191,7 +193,7 @@ def test_of_several_forms_of_a_kind_one_is_chosen_by_its_number(papers: Papers) 
 
 
 def test_every_field_of_every_pack_is_known_or_left_to_write(papers: Papers) -> None:
-    known = set(FIELDS) | set(LISTS) | HEAD_LABELS | SIGNATURES | STATEMENTS
+    known = set(FIELDS) | set(PERSONAL) | set(LISTS) | HEAD_LABELS | SIGNATURES | STATEMENTS
     assert set(LISTS) == LIST_LABELS
     for pack in shipped_rule_packs().packs:
         for kind, key in keys.FORM_FIELDS.items():
@@ -234,3 +236,53 @@ def test_a_form_as_it_would_have_been_printed_then_comes_over_http_too(papers: P
     then = papers.auditor.get(path, known_at=papers.told.before.isoformat())
     assert "tỷ lệ 1/500" not in text_of(then.content)
     assert "tỷ lệ 1/500" in text_of(papers.auditor.get(path).content)
+
+
+# ---------------------------------------------------------------------- the applicant's own data
+
+
+def test_the_applicants_data_stand_on_a_form_only_when_they_are_opened_which_is_recorded(papers: Papers) -> None:
+    dossier = papers.told.dossiers["named 2025"]
+    path = f"/v1/dossiers/{dossier}/forms/receipt.pdf"
+    clerk = papers.town.officer("a1")
+    applicant = applicant_of(papers.town, dossier)
+    before = openings(papers, applicant)
+    plain = text_of(clerk.get(path).content)
+    assert UNG["name"] not in plain
+    assert str(applicant) in plain
+    assert openings(papers, applicant) == before
+    named = text_of(clerk.get(path, applicant=True).content)
+    assert f"Tiếp nhận hồ sơ của: {UNG['name']}" in named
+    assert f"Địa chỉ: {UNG['address']}" in named
+    assert UNG["identity_number"] not in named, "the form does not ask for it"
+    (what, purpose) = openings(papers, applicant)[-1]
+    assert what.startswith(f"form receipt {papers.code('named 2025')}")
+    assert purpose == "handling"
+
+
+def test_those_who_supervise_say_why_they_open_an_applicants_data_for_a_form(papers: Papers) -> None:
+    path = f"/v1/dossiers/{papers.told.dossiers['named 2025']}/forms/receipt.pdf"
+    assert papers.auditor.get(path, applicant=True).json()["code"] == "purpose-missing"
+    assert UNG["name"] in text_of(papers.auditor.get(path, applicant=True, purpose="inspection").content)
+    other = f"/v1/dossiers/{papers.told.dossiers['done 2025']}/forms/receipt.pdf"
+    assert papers.town.officer("a1").get(other, applicant=True).status_code in (403, 404), "nobody took these in"
+
+
+def test_the_control_slip_opens_nobodys_data(papers: Papers) -> None:
+    dossier = papers.told.dossiers["named 2025"]
+    before = openings(papers, applicant_of(papers.town, dossier))
+    path = f"/v1/dossiers/{dossier}/forms/control.pdf"
+    assert papers.town.officer("a1").get(path, applicant=True).status_code == 200
+    assert openings(papers, applicant_of(papers.town, dossier)) == before
+
+
+def test_where_data_were_erased_a_form_says_by_which_document(papers: Papers) -> None:
+    dossier = papers.told.dossiers["erased 2025"]
+    text = text_of(papers.town.officer("a1").get(f"/v1/dossiers/{dossier}/forms/receipt.pdf", applicant=True).content)
+    assert f"Tiếp nhận hồ sơ của: đã xóa theo {BASIS}" in text
+    assert UNG["address"] not in text
+
+
+def openings(papers: Papers, applicant: UUID) -> list[tuple[str, str]]:
+    stream = papers.town.app.state.office.log.read_stream(readings_of_applicant(applicant))
+    return [(recorded.body.what, recorded.body.purpose) for recorded in stream]
