@@ -183,7 +183,7 @@ def _blocks(sources: RecordSources) -> Iterator[Block]:
     yield facts(_head(sources))
     for part in found.parts:
         absent = ", ".join(person.name for person in part.on_behalf_of)
-        yield heading(f"{said.part_words(part.part)} {absent}".rstrip())
+        yield heading(said.part_words(part.part) + (f", thay {absent}" if absent else ""))
         if part.part == "own":
             yield note(said.rate_note(unit=True))
         yield from figure_blocks(part.figures, part.part, numbers, unit=part.part == "own")
