@@ -116,7 +116,7 @@ def read_record(
         moment = moment_of(look.connection, now=look.now, as_of=known_at, about=at)
         asked = period or Period.quarter_of(moment.about)
         replayed = known_at is not None or at is not None
-        what = f"record {asked}{_written(moment)}" if replayed else f"record {asked}"
+        what = f"record {asked}{written(moment)}" if replayed else f"record {asked}"
         need_official(request, caller, official, what, purpose, look.now)
         if replayed:
             return look.answer(record_as_of(look.connection, official, asked, now=look.now, as_of=known_at, about=at))
@@ -149,14 +149,14 @@ def read_record_difference(
     with looking(request) as look:
         moments = [moment_of(look.connection, now=look.now, as_of=one[0], about=one[1]) for one in (first, second)]
         asked = period or Period.quarter_of(moments[1].about)
-        what = f"record {asked}{_written(moments[0])}{_written(moments[1])}"
+        what = f"record {asked}{written(moments[0])}{written(moments[1])}"
         need_official(request, caller, official, what, purpose, look.now)
         return look.answer(
             record_difference(look.connection, official, asked, now=look.now, first=first, second=second)
         )
 
 
-def _written(moment: Moment) -> str:
+def written(moment: Moment) -> str:
     """A moment as it stands in the note of a reading."""
     about = f" about {moment.about.isoformat()}" if moment.cut else ""
     return f" as of @{moment.position}{about}"

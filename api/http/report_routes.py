@@ -5,6 +5,7 @@ A record in any form is a reading of it: by another than the official it is reco
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Request
@@ -15,11 +16,13 @@ from api.auth.rights import Right
 from api.http.form_routes import need_unit
 from api.http.gate import holding
 from api.http.papers import PDF, XLSX, described, paper
-from api.http.query_values import Id, OptionalPeriod
+from api.http.query_values import At, Id, KnownBy, OptionalPeriod
 from api.http.reads import Look, Seen, looking
-from api.http.record_routes import Reason, asked_period, need_official
+from api.http.record_routes import Reason, asked_period, need_official, written
 from api.reports.records import RecordSources, record_pdf, record_sources, record_xlsx
 from api.reports.units import UnitSources, unit_pdf, unit_sources, unit_xlsx
+from projections.queries.moments import AsOf, moment_of
+from projections.queries.periods import Period
 
 router = APIRouter(prefix="/v1", tags=["papers"])
 
@@ -29,10 +32,17 @@ BoardReader = Annotated[Caller, holding(Right.READ_BOARDS)]
 
 @router.get("/officials/{official}/record.pdf", response_model=None, responses=described(PDF, "The record, PDF/A."))
 def print_record(
-    request: Request, official: Id, caller: Reader, _seen: Seen, period: OptionalPeriod, purpose: Reason = None
+    request: Request,
+    official: Id,
+    caller: Reader,
+    _seen: Seen,
+    period: OptionalPeriod,
+    known_at: KnownBy,
+    at: At = None,
+    purpose: Reason = None,
 ) -> Response:
     """Evidence for a review, never a verdict; with pictures and the events behind each figure."""
-    sources, look = _record(request, official, caller, period, purpose, "record.pdf")
+    sources, look = _record(request, official, caller, period, (known_at, at), purpose, "record.pdf")
     return paper(record_pdf(sources), PDF, f"{official}-{sources.record.period}.pdf", look)
 
 
@@ -40,10 +50,17 @@ def print_record(
     "/officials/{official}/record.xlsx", response_model=None, responses=described(XLSX, "The record, a workbook.")
 )
 def read_record_workbook(
-    request: Request, official: Id, caller: Reader, _seen: Seen, period: OptionalPeriod, purpose: Reason = None
+    request: Request,
+    official: Id,
+    caller: Reader,
+    _seen: Seen,
+    period: OptionalPeriod,
+    known_at: KnownBy,
+    at: At = None,
+    purpose: Reason = None,
 ) -> Response:
     """The same as a workbook, with every fact in a row."""
-    sources, look = _record(request, official, caller, period, purpose, "record.xlsx")
+    sources, look = _record(request, official, caller, period, (known_at, at), purpose, "record.xlsx")
     return paper(record_xlsx(sources), XLSX, f"{official}-{sources.record.period}.xlsx", look)
 
 
@@ -64,12 +81,21 @@ def read_unit_workbook(
 
 
 def _record(
-    request: Request, official: str, caller: Caller, period: OptionalPeriod, purpose: Reason, what: str
+    request: Request,
+    official: str,
+    caller: Caller,
+    period: OptionalPeriod,
+    then: tuple[AsOf, datetime | None],
+    purpose: Reason,
+    what: str,
 ) -> tuple[RecordSources, Look]:
+    as_of, about = then
     with looking(request) as look:
-        asked = asked_period(period, look)
-        need_official(request, caller, official, f"{what} {asked}", purpose, look.now)
-        return record_sources(look.connection, official, asked, now=look.now), look
+        moment = moment_of(look.connection, now=look.now, as_of=as_of, about=about)
+        asked = period or Period.quarter_of(moment.about)
+        replayed = written(moment) if then != (None, None) else ""
+        need_official(request, caller, official, f"{what} {asked}{replayed}", purpose, look.now)
+        return record_sources(look.connection, official, asked, now=look.now, as_of=as_of, about=about), look
 
 
 def _unit(request: Request, unit: str, caller: Caller, period: OptionalPeriod) -> tuple[UnitSources, Look]:

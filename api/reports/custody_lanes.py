@@ -17,6 +17,7 @@ from domain.model.event import APPLICANT
 from domain.model.working_time import WorkingTime
 from projections.queries.official_records import FactLine
 from projections.queries.periods import Period
+from projections.queries.provisional import HeldNow
 from projections.queries.traces import Trace, TraceInterval
 
 MOST_LANES: Final = 20
@@ -38,10 +39,13 @@ class Lanes:
     of: int
 
 
-def chosen(facts: Sequence[FactLine], told: Callable[[str], Trace]) -> Lanes:
+def chosen(
+    facts: Sequence[FactLine], still_open: Iterable[HeldNow], period: Period, told: Callable[[str], Trace]
+) -> Lanes:
     """The dossiers of these facts: longest held while overdue first, then longest held; drawn in order of lodging.
 
-    told: the trace of a dossier by its id, as of the moment that is asked about.
+    still_open: what is held now, of which the facts do not know yet how long it will be.
+    period: what the picture is of. told: the trace of a dossier by its id, as of the moment that is asked about.
     """
     overdue: dict[str, int] = {}
     held: dict[str, int] = {}
@@ -49,9 +53,23 @@ def chosen(facts: Sequence[FactLine], told: Callable[[str], Trace]) -> Lanes:
         sums = {"held_overdue_us": overdue, "held_us": held}.get(fact.figure)
         if sums is not None:
             sums[str(fact.dossier_id)] = sums.get(str(fact.dossier_id), 0) + fact.amount
+    for one in still_open:
+        key = str(one.dossier_id)
+        overdue[key] = max(overdue.get(key, 0), one.overdue_us)
+        held[key] = max(held.get(key, 0), one.held_us)
     wanted = sorted(held, key=lambda dossier: (-overdue.get(dossier, 0), -held[dossier], dossier))
-    traces = [told(dossier) for dossier in wanted[:MOST_LANES]]
-    return Lanes(tuple(sorted(traces, key=lambda one: (one.lodged_at, str(one.dossier_id)))), len(wanted))
+    drawn: list[Trace] = []
+    for dossier in list(wanted):
+        if len(drawn) == MOST_LANES:
+            break
+        one_told = told(dossier)
+        if any(
+            i.from_at < period.end_at and (i.to_at is None or i.to_at > period.start_at) for i in one_told.intervals
+        ):
+            drawn.append(one_told)
+        else:
+            wanted.remove(dossier)  # open, and nothing of it falls into the period
+    return Lanes(tuple(sorted(drawn, key=lambda one: (one.lodged_at, str(one.dossier_id)))), len(wanted))
 
 
 def lanes_chart(

@@ -102,7 +102,7 @@ def _read(
     return RecordSources(
         record=found,
         facts=behind,
-        lanes=chosen(behind, told),
+        lanes=chosen(behind, found.open_dossiers, period, told),
         hours=known.reference.hours(agency),
         known=known,
         period=period,

@@ -45,6 +45,7 @@ from projections.queries.knowledge import Knowledge, knowledge
 from projections.queries.official_records import FactLine
 from projections.queries.overviews import LATE_LIMIT_PERMILLE, UnitView, unit
 from projections.queries.periods import Period
+from projections.queries.provisional import held_now
 from projections.queries.report_facts import facts_of_unit
 from projections.queries.traces import TraceInterval, trace
 
@@ -73,10 +74,11 @@ def unit_sources(connection: Connection[Any], unit_id: UnitId, period: Period, *
     view = unit(connection, unit_id, period, now=now)
     known = knowledge(connection)
     behind = facts_of_unit(connection, unit_id, period, now=now)
+    held = [one for row in view.officials for one in held_now(connection, known, row.official.id, now)]
     return UnitSources(
         view=view,
         facts=behind,
-        lanes=chosen(behind, lambda dossier: trace(connection, dossier, now=now)),
+        lanes=chosen(behind, held, period, lambda dossier: trace(connection, dossier, now=now)),
         hours=known.reference.hours(view.agency.id),
         known=known,
         period=period,

@@ -23,6 +23,7 @@ from projections import ledger_checkpoints
 from projections.ledger_sealer import Sealer
 from projections.ledger_sealer import connect as connect_sealer
 from projections.queries import Period, figure_facts
+from tests.domain.office import when
 from tests.http.town import NAMES
 from tests.reports.conftest import Papers
 from tests.reports.reading_pdf import demand_archivable, text_of
@@ -138,6 +139,23 @@ def test_the_same_record_makes_the_same_bytes(
     assert record_xlsx(again) == xlsx
 
 
+def test_a_record_on_paper_as_of_a_moment_is_that_of_then(papers: Papers) -> None:
+    before_the_end = when("2020-03-20 10:00")
+    then = record_sources(papers.connection, "b2", MARCH, now=papers.now, as_of=before_the_end)
+    shown = text_of(record_pdf(then))
+    assert "tính đến 10:00 20/03/2020" in shown
+    assert FORMULA not in shown, "not yet explained"
+    assert said.late_by_field(stated(then.facts, then.record.asked_at)) == []
+    assert {held.code for held in then.record.open_dossiers} >= {papers.code("late 2018")}
+    told = next(told for told in then.lanes.traces if told.code == papers.code("late 2018"))
+    assert told.ended_at is None
+    path = "/v1/officials/b2/record.pdf"
+    supervisor = papers.town.bearer(Role.SUPERVISOR, "vpub-truc")
+    answer = supervisor.get(path, period="2020-Q1", known_at=before_the_end.isoformat())
+    assert answer.content == record_pdf(then)
+    assert " as of @" in papers.town.officer("b2").get("/v1/officials/b2/reads").json()["rows"][0]["what"]
+
+
 # ---------------------------------------------------------------------- pictures
 
 
@@ -149,6 +167,7 @@ def test_every_dossier_that_was_chosen_has_a_lane_and_every_interval_a_bar(recor
     for told in sources.lanes.traces:
         bars = [bar for bar in chart.bars if bar.stretch.lane == str(told.dossier_id)]
         inside = [i for i in told.intervals if i.from_at < MARCH.end_at and (i.to_at or MARCH.end_at) > i.from_at]
+        assert bars
         assert {bar.stretch.href for bar in bars} == {f"/su-kien/{interval.cause}" for interval in inside}
         times = sorted((bar.stretch.start, bar.stretch.end) for bar in bars)
         assert all(first[1] <= second[0] for first, second in pairwise(times))
