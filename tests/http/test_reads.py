@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -357,13 +358,12 @@ def test_the_id_of_a_dossier_opens_nothing_to_the_public(town: Town, dossier: UU
 def test_nothing_else_is_open(town: Town, dossier: UUID) -> None:
     from api.http.openapi import describe
 
+    named = {"position": 1, "number": 1, "level": 0, "index": 0, "size": 1, "kind": "receipt", "figure": "acts"}
+    places = defaultdict(lambda: dossier, named, unit="cl-dd", unit_id="cl-dd", official="b1", agency="cl")
     open_paths = set()
     for path, operations in describe(town.app)["paths"].items():
         for method in operations:
-            address = path.format(
-                dossier=dossier, position=1, unit="cl-dd", unit_id="cl-dd", official="b1", figure="acts", agency="cl",
-                number=1, level=0, index=0, kind="receipt", size=1,
-            )  # fmt: skip
+            address = path.format_map(places)
             if town.stranger().send(method.upper(), address).status_code != 401:
                 open_paths.add(path)
     assert open_paths == {*OPEN, "/metrics"}
