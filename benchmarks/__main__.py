@@ -6,7 +6,19 @@ import argparse
 from dataclasses import fields
 from typing import Any, Final
 
-from benchmarks import appends, evidence, imports, lag, ledger, rebuild, records, replay, start, transitions
+from benchmarks import (
+    appends,
+    evidence,
+    imports,
+    lag,
+    ledger,
+    moments,
+    rebuild,
+    records,
+    replay,
+    start,
+    transitions,
+)
 from benchmarks.question import Question, answer, parse
 
 QUESTIONS: Final[tuple[Question, ...]] = (
@@ -16,6 +28,7 @@ QUESTIONS: Final[tuple[Question, ...]] = (
     lag.QUESTION,
     replay.QUESTION,
     records.QUESTION,
+    moments.QUESTION,
     transitions.QUESTION,
     ledger.QUESTION,
     evidence.QUESTION,

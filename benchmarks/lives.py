@@ -18,6 +18,7 @@ from domain import dossier_commands as cmd
 from domain.application import Context, Decision
 from domain.commands import Issued
 from domain.dossier_decider import DossierDecider
+from domain.model.applicant import Applicant
 from domain.model.dossier import Dossier, Phase
 from domain.model.dossier_events import Channel
 from domain.model.event import APPLICANT, Recorded, Source
@@ -66,7 +67,7 @@ class Telling:
                 now = plan.next_wakeup
 
     def _carry_out(self, command: cmd.DossierCommand, now: datetime) -> None:
-        context = Context(command.issued, now, self._reference, lambda _kind, _stream: Dossier(), lambda _key: 1)
+        context = Context(command.issued, now, self._reference, _nothing_known, lambda _key: 1)
         decision = self._decider.decide(self.state, command, context)
         assert isinstance(decision, Decision)
         for body in decision.events:
@@ -75,6 +76,11 @@ class Telling:
             self.events.append(recorded)
             self.state = self._decider.evolve(self.state, recorded)
             self._watch.see(recorded)
+
+
+def _nothing_known(kind: str, _stream: UUID) -> Any:
+    """What these dossiers refer to has no history of its own."""
+    return Applicant() if kind == "applicant" else Dossier()
 
 
 class Life:

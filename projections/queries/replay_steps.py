@@ -5,7 +5,8 @@ with the event, both asked when the event was recorded, or about one instant, if
 correction changes the past, and says from when to when. In the order of occurrence knowledge stands still, at the
 moment that was asked for, and the steps follow the effective history.
 
-A page folds each of its steps from the beginning once, so a step's price is that of the dossier at that step.
+A page folds each of its steps from the beginning, so a step's price is that of the dossier at that step. Pages of
+dossiers with thousands of events are shorter, so that each comes soon.
 """
 
 from __future__ import annotations
@@ -35,6 +36,9 @@ from projections.queries.traces import dossier_id_of, history_of
 
 MAX_STEPS: Final = 100
 """Steps of one page."""
+
+FOLDED_MOST: Final = 25_000
+"""Events that a page folds at most, over all of its steps; a page has one step at least."""
 
 
 class StepOrder(StrEnum):
@@ -94,7 +98,7 @@ def steps(
         raise not_known(address, asked)
     asked_for = read_cursor(cursor, tuple[int])[0] if cursor is not None else (number or 1) - 1
     first = min(max(0, asked_for), walk.count)
-    last = min(walk.count, first + max(1, min(limit, MAX_STEPS)))
+    last = _end_of_page(first, min(walk.count, first + max(1, min(limit, MAX_STEPS))))
     return Steps(
         dossier_id=dossier_id,
         asked=asked,
@@ -103,6 +107,16 @@ def steps(
         rows=tuple(walk.steps(first, last)),
         next=write_cursor(last) if last < walk.count else None,
     )
+
+
+def _end_of_page(first: int, last: int) -> int:
+    """Where a page from step `first` on ends, `last` at the latest."""
+    folded = 0
+    for place in range(first, last):
+        folded += place + 1
+        if folded > FOLDED_MOST and place > first:
+            return place
+    return last
 
 
 class _Recorded:

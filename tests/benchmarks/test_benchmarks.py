@@ -11,7 +11,19 @@ from typing import Any
 import msgspec
 import pytest
 
-from benchmarks import appends, evidence, imports, lag, ledger, rebuild, records, replay, start, transitions
+from benchmarks import (
+    appends,
+    evidence,
+    imports,
+    lag,
+    ledger,
+    moments,
+    rebuild,
+    records,
+    replay,
+    start,
+    transitions,
+)
 from benchmarks.__main__ import QUESTIONS
 from benchmarks.figures import OURS, Finding, Goal, finding, percentile
 from benchmarks.ground import Ground
@@ -25,6 +37,7 @@ TINY: dict[str, Any] = {
     "lag": lag.Sizes(rate=40, seconds=1),
     "replay": replay.Sizes(small=20, large=40),
     "records": records.Sizes(small=240, events=300, asked=2),
+    "moments": moments.Sizes(small=240, events=300, asked=2),
     "transitions": transitions.Sizes(lives=1, imported=20),
     "ledger": ledger.Sizes(events=900, hashed=100, proofs=3),
     "evidence": evidence.Sizes(dossiers=5, proofs=20),
@@ -37,6 +50,7 @@ NUMBERS = {
     "lag": {"P5"},
     "replay": {"P7"},
     "records": {"P6"},
+    "moments": {"P7"},
     "transitions": {"P9"},
     "ledger": {"R18", "P8"},
     "evidence": {"R18"},
@@ -48,6 +62,7 @@ PEERS = {
     "rebuild": {rebuild.LOOP},
     "replay": {replay.STOCK},
     "records": {records.RAW},
+    "moments": {moments.FROM_ZERO},
     "transitions": {transitions.SIGNALS},
     "ledger": {ledger.BARE},
     "evidence": {evidence.ONE_BY_ONE},

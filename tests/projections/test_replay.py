@@ -157,6 +157,25 @@ def test_pages_of_steps_have_every_event_once_and_agree_with_the_whole(views: Vi
     assert third == whole.rows[2]
 
 
+def test_pages_of_a_dossier_of_thousands_of_events_are_shorter_and_lose_none(
+    views: Views, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("projections.queries.replay_steps.FOLDED_MOST", 9)
+    story = Story().held("mon 07:00", "b1").started("mon 08:00", "b1", "th").completed("mon 09:00", "b1", "th")
+    dossier = views.tell(story)
+    views.follow()
+    sizes: list[int] = []
+    numbers: list[int] = []
+    cursor: str | None = None
+    while cursor is not None or not numbers:
+        page = queries.steps(views.reading, str(dossier), now=at("fri 12:00"), cursor=cursor)
+        sizes.append(len(page.rows))
+        numbers.extend(step.number for step in page.rows)
+        cursor = page.next
+    assert numbers == [1, 2, 3, 4, 5]
+    assert sizes == [3, 2]
+
+
 def test_an_absence_that_became_known_between_two_events_is_named_between_them(views: Views) -> None:
     story = Story().held("mon 07:00", "b1").started("wed 08:00", "b1", "th")
     entries = [(r.recorded_at, r.body) for r in story.log]
