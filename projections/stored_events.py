@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final, NamedTuple
 from uuid import UUID
@@ -24,6 +24,11 @@ _AT: Final = f"SELECT {COLUMNS} FROM hoso.stored_events WHERE notification_id = 
 _STREAMS: Final = (
     f"SELECT {COLUMNS} FROM hoso.stored_events WHERE originator_id = ANY(%s) AND notification_id <= %s "  # noqa: S608
     "ORDER BY originator_id, originator_version"
+)
+_NEWS: Final = (
+    f"SELECT {COLUMNS} FROM unnest(%s::uuid[], %s::bigint[]) AS seen (stream_id, version) "  # noqa: S608
+    "JOIN hoso.stored_events ON originator_id = seen.stream_id AND originator_version > seen.version "
+    "WHERE notification_id <= %s ORDER BY originator_id, originator_version"
 )
 _PARTITION: Final = (
     f"SELECT {COLUMNS} FROM hoso.stored_events WHERE originator_id BETWEEN %s AND %s AND notification_id <= %s "  # noqa: S608
@@ -66,6 +71,14 @@ def streams(connection: Connection[Any], stream_ids: Sequence[UUID], upto: int) 
     """All events up to a position of each of the streams, in order; a stream without events has an empty list."""
     found: dict[UUID, list[Stored]] = {stream_id: [] for stream_id in stream_ids}
     for row in _read(connection, _STREAMS, (list(stream_ids), upto)):
+        found[row.stream_id].append(row)
+    return found
+
+
+def news(connection: Connection[Any], seen: Mapping[UUID, int], upto: int) -> dict[UUID, list[Stored]]:
+    """Of each stream the events after a version, up to a position, in order."""
+    found: dict[UUID, list[Stored]] = {stream_id: [] for stream_id in seen}
+    for row in _read(connection, _NEWS, (list(seen), list(seen.values()), upto)):
         found[row.stream_id].append(row)
     return found
 

@@ -80,7 +80,7 @@ class Knowledge:
         return self.reference.hours(agency).working_between(start, end)
 
 
-KEPT: Final = 24
+KEPT: Final = 64
 """States of the reference data that are kept: of several logs, and of one log as known at several positions."""
 
 _Heads = tuple[int, ...]
@@ -114,11 +114,8 @@ def reference_at(connection: Connection[Any], position: int) -> Reference:
             _known.move_to_end((log, heads))
             return kept
         before, start = _nearest(log, heads)
-    histories = stored_events.streams(connection, STREAMS, position)
-    news = (
-        stored.decoded() for stream, seen in zip(STREAMS, before, strict=True) for stored in histories[stream][seen:]
-    )
-    reference = start.after(news)
+    news = stored_events.news(connection, dict(zip(STREAMS, before, strict=True)), position)
+    reference = start.after(stored.decoded() for stream in STREAMS for stored in news[stream])
     with _lock:
         reference = _known.setdefault((log, heads), reference)
         _known.move_to_end((log, heads))

@@ -70,9 +70,9 @@ def views_then(connection: Connection[Any], asked: Moment, look: Look) -> Iterat
     with connection.transaction(force_rollback=True):
         if outermost:
             connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        sources = _Sources(asked.position, *_rows_then(connection, asked, look))
         # Rows that are handed over have no index: joining them by loops would look at each for each.
         connection.execute("SET LOCAL enable_nestloop = off")
-        sources = _Sources(asked.position, *_rows_then(connection, asked, look))
         before = connection.cursor_factory
         connection.cursor_factory = type("CursorThen", (_CursorThen,), {"sources": sources})
         try:
@@ -157,9 +157,8 @@ def _changes(
     connection: Connection[Any], asked: Moment, at: Progress, reference: Reference, live: Reference
 ) -> tuple[list[affected.Change], set[str]]:
     """What differs in the reference data between the moment and the live views; and the procedures that do."""
-    low, high = sorted((asked.position, at.position))
     first, last = (reference, live) if asked.position <= at.position else (live, reference)
-    news = _news(connection, low, high)
+    news = _news(connection, first, max(asked.position, at.position))
     edits = [recorded.body for recorded in news if recorded.stream_id == calendar.STREAM]
     changes = [
         *affected.by_people(first.organisation, last.organisation),
@@ -170,12 +169,10 @@ def _changes(
     return changes, {code for recorded in news if (code := _procedure_code(recorded.body)) is not None}
 
 
-def _news(connection: Connection[Any], after: int, upto: int) -> list[Recorded[Event]]:
-    """What was recorded of the reference data after one position, up to another, stream by stream."""
-    if after == upto:
-        return []
-    histories = stored_events.streams(connection, STREAMS, upto)
-    return [stored.decoded() for stream in STREAMS for stored in histories[stream] if stored.position > after]
+def _news(connection: Connection[Any], known: Reference, upto: int) -> list[Recorded[Event]]:
+    """What was recorded of the reference data after a state of them, up to a position, stream by stream."""
+    news = stored_events.news(connection, dict(zip(STREAMS, known.version, strict=True)), upto)
+    return [stored.decoded() for stream in STREAMS for stored in news[stream]]
 
 
 def _procedure_code(body: Event) -> str | None:
