@@ -12,16 +12,21 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any, Final
 from uuid import uuid4
 
+from api.auth.access import connected
+from api.demo.people import to_seal
 from api.demo.performance import LIVE_AT, OPENED_AT, Performance
 from api.demo.province import demo_id
 from api.demo.rehearsal import Performed
 from api.demo.summary import Count, Figures
+from api.vault.applicants import vault_keys
 from domain import composition
 from domain.application import Application, Receipt
 from domain.commands import Issued
+from domain.dossier_commands import Lodge
 from domain.log import ClockRunsForward, SetClock
 from domain.model import log
 from domain.model.errors import DomainError
@@ -31,6 +36,7 @@ from domain.store.clock import OfficeClock, open_log
 from domain.store.committer import GroupCommitter
 from domain.store.event_log import EventLog
 from domain.store.instance import Instance
+from domain.store.vault import ToSeal, Vault
 
 DEFAULT_SEED: Final = 2020
 DEFAULT_DOSSIERS: Final = 3_000
@@ -40,6 +46,7 @@ DEFAULT_RATE: Final = 300
 BURST: Final = 512
 """Orders are handed over so many at a time, so that the committer can fill its batches; two bursts are under way."""
 PAGE: Final = 5_000
+PEOPLE_AT_ONCE: Final = 2_000
 ATTEMPTS: Final = 20
 STEP: Final = timedelta(milliseconds=1)
 """A clock that stands still at the last event has to be set to an instant after it."""
@@ -134,6 +141,7 @@ class _Seeding:
         self._dossiers = dossiers
         self._stored = _stored(event_log, head)
         self._told: list[Performed] = []
+        self._people: list[ToSeal] = []
         self._under_way: deque[tuple[Performed, Future[Receipt]]] = deque()
 
     def run(self, instance: Instance, rate: int, progress: Progress | None) -> int:
@@ -148,6 +156,9 @@ class _Seeding:
             for count, performed in enumerate(performance.orders()):
                 if progress is not None and count % 100 == 0:
                     progress(performance.stage.now)
+                order = performed.command
+                if isinstance(order, Lodge) and order.applicant is not None:
+                    self._people.append(to_seal(self._number, order.applicant_id, order.issued.command_id))
                 if not self._holds(performed):
                     self._told.append(performed)
                     given += 1
@@ -158,8 +169,15 @@ class _Seeding:
                 raise self._differs(self._head)
             self._give(application)
             self._settle(0)
+            self._fill_vault(instance)
             self._start_clock(application, rate)
         return given
+
+    def _fill_vault(self, instance: Instance) -> None:
+        """What applicants say of themselves, all at once; again after an interruption, since it changes nothing."""
+        vault = Vault(partial(connected, instance.dsn("writer")), vault_keys(instance))
+        for start in range(0, len(self._people), PEOPLE_AT_ONCE):
+            vault.put_away_all(self._people[start : start + PEOPLE_AT_ONCE])
 
     def _holds(self, performed: Performed) -> bool:
         """Whether the log holds this order's events already, exactly as they are told."""

@@ -7,10 +7,13 @@ Nobody in it is meant.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from api.demo import aftermath, paper
 from api.demo.applicants_turn import answered_by_applicant, fee, supplement
 from api.demo.fates import Turn
 from api.demo.handovers import arrive, from_pool
+from api.demo.people import to_seal
 from api.demo.telling import CITIZEN, Hand, Teller, Telling
 from api.demo.troubles import KEPT, TROUBLES, opine
 from domain import dossier_commands as cmd
@@ -18,6 +21,7 @@ from domain.model import refusals as no
 from domain.model.dossier import Phase
 from domain.model.dossier_events import Channel
 from domain.model.procedure import StepRole
+from domain.store.vault import committed_to
 
 
 def whole(t: Teller, predecessor: Teller | None = None) -> Telling[None]:
@@ -61,7 +65,7 @@ def lodge(t: Teller, predecessor: Teller | None) -> Telling[None]:
         channel = Channel.POST if t.chance.random() < 0.06 else Channel.COUNTER
     to_post = t.fate.ahead(Turn.POST_FAILED) or t.chance.random() < 0.1
     hand = CITIZEN if t.online else (yield from t.someone(t.desk))
-    yield t.order(
+    order = t.order(
         cmd.Lodge,
         hand,
         procedure_code=t.offer.procedure.code,
@@ -72,6 +76,11 @@ def lodge(t: Teller, predecessor: Teller | None) -> Telling[None]:
         applicant_id=t.applicant_id,
         predecessor_id=predecessor.dossier_id if predecessor else None,
     )
+    assert isinstance(order, cmd.Lodge)
+    if predecessor is None:  # whoever comes again is known
+        given = to_seal(t.stage.seed, t.applicant_id, order.issued.command_id)
+        order = replace(order, applicant=committed_to(given))
+    yield order
 
 
 def receive(t: Teller) -> Telling[None]:

@@ -30,9 +30,12 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from domain.model.errors import DomainError
-from domain.store.durable_files import shred, sync_folder, write_whole
+from domain.store.durable_files import shred, sync_folder, write_many, write_whole
 
 KEY_BYTES: Final = 32
+MANY: Final = 20
+"""Keys beyond which the whole file system is synced rather than each file."""
+
 _NONCE_BYTES: Final = 12
 _ID_BYTES: Final = 16
 
@@ -73,19 +76,21 @@ class VaultKeys:
         found: dict[UUID, bytes] = {}
         with self._locked(fcntl.LOCK_EX):
             wrapping_id, wrapping = self._current()
-            shards: set[Path] = set()
+            files: dict[Path, bytes] = {}
             for applicant_id, given in wanted.items():
                 key = self._read(applicant_id)
                 if key is None:
                     key = given or secrets.token_bytes(KEY_BYTES)
                     path = self._path(applicant_id)
-                    if not path.parent.exists():
-                        path.parent.mkdir(mode=0o700)
-                        shards.add(self.directory)
-                    write_whole(path, _wrapped(key, applicant_id, wrapping_id, wrapping), 0o600)
+                    path.parent.mkdir(mode=0o700, exist_ok=True)
+                    files[path] = _wrapped(key, applicant_id, wrapping_id, wrapping)
                 found[applicant_id] = key
-            for folder in shards:
-                sync_folder(folder)
+            if len(files) > MANY:
+                write_many(files, 0o600)
+            else:
+                for path, data in files.items():
+                    write_whole(path, data, 0o600)
+                    sync_folder(self.directory)
         return found
 
     def destroy(self, applicant_id: UUID) -> bool:

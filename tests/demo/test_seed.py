@@ -11,8 +11,11 @@ import pytest
 from typer.testing import CliRunner
 
 from api.cli.app import build
+from api.demo.people import to_seal
 from api.demo.performance import LIVE_AT, OPENED_AT
 from api.demo.seed import DEFAULT_RATE, NotTheDemonstration, Seeded, seed, set_rate
+from api.vault.applicants import applicants_of
+from api.vault.checking import check
 from domain import composition
 from domain.calendar_commands import SeedCalendar
 from domain.commands import Command, Issued
@@ -21,6 +24,7 @@ from domain.model.log import ClockKind, ClockSet
 from domain.store.clock import OfficeClock, OtherClock, open_log
 from domain.store.committer import GroupCommitter
 from domain.store.event_log import EventLog
+from domain.store.vault import registered_applicants
 from domain.store.verify_order import verify_order
 from tests.demo.told import Told, tell
 from tests.servers import Database
@@ -251,3 +255,16 @@ def _is_refused_untouched(database: Database, number: int, dossiers: int) -> Non
         with pytest.raises(NotTheDemonstration):
             seed(database.instance, number, dossiers)
         assert event_log.head() == before
+
+
+def test_everybody_who_lodges_is_in_the_vault_and_opens(module_database: Database, seeded: Seeded) -> None:
+    assert seeded.given >= 0
+    with applicants_of(module_database.instance) as applicants:
+        result = check(applicants)
+        streams = applicants.look(registered_applicants)
+        (registered, *_) = applicants.histories(streams[:1])[streams[0]]
+        state = applicants.state(registered.body.applicant_id)
+        opened = applicants.vault.open(registered.body.applicant_id, state.entries[0])
+    assert (result.findings, result.erased) == ([], 0)
+    assert result.applicants >= DOSSIERS
+    assert opened.data == to_seal(SEED, registered.body.applicant_id, registered.body.command_id).data
