@@ -67,6 +67,24 @@ def rotation_of_another_log(parts: Parts) -> None:
     parts.rotations[1] = note(f"hoso key rotation\nhoso/other\n9\n{third.key}\n", second, third).decode()
 
 
+def rotation_that_is_none(parts: Parts) -> None:
+    log = logged()
+    second, third = (Signer.numbered(log.origin, number) for number in (2, 3))
+    parts.rotations[1] = note(log.checkpoint_text(), second, third).decode()
+
+
+def rotation_to_a_key_of_another_name(parts: Parts) -> None:
+    log = logged()
+    second, third = Signer.numbered(log.origin, 2), Signer.numbered("hoso/other", 3)
+    parts.rotations[1] = rotation(log, 9, second, third)
+
+
+def cosigned_at_an_impossible_time(parts: Parts) -> None:
+    log = logged()
+    text = log.checkpoint_text()
+    parts.checkpoint = note(text, Signer.numbered(log.origin, 3)) + WITNESS.line(text, 2**63).encode()
+
+
 def rotation_with_another_size(parts: Parts) -> None:
     parts.rotations[1] = parts.rotations[1].replace("\n9\n", "\n8\n")
 
@@ -130,6 +148,9 @@ FORGED: list[tuple[Forge, str]] = [
     (rotation_by_the_old_key_alone, "rotation-not-cross-signed"),
     (rotation_by_a_third_as_well, "rotation-not-cross-signed"),
     (rotation_of_another_log, "rotation-of-another-log"),
+    (rotation_that_is_none, "rotation-unreadable"),
+    (rotation_to_a_key_of_another_name, "rotation-not-cross-signed"),
+    (cosigned_at_an_impossible_time, "signature-invalid"),
     (rotation_with_another_size, "signature-invalid"),
     (rotation_back_in_size, "rotation-not-cross-signed"),
     (signed_by_the_key_before, "signature-of-stranger"),

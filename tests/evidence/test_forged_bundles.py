@@ -84,6 +84,35 @@ def test_a_key_vouches_for_those_after_it_and_none_before() -> None:
     assert codes(verify(parts.zipped(), Asked(key=given))) == {"signature-of-stranger"}
 
 
+def test_keys_may_change_twice_at_one_size() -> None:
+    log = logged()
+    first, second, third = (Signer.numbered(log.origin, number) for number in (1, 2, 3))
+    parts = imported_official(log)
+    parts.rotations = [rotation(log, 4, first, second), rotation(log, 4, second, third)]
+    parts.checkpoint = note(log.checkpoint_text(), third)
+    assert codes(judged(parts)) == set()
+
+
+def test_it_says_when_a_witness_saw_the_checkpoint() -> None:
+    trusted = judged(rotated()).trusted
+    assert trusted is not None
+    assert [seen.at.isoformat() for seen in trusted.seen] == ["2020-01-26T00:53:20+00:00"]
+
+
+def test_a_byte_that_differs_is_named_with_its_member() -> None:
+    """Dates are no part of what is read, so they show only when the zip is written again."""
+    data = imported_official().zipped()
+    at, names = 0, list(imported_official().whole())
+    for name in names:
+        at = data.index(b"PK\x03\x04", at)
+        place = at + 12
+        (finding,) = verify(data[:place] + b"\x22" + data[place + 1 :], Asked()).findings
+        assert (finding.code, finding.where) == ("zip-altered", f"{name}, byte {place}")
+        at += 4
+    (finding,) = verify(data + b"x", Asked()).findings
+    assert (finding.code, finding.where) == ("zip-altered", f"zip, byte {len(data)}")
+
+
 def test_at_the_size_of_a_rotation_both_keys_may_sign() -> None:
     log = logged()
     first, second = (Signer.numbered(log.origin, number) for number in (1, 2))
