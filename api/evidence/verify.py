@@ -2603,9 +2603,7 @@ class Dossier:
             self.freed.add(way.number)
 
     def drop_way(self) -> None:
-        """What was on its way is with its sender; an opinion that was on its way is given up."""
-        if self.way is not None and self.way.opens and self.way.within is not None:
-            self._end_opinion(self.way.within)
+        """What was on its way is with its sender; an opinion that was on its way never comes to a desk."""
         self.way = None
 
     # -- opinions

@@ -127,6 +127,7 @@ class Attendance:
         if leader is not None and leader not in (named, head) and look.is_there(leader):
             return look.found(leader, Part.HEAD, named or head)
         look.marks.append(Mark.DUTY_OFFICER)
+        look.until_moved(self._duty_officer)
         return look.found(self._duty_officer, Part.HEAD, named or head)
 
     def _leader_appointments(self, agency: AgencyId) -> list[Appointment]:
@@ -188,6 +189,10 @@ class _Look:
     def until_of(self, office: tuple[OfficialId | None, datetime | None]) -> OfficialId | None:
         self._hold(office[1])
         return office[0]
+
+    def until_moved(self, official: OfficialId) -> None:
+        """The answer holds no longer than its person sits where they sit, whose hours count."""
+        self._hold(self._attendance.presence(official, self._at).until)
 
     def found(self, official: OfficialId, part: Part, on_behalf_of: OfficialId | None) -> Standing:
         late = (Mark.ABSENCE_LEARNED_LATE,) if self._learned_late else ()

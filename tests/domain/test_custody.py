@@ -13,7 +13,7 @@ from domain.model.custody_interval import Excuse, Ground, Interval, Mark, Matter
 from domain.model.dossier_events import Channel
 from domain.model.event import APPLICANT
 from domain.model.transit import deemed_acceptance
-from tests.domain.histories import DUTY, Story, absent, at, changed, closed, deactivated, meta, with_hours, world
+from tests.domain.histories import DUTY, HOUR, Story, absent, at, changed, closed, deactivated, meta, with_hours, world
 
 
 def told(held: Custody) -> list[tuple[str, str]]:
@@ -622,6 +622,19 @@ def test_office_hours_of_the_answerers_own_agency_excuse_the_rest() -> None:
     held = story.custody()
     measured = held.measure(held.intervals[-1], at("tue 07:00"), at("tue 17:00"))
     assert (measured.unexcused_us, measured.excused_us) == (4 * 3_600_000_000, 4 * 3_600_000_000)
+
+
+def test_the_hours_of_a_duty_officer_are_those_of_the_agency_they_sit_in_then() -> None:
+    reference = with_hours(world(), "st", (8, 10))
+    for who in ("b1", "h2", "l1"):
+        reference = deactivated(reference, who, "mon 07:00")
+    moves = org.OfficialAppointed(
+        **meta(at("mon 07:00")), appointment_id="bn-x", official_id=DUTY, unit_id="tn", role=org.Role.HEAD,
+        valid_from=at("tue 12:00").date(),
+    )  # fmt: skip
+    held = Story(changed(reference, moves)).held("mon 08:00").custody("wed 17:00")
+    assert [(i.answerer, i.agency_id) for i in held.intervals[-2:]] == [(DUTY, "tinh"), (DUTY, "st")]
+    assert held.measure(held.intervals[-1], at("wed 07:00"), at("wed 17:00")) == (2 * HOUR, 6 * HOUR)
 
 
 def test_intervals_tile_the_time_from_lodging_on() -> None:

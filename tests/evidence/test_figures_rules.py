@@ -14,8 +14,10 @@ import pytest
 
 from api.evidence.dossier_figures import figures_of
 from api.evidence.verifier.calendar import Calendar, read_calendar
-from api.evidence.verifier.days import clock_us, instant, instant_text
+from api.evidence.verifier.days import clock_us, day_number, instant, instant_text
 from api.evidence.verifier.dossier_figures import recomputed
+from api.evidence.verifier.findings import Refused
+from api.evidence.verifier.rules import RulePack, adopted_rules, policy_values
 from domain.model import dossier_events as ev
 from domain.model import organisation as org
 from domain.model.calendar import DaysRuled, OfficeHoursSet, Rule, Span, WeekHours
@@ -24,9 +26,22 @@ from domain.model.event import OFFICE_ZONE
 from domain.model.working_time import DayStatus
 from tests.domain import test_clock, test_custody, test_delay
 from tests.domain.calendars import META, after, ruling, seeded
-from tests.domain.histories import DOSSIER, DUTY, FOUNDED, HOUR, MONDAY, Story, at, changed, meta, with_hours, world
+from tests.domain.histories import (
+    DOSSIER,
+    DUTY,
+    FOUNDED,
+    HOUR,
+    MONDAY,
+    Story,
+    addressee,
+    at,
+    changed,
+    meta,
+    with_hours,
+    world,
+)
 from tests.evidence.demonstration import differences
-from tests.evidence.raw_events import raw_events
+from tests.evidence.raw_events import raw_events, rules_adopted
 
 END: Final = at("fri6 17:00")
 RULES: Final = (test_custody, test_clock, test_delay)
@@ -148,9 +163,123 @@ def test_a_duty_officer_who_moves_to_another_agency_answers_on_by_its_hours() ->
         **meta(at("mon 07:00")), appointment_id="x", official_id=DUTY, unit_id="tn", role=org.Role.HEAD,
         valid_from=at("tue 12:00").date(),
     )  # fmt: skip
-    claim = claimed(Story(changed(reference, moves)).held("mon 08:00"), at("thu 07:00"))
+    claim = claimed(Story(changed(reference, moves)).held("mon 08:00"), at("fri5 17:00"))
     (last,) = claim["intervals"][-1:]
-    assert (last["answerer"], last["working_us"], last["overdue_us"]) == (DUTY, 23 * HOUR, 0)
+    assert (last["answerer"], last["end"], last["working_us"]) == (DUTY, None, (7 + 24 * 8) * HOUR)
+    assert last["overdue_us"] == 14 * 2 * HOUR
+
+
+def test_who_was_consulted_and_leaves_leaves_the_opinion_in_the_pool() -> None:
+    left = org.OfficialDeactivated(**meta(at("tue 08:00")), official_id="c1", reason="…")
+    story = Story(changed(world(), left)).held("mon 08:00").consulted("mon 09:00", "b1", "c1")
+    claim = claimed(story.accepted("mon 10:00", "c1"), at("wed 09:00"))
+    assert [(i["answerer"], i["ground"], i["unit"]) for i in claim["intervals"][-2:]] == [
+        ("c1", "opinion", "tn"), ("h3", "opinion", "tn"),
+    ]  # fmt: skip
+
+
+def test_one_who_comes_back_answers_for_what_they_take_over_then() -> None:
+    reference = changed(world(), org.OfficialDeactivated(**meta(at("tue 08:00")), official_id="b1", reason="…"))
+    reference = changed(reference, org.OfficialReactivated(**meta(at("tue 10:00")), official_id="b1", reason="…"))
+    claim = claimed(Story(reference).held("mon 08:00").took("wed 08:00", "b1"), at("thu 08:00"))
+    assert [(i["answerer"], i["part"]) for i in claim["intervals"][-2:]] == [("h2", "head"), ("b1", "own")]
+
+
+def test_the_leader_of_the_agency_that_took_over_answers_last_of_the_people_there() -> None:
+    reference = world()
+    for who in ("b1", "h2"):
+        reference = changed(reference, org.OfficialDeactivated(**meta(at("mon 07:00")), official_id=who, reason="…"))
+    taken = org.AgencyDissolved(**meta(at("mon 07:00")), agency_id="cl", valid_to=MONDAY, successor_id="st")
+    claim = claimed(Story(changed(reference, taken)).held("mon 08:00"), at("wed 08:00"))
+    assert [i["answerer"] for i in claim["intervals"][-2:]] == ["l1", "l2"]
+
+
+def test_what_somebody_who_is_no_official_takes_in_comes_back_to_who_asked() -> None:
+    story = Story(world()).held("mon 08:00").asked("mon 09:00", "b1").brought("tue 09:00", "~service", Channel.COUNTER)
+    assert claimed(story, at("wed 09:00"))["intervals"][-1]["answerer"] == "b1"
+
+
+GOES_ON: Final[tuple[tuple[type[ev.DossierEvent], dict[str, Any]], ...]] = (
+    (ev.StepStarted, {"step_id": "th"}),
+    (ev.StepCompleted, {"step_id": "th"}),
+    (ev.Approved, {}),
+    (ev.OpinionGiven, {"opinion_no": 9, "opinion": "…"}),
+    (ev.FeeAssessed, {"amount_dong": 5, "reason": "…"}),
+    (ev.HandoverReturned, {"handover_no": 9, "reason": "…"}),
+    (ev.Recalled, {"handover_no": 9, "reason": "…"}),
+    (ev.TakenOver, {"previous": None, "reason": "…"}),
+    (ev.Finished, {}),
+    (ev.SupplementRequested, {"request_no": 1, "items": (), "reason": "…"}),
+    (ev.FinancialDutyImposed, {"amount_dong": 5, "reason": "…"}),
+    *(
+        (kind, {"handover_no": 1, "from_official": "b1", "to": addressee("b2"), **more})
+        for kind, more in (
+            (ev.HandoverSent, {}),
+            (ev.Assigned, {}),
+            (ev.Reassigned, {"previous": None, "reason": "…"}),
+            (ev.SubmittedForApproval, {}),
+            (ev.ReturnedForRework, {"reason": "…"}),
+            (ev.OpinionRequested, {"opinion_no": 1, "question": "?", "term": "8wh"}),
+        )
+    ),
+)
+
+
+@pytest.mark.parametrize(("kind", "fields"), GOES_ON, ids=[kind.__name__ for kind, _ in GOES_ON])
+def test_an_obstacle_no_longer_excuses_a_holder_who_went_on(kind: Any, fields: dict[str, Any]) -> None:
+    story = Story(world()).held("mon 08:00").hindered("mon 09:00", "b1", "c1", "fri 17:00")
+    story.do(kind, "mon 10:00", "b1", **fields)
+    story.do(ev.SupplementReceived, "mon 11:00", "~applicant", request_no=1, channel=Channel.ONLINE, complete=True)
+    story.do(ev.FinancialDutyMet, "mon 11:00", "~applicant", channel=Channel.ONLINE)
+    story.do(ev.Recalled, "mon 11:00", "h2", handover_no=1, reason="…")
+    last = claimed(story, at("tue 09:00"))["intervals"][-1]
+    assert (last["answerer"], last["ground"], last["excused"]) == ("b1", "held", None)
+
+
+# --- the rules
+
+
+def _packs() -> list[RulePack]:
+    """Two packs; a value of their own each, and one that both share."""
+    shared = '[[clause]]\nkey = "pool.term"\nvalue = "4wh"\nvalid_from = 2018-01-01\n'
+    shared += "".join(
+        f'[[clause]]\nkey = "{key}"\nvalue = "{value}"\nvalid_from = 2018-01-01\n'
+        for key, value in (("obstacle.outside_max", "5wd"), ("escalation.duty_officer", "truc"))
+    )
+    own = '[pack]\nname = "{name}"\nvalid_from = {first}\n{last}\n'
+    own += (
+        '[[clause]]\nkey = "handover.deemed_after"\nvalue = "{early}"\nvalid_from = 2018-01-01\nvalid_to = 2019-06-30\n'
+    )
+    own += '[[clause]]\nkey = "handover.deemed_after"\nvalue = "{late}"\nvalid_from = 2019-07-01\n'
+    texts = {
+        "a": own.format(name="A", first="2018-01-01", last="valid_to = 2019-12-31", early="1wh", late="2wh"),
+        "b": own.format(name="B", first="2020-01-01", last="", early="3wh", late="4wh"),
+        "shared": shared,
+    }
+    files = [{"name": name, "text": text} for name, text in texts.items()]
+    return adopted_rules([replace(rules_adopted(), body={"files": [{"name": "x", "text": "broken ="}]}),
+                          replace(rules_adopted(), body={"files": files})])  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("pack", "day", "hours"),
+    [
+        (None, "2018-01-01", 1), (None, "2019-12-31", 2), (None, "2020-01-01", 4), ("A", "2019-06-30", 1),
+        ("A", "2019-07-01", 2), ("A", "2026-01-01", 2), ("B", "2019-06-30", 3), ("B", "2026-01-01", 4),
+    ],
+)  # fmt: skip
+def test_a_pack_is_the_receipts_or_that_of_the_day_and_keeps_its_last_values(
+    pack: str | None, day: str, hours: int
+) -> None:
+    values = policy_values(_packs(), pack, day_number(day))
+    assert (values.deemed_after_us, values.duty_officer) == (hours * HOUR, "truc")
+    assert (values.pool_term, values.outside_max) == ("4wh", "5wd")
+
+
+@pytest.mark.parametrize(("pack", "day"), [(None, "2017-12-31"), ("C", "2020-01-01"), ("A", "2017-12-31")])
+def test_a_pack_or_a_value_that_is_not_there_is_refused(pack: str | None, day: str) -> None:
+    with pytest.raises(Refused):
+        policy_values(_packs(), pack, day_number(day))
 
 
 # --- the calendar

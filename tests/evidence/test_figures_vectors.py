@@ -177,6 +177,7 @@ def test_time_in_which_the_answerers_agency_was_closed_is_excused() -> None:
 def test_parts_by_largest_remainder_add_up_and_ties_go_to_the_earlier() -> None:
     assert largest_remainder(10, [1, 1, 1]) == [4, 3, 3]
     assert largest_remainder(7, [0, 0]) == [0, 0]
+    assert largest_remainder(5, [1]) == [5]
     assert largest_remainder(8, [5, 1, 2]) == [5, 1, 2]
 
 
