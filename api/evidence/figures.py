@@ -55,6 +55,7 @@ class Claimed:
     figures: Claim
     streams: tuple[UUID, ...]
     last: Stored
+    reference: Reference
     names: Names
     dataset_position: int | None = None
     beside: Record | None = None
@@ -115,7 +116,7 @@ def _dossiers(connection: Connection[Any], subject: Subject, reference: Referenc
             "cause": subject.cause,
             "readings": [_reading(each) for each in _decoded(connection, readings, size)],
         }
-    return Claimed(subject, figures, tuple(streams), last, Names(reference, about, found), beside=beside)
+    return Claimed(subject, figures, tuple(streams), last, reference, Names(reference, about, found), beside=beside)
 
 
 def _imported(
@@ -134,7 +135,7 @@ def _imported(
         "speaks_for": [],
     }
     streams = (log.STREAM, DATASETS, calendar.STREAM, *(history[0].stream_id for history in histories))
-    return Claimed(subject, figures, streams, last, Names(reference, last.recorded_at), dataset.position)
+    return Claimed(subject, figures, streams, last, reference, Names(reference, last.recorded_at), dataset.position)
 
 
 def _reading(recorded: Recorded[Event]) -> Claim:

@@ -14,6 +14,7 @@ from hashlib import sha256
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import msgspec
 from psycopg import Connection
@@ -32,7 +33,8 @@ from api.evidence.members import (
     proofs_member,
 )
 from api.evidence.readme import readme
-from api.evidence.report import report
+from api.evidence.report import in_detail, report
+from api.evidence.report_pictures import custody_pictures
 from api.evidence.subject import Subject
 from projections import stored_events
 from projections.ledger_paths import inclusion_paths
@@ -106,7 +108,8 @@ def make(
         "figures.json": line(found.figures),
     }
     progress(Stage.REPORT)
-    others["report.pdf"] = report(found, part)
+    shown = [UUID(claim["dossier_id"]) for claim in in_detail(found)]
+    others["report.pdf"] = report(found, part, custody_pictures(connection, shown, found.reference, found.about))
     data = zipped({MANIFEST: manifest_member(found.subject, part, found.about, others), **others})
     return Bundle(data, _summary(found, part, events, data))
 

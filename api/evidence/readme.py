@@ -90,6 +90,18 @@ _INFERRED: Final = (
     (inferred)`, each stretch with its ground, and opens no review.""",
 )
 
+_UNCHECKED: Final = (
+    """\
+  - So sánh với cả đơn vị trong report.pdf: số liệu của hệ thống tại cùng thời điểm, cần mọi hồ sơ của đơn vị nên
+    không tính lại được từ gói này.
+  - Quy trình kiểm điểm: gói nêu lý do, kỳ và ai đã xem hồ sơ; thành viên, thời hạn và kết luận không có trong sổ.""",
+    """\
+  - The comparison with the whole unit in report.pdf: it is the system's as of the same moment, and needs all dossiers
+    of the unit, so it cannot be recomputed from this bundle.
+  - The process of a review: the bundle names cause and period, and who read the record; members, terms and a decision
+    are not in the log.""",
+)
+
 _NO_COMPARISON: Final = (
     """\
   - So sánh với cả đơn vị (tỷ lệ, trung vị, khối lượng): cần mọi hồ sơ của đơn vị, không nằm trong gói này. Xem hồ
@@ -150,4 +162,6 @@ def _more(subject: Subject) -> tuple[str, str]:
 def _limits(subject: Subject) -> tuple[str, str]:
     if subject.dataset is not None:
         return _INFERRED
-    return ("", "") if subject.kind is Kind.DOSSIER else _NO_COMPARISON
+    if subject.kind is Kind.DOSSIER:
+        return "", ""
+    return _UNCHECKED if subject.kind is Kind.REVIEW else _NO_COMPARISON

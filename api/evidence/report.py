@@ -1,9 +1,9 @@
 """report.pdf: the claims of figures.json for people in a hearing, in Vietnamese, PDF/A.
 
-It is made from the same tree as figures.json, with names from the organisation and the catalogue; only in a review's a
-part stands apart that needs other people's dossiers, and says so. One sentence first; facts apart from judgements, each
-judgement by the policy that is named; what speaks for a person beside what was measured; behind every figure the
-positions of its events.
+It is made from the same tree as figures.json, with names from the organisation and the catalogue, and pictures of
+custody; only in a review's a part stands apart that needs other people's dossiers, and says so. One sentence first;
+facts apart from judgements, each judgement by the policy that is named; what speaks for a person beside what was
+measured; behind every figure the positions of its events.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from api.evidence.ledger_part import LedgerPart
 from api.evidence.names import Names
 from api.evidence.report_cases import case_blocks, cases_sentence, cases_summary
 from api.evidence.report_dossiers import dossier_blocks, dossier_sentence, dossiers_summary, official_sentence
+from api.evidence.report_pictures import Pictures
 from api.evidence.report_words import numbers, speaking
 from api.evidence.subject import Kind, Subject
 from api.evidence.wording import clock, duration
@@ -36,15 +37,15 @@ _TITLES: Final = {
 }
 
 
-def report(found: Claimed, part: LedgerPart) -> bytes:
-    """The PDF; its date of making is the moment of the checkpoint's last event."""
+def report(found: Claimed, part: LedgerPart, pictures: Pictures) -> bytes:
+    """The PDF; its date of making is the moment of the checkpoint's last event. pictures: of dossiers in detail."""
     names = found.names
     vi, en = _TITLES[found.subject.kind]
     blocks = [
         framed(_sentence(found, names)),
         framed(NO_VERDICT),
         facts(_about(found, part, names)),
-        *_body(found, names),
+        *_body(found, names, pictures),
         *_verifying(part),
     ]
     foot = (f"{vi} · {found.subject.id} · sổ {part.origin}, {part.size} sự kiện", NO_VERDICT)
@@ -88,7 +89,7 @@ def _who(subject: Subject, names: Names) -> str:
     return subject.id if subject.kind is Kind.DOSSIER else names.person(subject.id)
 
 
-def _body(found: Claimed, names: Names) -> Iterator[Block]:
+def _body(found: Claimed, names: Names, pictures: Pictures) -> Iterator[Block]:
     subject, claims = found.subject, found.figures
     if subject.dataset is not None:
         yield from cases_summary(subject, claims)
@@ -96,7 +97,9 @@ def _body(found: Claimed, names: Names) -> Iterator[Block]:
         yield from case_blocks(subject, claims)
         return
     if subject.kind is Kind.DOSSIER:
-        yield from dossier_blocks(claims["dossiers"][0], claims["speaks_for"], names, found.about, level=2)
+        claim = claims["dossiers"][0]
+        drawn = pictures.get(claim["dossier_id"], ())
+        yield from dossier_blocks(claim, claims["speaks_for"], names, found.about, drawn, level=2)
         return
     yield from dossiers_summary(subject, claims, names)
     general = [entry for entry in claims["speaks_for"] if entry["dossier_id"] is None]
@@ -107,8 +110,7 @@ def _body(found: Claimed, names: Names) -> Iterator[Block]:
         yield from comparison_blocks(found.beside)
     if subject.kind is Kind.REVIEW:
         yield from _readings(claims["review"]["readings"], names)
-    by_code = sorted(claims["dossiers"], key=lambda one: (one["code"] or "", one["dossier_id"]))
-    shown = [claim for claim in by_code if _in_detail(claim, subject.id)]
+    shown = in_detail(found)
     yield heading("Từng hồ sơ", "Dossier by dossier")
     left_out = len(claims["dossiers"]) - len(shown)
     yield note(
@@ -117,7 +119,16 @@ def _body(found: Claimed, names: Names) -> Iterator[Block]:
     )
     for claim in shown:
         here = [entry for entry in claims["speaks_for"] if entry["dossier_id"] == claim["dossier_id"]]
-        yield from dossier_blocks(claim, here, names, found.about)
+        yield from dossier_blocks(claim, here, names, found.about, pictures.get(claim["dossier_id"], ()))
+
+
+def in_detail(found: Claimed) -> list[dict[str, Any]]:
+    """The dossiers that are shown interval by interval, in order of code."""
+    claims: list[dict[str, Any]] = found.figures["dossiers"]
+    if found.subject.kind is Kind.DOSSIER:
+        return claims
+    by_code = sorted(claims, key=lambda one: (one["code"] or "", one["dossier_id"]))
+    return [claim for claim in by_code if _in_detail(claim, found.subject.id)]
 
 
 def _in_detail(claim: dict[str, object], official: str) -> bool:

@@ -71,7 +71,7 @@ def dossiers_summary(subject: Subject, claims: Claim, names: Names) -> Iterator[
 
 
 def dossier_blocks(
-    claim: Claim, speaks: Sequence[Claim], names: Names, about: datetime, *, level: int = 3
+    claim: Claim, speaks: Sequence[Claim], names: Names, about: datetime, drawn: Sequence[Block], *, level: int = 3
 ) -> Iterator[Block]:
     """One dossier: due dates, intervals (facts), what speaks for people, and the judgement."""
     yield heading(claim["code"] or claim["dossier_id"], level=level)
@@ -82,6 +82,7 @@ def dossier_blocks(
         kinds = {"first": "hạn trên phiếu hẹn", "in_force": "hạn áp dụng"}
         dues = [(kinds[due["kind"]], _due(due["at"]), due["position"]) for due in claim["dues"]]
         yield note(f"Hạn: {'; '.join(f'{kind} {at} (sự kiện {position})' for kind, at, position in dues)}.")
+    yield from drawn
     yield table(
         ("Sự việc: ai trả lời", "Từ", "Đến", "Vì sao (custody-1)", "Giữ", "Giữ khi quá hạn", "Sự kiện"),
         (5, 0, 0, 6, 2, 2, 3),
