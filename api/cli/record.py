@@ -50,6 +50,8 @@ def record(
 
     with reading(data_dir) as (connection, now):
         if dataset is not None:
+            if as_of_text is not None or about is not None:
+                raise typer.BadParameter("--dataset: không dùng cùng / not together with --as-of, --about")
             rows = [row for row in queries.records(connection, dataset) if row.official == official]
             if not rows:
                 raise queries.OfficialUnknown(official=official)

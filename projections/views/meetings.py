@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 from functools import cache
+from itertools import chain
 from typing import Final
 
 import msgspec
@@ -17,6 +18,7 @@ from domain.model.organisation import Organisation
 from projections.affected import NOBODY_ANSWERS
 from projections.folding import Folded
 
+# A test holds that every field that can name somebody is in one of these.
 _OFFICIALS: Final = frozenset(
     {
         "about",
@@ -37,6 +39,9 @@ _OFFICIALS: Final = frozenset(
 _UNITS: Final = frozenset({"unit_id", "unit_in_charge"})
 _ADDRESSEES: Final = frozenset({"to", "addressee"})
 _SEVERAL: Final = frozenset({"affects"})
+NAMING: Final = _OFFICIALS | _UNITS | _ADDRESSEES | _SEVERAL | {"agency_id"}
+"""The fields of events by which somebody is named."""
+
 _MOMENTS: Final = frozenset({"occurred_at", "due_at", "answer_due_at"})
 
 
@@ -46,11 +51,12 @@ def agencies(folded: Folded) -> list[AgencyId]:
     met: set[AgencyId] = {folded.clock.agency_id}
     officials: set[OfficialId] = set()
     units: set[UnitId] = set()
-    for recorded in folded.history.events:
-        _collect(recorded.body, officials, units)
-    for body in _unseen(folded):
-        # At an earlier moment of knowledge they counted, or they may yet: whoever looks for dossiers finds it by them.
+    # What does not count (any more) counted at an earlier moment, or may yet: whoever looks for dossiers of then finds
+    # it by whom that names.
+    for body in chain((recorded.body for recorded in folded.history.events), _unseen(folded)):
         _collect(body, officials, units)
+        if isinstance(body, (ev.Lodged, ev.ReceiptIssued)):
+            met.add(body.agency_id)
     for interval in folded.custody.intervals:
         officials.add(interval.answerer)
         if interval.on_behalf_of is not None:

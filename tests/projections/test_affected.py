@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, time, timedelta
+from inspect import get_annotations
 from typing import Any
 
 import msgspec
@@ -13,12 +14,13 @@ from domain.model import organisation as org
 from domain.model import procedure as proc
 from domain.model import rule_adoption
 from domain.model.calendar import DayRuling, Rule, Span, WeekHours
-from domain.model.event import Event
+from domain.model.event import TOPICS, Event
 from domain.model.organisation import Half, Role
 from domain.model.rule_adoption import RuleFile, RuleOrigin, RulesAdopted, shipped_files
 from domain.model.working_time import DayStatus
 from projections.checking import check
 from projections.projector import Projector
+from projections.views.meetings import NAMING
 from tests.domain.histories import HOUR, MONDAY, Story, at, meta, world
 from tests.projections.conftest import Views
 
@@ -175,3 +177,16 @@ def test_other_rules_fold_every_dossier_again(views: Views) -> None:
     assert change(views, rule_adoption.STREAM, adopted) == 2
     assert "r1" in before
     assert "r1" not in answering(views, "mon 10:00")
+
+
+def test_every_field_by_which_an_event_of_a_dossier_names_somebody_leads_to_them() -> None:
+    kinds = ("OfficialId", "UnitId", "ActorId", "AgencyId", "Answerable")
+    named = {
+        field.name
+        for topic, cls in TOPICS.items()
+        if topic.startswith("dossier.")
+        for base in cls.__mro__
+        for field in msgspec.structs.fields(cls)
+        if any(kind in str(get_annotations(base).get(field.name)) for kind in kinds)
+    }
+    assert {"actor", "acting_for", "to", "affects", "agency_id"} <= named <= NAMING
