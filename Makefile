@@ -11,7 +11,11 @@ TAMPERING ?=
 MOMENTS ?=
 FIGURES ?=
 
-.PHONY: install up down test check format figures bench lock moments tampering mutants verifier
+# Another implementation of transparency logs, of which `make fsck` builds the program that checks a whole log.
+TESSERA := github.com/transparency-dev/tessera/cmd/fsck@v1.0.4
+FSCK ?=
+
+.PHONY: install up down test check format figures bench fsck lock moments tampering mutants verifier
 
 install: $(INSTALLED)
 
@@ -59,6 +63,14 @@ tampering: install
 # The one file that auditors run, of the modules in api/evidence/verifier.
 verifier: install
 	$(BIN)/python -m api.evidence.assemble
+
+# Needs Go; without it nothing is checked, and that is said.
+fsck: install
+	@if command -v go >/dev/null; then \
+		GOBIN="$(CURDIR)/.venv/go" go install $(TESSERA) && $(BIN)/python -m tests.ledger.independent .venv/go/fsck $(FSCK); \
+	else \
+		echo "make fsck needs Go, which is not installed here: nothing was checked."; \
+	fi
 
 # Needs uv. The file names no index: whoever installs says where from, and the hashes say what.
 lock:

@@ -16,6 +16,7 @@ from benchmarks import (
     rebuild,
     records,
     replay,
+    sealing,
     start,
     transitions,
 )
@@ -26,6 +27,7 @@ QUESTIONS: Final[tuple[Question, ...]] = (
     imports.QUESTION,
     rebuild.QUESTION,
     lag.QUESTION,
+    sealing.QUESTION,
     replay.QUESTION,
     records.QUESTION,
     moments.QUESTION,

@@ -21,6 +21,7 @@ from benchmarks import (
     rebuild,
     records,
     replay,
+    sealing,
     start,
     transitions,
 )
@@ -35,6 +36,7 @@ TINY: dict[str, Any] = {
     "imports": imports.Sizes(events=200),
     "rebuild": rebuild.Sizes(events=240, loop=3, batch=20),
     "lag": lag.Sizes(rate=40, seconds=1),
+    "sealing": sealing.Sizes(rate=40, seconds=1),
     "replay": replay.Sizes(small=20, large=40),
     "records": records.Sizes(small=240, events=300, asked=2),
     "moments": moments.Sizes(small=240, events=300, asked=2),
@@ -48,6 +50,7 @@ NUMBERS = {
     "imports": {"P3", "P11"},
     "rebuild": {"P4"},
     "lag": {"P5"},
+    "sealing": {""},
     "replay": {"P7"},
     "records": {"P6"},
     "moments": {"P7"},
