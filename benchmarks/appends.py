@@ -30,6 +30,7 @@ from benchmarks.plain import PlainDecider, plain_life
 from benchmarks.question import Question, Terms, alone
 from benchmarks.rounds import Contender, in_turns, seconds, tell
 from benchmarks.stock import SCHEMA, StockApplication, make_schema
+from domain.applicant_decider import ApplicantDecider
 from domain.application import Decider
 from domain.calendar_decider import CalendarDecider
 from domain.catalogue_decider import CatalogueDecider
@@ -103,9 +104,9 @@ def _one_client(place: Place, founded: Founding, sizes: Sizes, terms: Terms) -> 
 @contextmanager
 def _sides(place: Place, founded: Founding, decider: Decider[Any], clients: int) -> Iterator[dict[str, Handle]]:
     """What handles a command on either side."""
-    everybody = (OrganisationDecider(), CalendarDecider(), CatalogueDecider(), RulesDecider(), decider)
+    others = (OrganisationDecider(), CalendarDecider(), CatalogueDecider(), RulesDecider(), ApplicantDecider())
     with (
-        GroupCommitter(place.dsn("writer"), Deciders(everybody, Reference)) as committer,
+        GroupCommitter(place.dsn("writer"), Deciders((*others, decider), Reference)) as committer,
         closing(StockApplication(place.dsn("owner"), decider, founded.reference, clients)) as stock,
     ):
         yield {OURS: lambda command: committer.submit(command).result(), STOCK: stock.handle}

@@ -21,6 +21,7 @@ from psycopg.conninfo import conninfo_to_dict
 
 from domain import dossier_commands as cmd
 from domain.application import Context, Decider, Decision
+from domain.model.applicant import Applicant
 from domain.model.dossier import Dossier
 from domain.model.event import Event, Recorded, decode, encode
 from domain.model.reference import Reference
@@ -72,7 +73,7 @@ class StockAggregate:
         self.state = self._decider.evolve(self.state, recorded)
 
     def decide(self, command: cmd.DossierCommand, reference: Reference, now: datetime) -> None:
-        context = Context(command.issued, now, reference, lambda _kind, _stream: Dossier(), lambda _key: 1)
+        context = Context(command.issued, now, reference, _unseen, lambda _key: 1)
         decided = self._decider.decide(self.state, command, context)
         for body in decided.events if isinstance(decided, Decision) else decided:
             acted = Acted(self.id, self.version + 1, body, self._decider)
@@ -82,6 +83,11 @@ class StockAggregate:
     def collect_events(self) -> Sequence[Acted]:
         collected, self._pending = self._pending, []
         return collected
+
+
+def _unseen(kind: str, _stream: UUID) -> Any:
+    """Of other streams the peer knows nothing, and pays nothing for them."""
+    return Applicant() if kind == "applicant" else Dossier()
 
 
 @dataclass(frozen=True)
