@@ -91,6 +91,17 @@ def next_rung(view: View, cause: Open, at: datetime, now: datetime) -> Next | No
     return None
 
 
+def is_climbed(view: View, cause: Open, now: datetime) -> bool:
+    """Whether the ladder of an open cause has nobody left to go to, with its last rung delivered."""
+    delivered = view.notes.ladder(cause.key)
+    if not delivered or cause.cause not in view.value(keys.LADDER_CAUSES):
+        return False
+    if delivered[-1].rung >= len(_rungs(view)):
+        return True
+    at = next_instant(view, cause)
+    return at is not None and at <= now and next_rung(view, cause, at, now) is None
+
+
 def bearer_of(view: View, office: str, owing: Owing, at: datetime) -> OfficialId:
     """Who bears an office of the ladder at an instant, above the one who owes; ValueError for an unknown office."""
     match cast(Office, office):

@@ -12,6 +12,7 @@ from starlette.types import StatelessLifespan
 from api.http import (
     applicant_routes,
     board_routes,
+    daily_routes,
     dataset_routes,
     dossier_routes,
     event_routes,
@@ -58,6 +59,7 @@ ROUTERS = (
     reference_routes.router,
     dataset_routes.router,
     ledger_routes.router,
+    daily_routes.router,
     verification_routes.router,
     site.router,
     supervision.router,

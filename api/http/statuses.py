@@ -206,6 +206,7 @@ STATUSES: Final[dict[str, int]] = {
     "moment-unreadable": 422,
     "option-not-understood": 422,
     "as-of-in-future": 422,
+    "day-not-reached": 422,
     "log-case-without-moment": 422,
 }
 
