@@ -14,6 +14,7 @@ import typer
 from api.cli.options import AsJson, DataDir
 from api.cli.seal import KeyDir
 from domain.store.instance import Instance
+from domain.store.settings import Settings
 
 commands = typer.Typer(name="ledger", help="Sổ cái niêm phong. The sealed ledger: checkpoints, proofs, keys, export.")
 witnesses = typer.Typer(name="witness", help="Nhân chứng được chỉ định. Witnesses whose co-signatures are taken in.")
@@ -144,6 +145,19 @@ def key(data_dir: DataDir = None, key_dir: KeyDir = None, as_json: AsJson = Fals
     print(f"Khóa đầu / first key:   {first}\n  {first.fingerprint}\nĐang dùng / in use:    {now}\n  {now.fingerprint}")
 
 
+@commands.command("sealer-url")
+def sealer_url(data_dir: DataDir = None) -> None:
+    """Print HOSO_SEALER_URL for a signer that runs under an account of its own; it opens the role hoso_sealer alone."""
+    from urllib.parse import quote, urlencode
+
+    from psycopg.conninfo import conninfo_to_dict
+
+    parts = {name: str(value) for name, value in conninfo_to_dict(Instance.find(data_dir).dsn("sealer")).items()}
+    user, password, host, port, dbname = (parts.pop(key, "") for key in ("user", "password", "host", "port", "dbname"))
+    more = f"?{urlencode(parts)}" if parts else ""
+    print(f"postgresql://{quote(user)}:{quote(password, safe='')}@{host}:{port}/{quote(dbname)}{more}")
+
+
 @commands.command()
 def rotate(data_dir: DataDir = None, key_dir: KeyDir = None) -> None:
     """Give the ledger a new key, vouched for by the old one."""
@@ -151,10 +165,9 @@ def rotate(data_dir: DataDir = None, key_dir: KeyDir = None) -> None:
     from projections.ledger_keys import ledger_directory
     from projections.ledger_rotation import rotate as change
 
-    instance = Instance.find(data_dir)
     with _sealing(data_dir) as connection:
         name = latest(connection).note.decode().split("\n")[0]
-        new = change(connection, name, key_dir or ledger_directory(instance.data_dir))
+        new = change(connection, name, key_dir or ledger_directory(Instance.find(data_dir).data_dir))
     print(f"{new}\n{new.fingerprint}")
 
 
@@ -163,7 +176,8 @@ def _sealing(data_dir: Path | None) -> Iterator[psycopg.Connection[Any]]:
     """The database as the sealer, in autocommit mode."""
     from projections.ledger_sealer import connect
 
-    with connect(Instance.find(data_dir).dsn("sealer")) as connection:
+    url = Settings().sealer_url
+    with connect(url.get_secret_value() if url is not None else Instance.find(data_dir).dsn("sealer")) as connection:
         yield connection
 
 

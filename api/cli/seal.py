@@ -11,7 +11,9 @@ import typer
 
 from api.cli.logs import configure_logs
 from api.cli.options import DataDir
+from domain.model.errors import DomainError
 from domain.store.instance import Instance
+from domain.store.settings import Settings
 
 if TYPE_CHECKING:
     from projections.ledger_sealer import Sealer
@@ -23,17 +25,36 @@ KeyDir = Annotated[
 ]
 
 
+class KeyDirectoryNotNamed(DomainError):
+    """Details: none."""
+
+    CODE = "key-directory-not-named"
+    VI = "Có HOSO_SEALER_URL thì phải chỉ thư mục khóa của tài khoản ký bằng --key-dir."
+    EN = "With HOSO_SEALER_URL the signer's own key directory has to be named: --key-dir."
+
+
 @commands.command()
 def seal(data_dir: DataDir = None, key_dir: KeyDir = None) -> None:
-    """Niêm phong sự kiện vào sổ cái và ký. Seal events into the ledger and sign it; of several sealers one leads."""
+    """Niêm phong sự kiện vào sổ cái và ký. Seal events into the ledger and sign it; of several sealers one leads.
+
+    With HOSO_SEALER_URL (`hoso ledger sealer-url`) no instance is looked for: the signer's account needs that, and its
+    --key-dir, and nothing else.
+    """
     import structlog
+    from psycopg.conninfo import make_conninfo
 
     from projections.ledger_keys import ledger_directory
     from projections.ledger_sealer import SealRunner
 
     configure_logs("seal")
-    instance = Instance.find(data_dir)
-    runner = SealRunner(instance.dsn("sealer"), key_dir or ledger_directory(instance.data_dir))
+    url = Settings().sealer_url
+    if url is not None:  # under an account of its own, to which the instance's directory is closed
+        if key_dir is None:
+            raise KeyDirectoryNotNamed
+        runner = SealRunner(make_conninfo(url.get_secret_value()), key_dir)
+    else:
+        instance = Instance.find(data_dir)
+        runner = SealRunner(instance.dsn("sealer"), key_dir or ledger_directory(instance.data_dir))
 
     def stop(_number: int, _frame: FrameType | None) -> None:
         runner.stop()

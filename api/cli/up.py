@@ -44,11 +44,12 @@ from domain.store.instance import Instance
 from domain.store.migrate import migrate
 from domain.store.postgres_server import PostgresServer, refuse_unsafe_settings
 from domain.store.processes import ProcessId, ends_with_parent
+from domain.store.settings import Settings
 from projections.ledger_errands import keep_only
 from workflows.server import TemporalServer
 
 PROGRAMS: Final = ("serve", "work", "dispatch", "project", "seal", "recheck")
-"""The commands that run side by side, each a process of its own; `announce` where there is anything to announce to."""
+"""The commands that run side by side, each a process of its own."""
 
 ANSWER_SECONDS: Final = 60.0
 DEFAULT_RATE: Final = 300.0
@@ -125,12 +126,15 @@ def up(
         raise typer.Exit(start_detached(instance, (*HOSO, "up", "--demo" if demo else "--no-demo", f"--rate={rate}")))
     with open(instance.log_file("up"), "a", encoding="utf-8") as log:
         configure_logs("up", log)
-        names: tuple[str, ...] = PROGRAMS
-        if instance.settings.announces:
-            errands(instance.settings)  # what cannot be announced to is refused now, and not by a process that dies
-            names = (*PROGRAMS, "announce")
-        programs = [Program.hoso(name, instance) for name in names]
+        programs = [Program.hoso(name, instance) for name in programs_for(instance.settings)]
         run(instance, programs, rate if demo else None)
+
+
+def programs_for(settings: Settings) -> tuple[str, ...]:
+    """The programs that the surroundings ask for. What cannot be announced to is refused now, and not by a process
+    that dies: TargetNotUsable, AuthorityHalfNamed, CertificateNotUsable."""
+    announcing = ("announce",) if settings.announces and errands(settings) else ()
+    return (*(name for name in PROGRAMS if name != "seal" or not settings.seal_elsewhere), *announcing)
 
 
 def run(instance: Instance, programs: Sequence[Service], demo_rate: float | None) -> None:

@@ -8,8 +8,9 @@ import urllib.error
 import urllib.request
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Final
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
+import msgspec
 import typer
 
 from domain.model.errors import DomainError
@@ -21,6 +22,7 @@ commands = typer.Typer()
 
 TIMEOUT_SECONDS: Final = 20.0
 LONGEST_ANSWER: Final = 10_000_000
+LONGEST_REFUSAL: Final = 20_000
 
 
 class LogNotReached(DomainError):
@@ -29,6 +31,14 @@ class LogNotReached(DomainError):
     CODE = "log-not-reached"
     VI = "Không đọc được sổ cái ở {address}: {reason}. Hãy kiểm tra địa chỉ và thử lại."
     EN = "The ledger at {address} cannot be read: {reason}. Check the address and try again."
+
+
+class LogDidNotTake(DomainError):
+    """The log answered, and did not take what was handed in. Details: address, reason."""
+
+    CODE = "cosignature-refused-by-log"
+    VI = "Sổ cái ở {address} không nhận chữ ký: {reason}"
+    EN = "The log at {address} did not take the co-signature: {reason}"
 
 
 @dataclass(frozen=True)
@@ -42,7 +52,7 @@ class Server:
         return self._answer(path, None)
 
     def hand_in(self, note: bytes) -> None:
-        """Give the log our co-signature. LogNotReached, also where it does not take it."""
+        """Give the log our co-signature. LogNotReached, LogDidNotTake."""
         self._answer("cosignatures", note)
 
     def _answer(self, path: str, data: bytes | None) -> bytes:
@@ -56,10 +66,20 @@ class Server:
                 return answered
         except urllib.error.HTTPError as fault:
             with fault:
-                said = fault.read(2_000).decode("utf-8", "replace")
-            raise LogNotReached(address=whole, reason=f"{fault.code} {said}") from fault
+                said = _said(fault.read(LONGEST_REFUSAL))
+            refusal = LogNotReached if data is None else LogDidNotTake
+            raise refusal(address=whole, reason=f"{fault.code} {said}") from fault
         except OSError as fault:
             raise LogNotReached(address=whole, reason=str(fault)) from fault
+
+
+def _said(answer: bytes) -> str:
+    """What a problem (RFC 9457) says, or the beginning of any other answer."""
+    try:
+        said = msgspec.json.decode(answer, type=dict[str, Any])
+    except msgspec.DecodeError:
+        return answer[:200].decode("utf-8", "replace")
+    return f"{said.get('vi', '')} {said.get('en', '')} [{said.get('code', '')}]".strip()
 
 
 @commands.command()
@@ -91,13 +111,13 @@ def witness(
     while True:  # until a signal ends it, at any moment: what it remembers is written whole
         try:
             _look(own, server, push=push)
-        except LogNotReached as away:
+        except (LogNotReached, LogDidNotTake) as away:
             typer.echo(f"{away.vi}\n{away.en} [{away.code}]", err=True)
         time.sleep(every)
 
 
 def _look(own: Witness, server: Server, *, push: bool) -> None:
-    """Sign once. LogNotReached; exits with 1 where the log is not to be believed."""
+    """Sign once. LogNotReached, LogDidNotTake; exits with 1 where the log is not to be believed."""
     try:
         note = own.step(server.fetch, int(time.time())).encode()
     except LogNotReached:

@@ -18,6 +18,8 @@ class Settings(BaseSettings):
     the SDK's own variables (TEMPORAL_NAMESPACE, TEMPORAL_TLS…, TEMPORAL_API_KEY).
     HOSO_TASK_QUEUE: the Temporal task queue.
     HOSO_HTTP_HOST, HOSO_HTTP_PORT: where the pages and `/v1` are served; without a port a free one is chosen.
+    HOSO_SEALER_URL: the database as the role hoso_sealer, for a signer that runs under an account of its own;
+    HOSO_SEAL_ELSEWHERE: there is one, so `hoso up` starts none.
     HOSO_PUBLISH_TO: directories and http(s) addresses, with spaces between, that get the ledger's checkpoints, the
     newest one every HOSO_PUBLISH_SECONDS.
     HOSO_TSA_URL, HOSO_TSA_CERTIFICATE: a time-stamping authority (RFC 3161), and the PEM file with the root of its
@@ -35,6 +37,8 @@ class Settings(BaseSettings):
     http_host: str = "127.0.0.1"
     http_port: int | None = None
     vault_dir: Path | None = None
+    sealer_url: SecretStr | None = None
+    seal_elsewhere: bool = False
     publish_to: Annotated[tuple[str, ...], NoDecode] = ()
     publish_seconds: float = Field(default=60.0, gt=0)
     tsa_url: str | None = None

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
+from base64 import b64decode
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -12,7 +15,10 @@ from domain.model.checkpoint import Checkpoint
 from domain.model.signed_note import SignedNote
 from projections import ledger_checkpoints
 from projections.ledger_sealer import Sealer, connect
+from projections.ledger_stamper import Stamping
+from projections.ledger_stamps import stamped_at
 from tests.http.town import Town, found, served
+from tests.ledger.authority import Authority
 from tests.servers import Database
 
 
@@ -47,6 +53,22 @@ def test_checkpoints_and_growth_are_open_to_everybody(town: Town, sealed: Path) 
     assert town.stranger().get("/v1/ledger/consistency", old=1, new=size).json()["new"] == size
     assert town.stranger().get("/v1/ledger/rotations").json() == []
     assert len(town.stranger().get("/v1/ledger/tiles/0/0").content) == 32 * min(size, 256)
+
+
+@pytest.mark.skipif(shutil.which("openssl") is None, reason="openssl is not installed")
+def test_stamps_are_served_with_the_checkpoint_that_they_are_about(
+    town: Town, sealed: Path, tmp_path: Path, module_database: Database
+) -> None:
+    assert sealed.is_dir()
+    authority = Authority.founded(tmp_path / "authority")
+    note = SignedNote.parse(town.stranger().get("/v1/ledger/checkpoint").content)
+    size = Checkpoint.parse(note.text).size
+    assert town.stranger().get(f"/v1/ledger/stamps/{size}").json() == []
+    with authority.served() as address, connect(module_database.dsn("sealer")) as connection:
+        Stamping(address, authority.trusted).carry(connection)
+    (stamp,) = town.stranger().get(f"/v1/ledger/stamps/{size}").json()
+    assert datetime.now(UTC) - stamped_at(b64decode(stamp), note.text, authority.trusted) < timedelta(hours=1)
+    assert town.stranger().get(f"/v1/ledger/stamps/{size + 1}").json()["code"] == "checkpoint-unknown"
 
 
 @pytest.mark.parametrize("role", Role)

@@ -1,0 +1,102 @@
+"""`hoso announce`: what it is told to do, that it does it, and that `hoso doctor` tells how it goes."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+
+from api.cli.announce import AuthorityHalfNamed, errands
+from api.cli.doctor import Light, examine
+from api.cli.supervisor import INSTALLATION
+from api.cli.up import PROGRAMS, programs_for
+from domain.store.instance import InstanceNotRunning
+from domain.store.processes import wait_for
+from domain.store.settings import Settings
+from projections import ledger_errands
+from projections.ledger_publish import Publication, TargetNotUsable
+from projections.ledger_sealer import connect
+from projections.ledger_stamps import CertificateNotUsable
+from tests.ledger.sealed_log import SealedLog
+
+Copied = Callable[[], SealedLog]
+
+
+def test_the_surroundings_say_where_to(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    assert programs_for(Settings()) == PROGRAMS
+    monkeypatch.setenv("HOSO_PUBLISH_TO", f"{tmp_path}/one https://elsewhere.vn/checkpoints")
+    assert [each.target for each in errands(Settings())] == [f"{tmp_path}/one", "https://elsewhere.vn/checkpoints"]
+    assert programs_for(Settings()) == (*PROGRAMS, "announce")
+    monkeypatch.setenv("HOSO_SEAL_ELSEWHERE", "1")
+    assert set(PROGRAMS) - set(programs_for(Settings())) == {"seal"}
+
+
+@pytest.mark.parametrize(
+    ("surroundings", "refusal"),
+    [
+        ({"HOSO_PUBLISH_TO": "somewhere"}, TargetNotUsable),
+        ({"HOSO_TSA_URL": "http://tsa.vn"}, AuthorityHalfNamed),
+        ({"HOSO_TSA_URL": "tsa.vn", "HOSO_TSA_CERTIFICATE": "/absent.pem"}, AuthorityHalfNamed),
+        ({"HOSO_TSA_URL": "http://tsa.vn", "HOSO_TSA_CERTIFICATE": "/absent.pem"}, CertificateNotUsable),
+    ],
+)
+def test_what_cannot_be_announced_to_is_refused_before_anything_starts(
+    monkeypatch: pytest.MonkeyPatch, surroundings: dict[str, str], refusal: type[Exception]
+) -> None:
+    for name, value in surroundings.items():
+        monkeypatch.setenv(name, value)
+    with pytest.raises(refusal):
+        programs_for(Settings())
+
+
+def test_the_process_publishes_and_ends_with_0_when_it_is_told_to(copied: Copied, tmp_path: Path) -> None:
+    log, target = copied(), tmp_path / "outside"
+    with connect(log.database.dsn("sealer")) as connection:
+        ledger_errands.note(connection, Publication("/a/target/that/is/no/longer/named"), 3)
+    place = ["--data-dir", str(log.database.instance.data_dir)]
+    with subprocess.Popen(
+        [sys.executable, "-m", "api.cli", "announce", *place],
+        env={**os.environ, "HOSO_PUBLISH_TO": f"{target} /proc/not-a-place", "HOSO_PUBLISH_SECONDS": "0.1"},
+        cwd=INSTALLATION,
+    ) as process:
+        try:
+            assert wait_for(lambda: lights(log).keys() >= {f"publish {target}", "publish /proc/not-a-place"}, 60)
+            told = lights(log)
+            process.send_signal(signal.SIGTERM)
+            assert process.wait(30) == 0
+        finally:
+            process.kill()
+    assert told[f"publish {target}"].good is True
+    assert "up to checkpoint 8, 0 are newer" in told[f"publish {target}"].en
+    assert told["publish /proc/not-a-place"].good is False
+    assert "could not be published" in told["publish /proc/not-a-place"].vi
+    assert len(told) == 2
+    assert (target / "checkpoint").read_bytes() == log.notes[700].encode()
+
+
+def lights(log: SealedLog) -> dict[str, Light]:
+    """Those of errands; the instance has no Temporal, to which the last light belongs."""
+    found = {}
+    with suppress(InstanceNotRunning):
+        for light in examine(log.database.instance):
+            if light.part.startswith("publish "):
+                found[light.part] = light
+    return found
+
+
+def test_without_anywhere_to_announce_to_it_says_so(copied: Copied) -> None:
+    place = ["--data-dir", str(copied().database.instance.data_dir)]
+    done = subprocess.run(
+        [sys.executable, "-m", "api.cli", "announce", *place],
+        capture_output=True,
+        text=True,
+        cwd=INSTALLATION,
+        check=False,
+    )
+    assert (done.returncode, "[nothing-to-announce-to]" in done.stderr) == (2, True)
