@@ -53,7 +53,7 @@ def progress(connection: Connection[Any], kind: str, target: str) -> int:
 
 
 def note(connection: Connection[Any], errand: Errand, checkpoint: int, problem: str | None = None) -> None:
-    """The target took everything up to a checkpoint, or nothing new (0), for the reason given."""
+    """The target took everything up to a checkpoint, or nothing new (0) for a reason: a line in each language."""
     connection.execute("SELECT ledger.note_errand(%s, %s, %s, %s)", [errand.kind, errand.target, checkpoint, problem])
 
 
@@ -71,18 +71,29 @@ class ErrandRunner:
         self._dsn = dsn
         self._errands = errands
         self._stop = Flag()
+        self._faults: list[Exception] = []
 
     def stop(self) -> None:
         """May be called from anywhere, also from a signal handler; `run` returns soon after."""
         self._stop.set()
 
     def run(self) -> None:
-        threads = [Thread(target=self._follow, args=[each], daemon=True, name=each.kind) for each in self._errands]
+        """Whatever nobody foresaw in one of them ends all, and is raised here: a supervisor starts them again."""
+        threads = [Thread(target=self._guard, args=[each], daemon=True, name=each.kind) for each in self._errands]
         for thread in threads:
             thread.start()
         for thread in threads:
             while thread.is_alive():  # a signal is heard only between joins
                 thread.join(NAP_SECONDS)
+        if self._faults:
+            raise self._faults[0]
+
+    def _guard(self, errand: Errand) -> None:
+        try:
+            self._follow(errand)
+        except Exception as fault:  # noqa: BLE001 - raised again by `run`
+            self._faults.append(fault)
+            self.stop()
 
     def _follow(self, errand: Errand) -> None:
         pause = FIRST_PAUSE_SECONDS
@@ -106,7 +117,7 @@ class ErrandRunner:
         try:
             errand.carry(connection)
         except DomainError as refusal:
-            note(connection, errand, 0, refusal.en)
+            note(connection, errand, 0, f"{refusal.vi}\n{refusal.en}")
             return refusal.en
         return None
 

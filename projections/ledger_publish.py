@@ -7,6 +7,7 @@ last one in `checkpoint`, of the last one that a witness signed in `witnessed`; 
 
 from __future__ import annotations
 
+import http.client
 import urllib.error
 import urllib.request
 from collections.abc import Callable
@@ -102,7 +103,7 @@ class Publication:
             try:
                 self._send(checkpoint, note, name)
                 return
-            except OSError as fault:  # also what urllib raises
+            except (OSError, http.client.HTTPException) as fault:  # urllib's are OSErrors
                 if attempt == attempts:
                     raise TargetDoesNotTake(target=self.target, number=checkpoint.number, reason=str(fault)) from fault
                 wait(pause)

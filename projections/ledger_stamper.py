@@ -26,8 +26,8 @@ class AuthorityDoesNotStamp(DomainError):
     """Details: url, number, reason."""
 
     CODE = "stamp-not-given"
-    VI = "Cơ quan cấp dấu thời gian {url} không đóng dấu điểm chốt {number}: {reason}. Sẽ xin lại; sổ vẫn niêm phong."
-    EN = "The authority {url} did not stamp checkpoint {number}: {reason}. It is asked again; sealing goes on."
+    VI = "Cơ quan cấp dấu thời gian {url} không đóng dấu điểm chốt {number}: {reason}. Kiểm tra địa chỉ đó."
+    EN = "The authority {url} did not stamp checkpoint {number}: {reason}. See that it answers."
 
 
 class Stamping:

@@ -29,7 +29,8 @@ class LedgerStanding(msgspec.Struct, frozen=True, kw_only=True):
 class Errand(msgspec.Struct, frozen=True, kw_only=True):
     """kind: publish or stamp. checkpoint: the number of the last one that the target took, at `done_at`.
 
-    problem: what stands in the way, since `failing_since`; None where nothing does. behind: checkpoints after it.
+    problem: what stands in the way since `failing_since`, in Vietnamese and, on another line, in English; None where
+    nothing does. behind: checkpoints after it.
     """
 
     kind: str

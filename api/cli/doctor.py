@@ -12,6 +12,7 @@ from rich.console import Console
 from rich.table import Table
 
 from api.cli.options import AsJson, DataDir
+from api.cli.reading import clock
 from domain.model.errors import DomainError
 from domain.store.instance import Instance
 
@@ -246,13 +247,10 @@ def _errands(connection: Connection[Any]) -> Iterator[Light]:
         reached_vi = f"{vi} đến điểm chốt {errand.checkpoint}, còn {errand.behind} điểm mới hơn."
         reached_en = f"{en} up to checkpoint {errand.checkpoint}, {errand.behind} are newer."
         if errand.problem is not None:
-            since = f"{errand.failing_since:%d/%m/%Y %H:%M:%S %Z}"
-            reached_vi += (
-                f" Hỏng từ {since}: {errand.problem} Sổ vẫn niêm phong; `hoso announce` thử lại, xem nơi nhận."
-            )
-            reached_en += (
-                f" Failing since {since}: {errand.problem} Sealing goes on, and it is tried again; see the target."
-            )
+            problem_vi, _, problem_en = errand.problem.partition("\n")
+            since = clock(errand.failing_since)
+            reached_vi += f" Hỏng từ {since}: {problem_vi} Sổ vẫn niêm phong; `hoso announce` thử lại."
+            reached_en += f" Failing since {since}: {problem_en} Sealing goes on; `hoso announce` tries again."
         yield _light(f"{errand.kind} {errand.target}", errand.problem is None, reached_vi, reached_en)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import http.client
 import sys
 import time
 import urllib.error
@@ -69,7 +70,7 @@ class Server:
                 said = _said(fault.read(LONGEST_REFUSAL))
             refusal = LogNotReached if data is None else LogDidNotTake
             raise refusal(address=whole, reason=f"{fault.code} {said}") from fault
-        except OSError as fault:
+        except (OSError, http.client.HTTPException) as fault:
             raise LogNotReached(address=whole, reason=str(fault)) from fault
 
 

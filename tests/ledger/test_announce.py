@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
+from threading import Thread
+from typing import Any
 
 import pytest
+from psycopg import Connection
 
 from api.cli.announce import AuthorityHalfNamed, errands
 from api.cli.doctor import Light, examine
@@ -20,6 +24,7 @@ from domain.store.instance import InstanceNotRunning
 from domain.store.processes import wait_for
 from domain.store.settings import Settings
 from projections import ledger_errands
+from projections.ledger_errands import ErrandRunner
 from projections.ledger_publish import Publication, TargetNotUsable
 from projections.ledger_sealer import connect
 from projections.ledger_stamps import CertificateNotUsable
@@ -75,7 +80,8 @@ def test_the_process_publishes_and_ends_with_0_when_it_is_told_to(copied: Copied
     assert told[f"publish {target}"].good is True
     assert "up to checkpoint 8, 0 are newer" in told[f"publish {target}"].en
     assert told["publish /proc/not-a-place"].good is False
-    assert "could not be published" in told["publish /proc/not-a-place"].vi
+    assert "Chưa công bố được" in told["publish /proc/not-a-place"].vi
+    assert "could not be published" in told["publish /proc/not-a-place"].en
     assert len(told) == 2
     assert (target / "checkpoint").read_bytes() == log.notes[700].encode()
 
@@ -100,3 +106,45 @@ def test_without_anywhere_to_announce_to_it_says_so(copied: Copied) -> None:
         check=False,
     )
     assert (done.returncode, "[nothing-to-announce-to]" in done.stderr) == (2, True)
+
+
+def test_a_target_that_answers_nonsense_is_said_and_ends_nothing(copied: Copied) -> None:
+    log = copied()
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        target = f"http://127.0.0.1:{server.getsockname()[1]}/checkpoints"
+        thread = Thread(target=nonsense, args=[server], daemon=True)
+        thread.start()
+        runner = ErrandRunner(log.database.dsn("sealer"), [Publication(target)])
+        running = Thread(target=runner.run)
+        running.start()
+        try:
+            assert wait_for(lambda: f"publish {target}" in lights(log), 20)
+            assert lights(log)[f"publish {target}"].good is False
+            assert running.is_alive()
+        finally:
+            runner.stop()
+            running.join()
+
+
+def nonsense(server: socket.socket) -> None:
+    """Answer whoever comes with what is no HTTP, until the server is closed."""
+    with suppress(OSError):
+        while True:
+            visitor, _ = server.accept()
+            with visitor:
+                visitor.recv(65_536)
+                visitor.sendall(b"nonsense\r\n\r\n")
+
+
+def test_what_nobody_foresaw_ends_the_runner_and_is_raised(copied: Copied) -> None:
+    class Broken:
+        kind = "publish"
+        target = "/broken"
+        every_seconds = 1.0
+
+        def carry(self, _connection: Connection[Any]) -> None:
+            raise ZeroDivisionError
+
+    runner = ErrandRunner(copied().database.dsn("sealer"), [Broken()])
+    with pytest.raises(ZeroDivisionError):
+        runner.run()

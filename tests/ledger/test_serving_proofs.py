@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from base64 import b64decode
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from hashlib import sha256
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -188,6 +190,9 @@ def test_the_command_verifies_with_what_lies_beside_the_key(copied: Copied, tmp_
     assert run.invoke(verify_commands, place).stdout.endswith("Everything matches.\n")
     assert run.invoke(ledger_commands, ["checkpoint", *place[:2]]).stdout == log.notes[700].encode().decode()
     assert str(log.anchor) in run.invoke(ledger_commands, ["key", *place]).stdout
+    told = msgspec.json.decode(run.invoke(ledger_commands, ["key", *place, "--json"]).stdout)
+    digits = sha256(b"\x01" + log.anchor.public).hexdigest()
+    assert told["first_fingerprint"] == told["current_fingerprint"] == " ".join(re.findall("....", digits))
     log.as_superuser("UPDATE hoso.stored_events SET state = state || ' ' WHERE notification_id = 280")
     bad = run.invoke(verify_commands, [*place, "--json"])
     assert (bad.exit_code, msgspec.json.decode(bad.stdout)["first_position"]) == (1, 280)
