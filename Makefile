@@ -72,6 +72,11 @@ fsck: install
 		echo "make fsck needs Go, which is not installed here: nothing was checked."; \
 	fi
 
+# Changes what verifies in every small way, and counts the changes that no test notices ([tool.mutmut]).
+mutants: install
+	$(BIN)/mutmut run
+	$(BIN)/python -m tests.mutation.score
+
 # Needs uv. The file names no index: whoever installs says where from, and the hashes say what.
 lock:
 	uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes --no-emit-index-url \

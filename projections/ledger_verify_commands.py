@@ -23,7 +23,7 @@ class Commands:
         self._rows = Ahead(rows, position_of)
         self._findings = findings
         self._chain = CommandChain()
-        self._fitted = 0
+        self._fitted = 1  # commands at the size of a checkpoint wait for the next one
         self._refuted = False
         self._misplaced = False
         self._after = 0
@@ -53,7 +53,7 @@ class Commands:
     def _placed(self, limit: int) -> Iterator[bytes]:
         for row in self._rows.upto(limit):
             at, moment = position_of(row) - self._after - 1, moment_of(row)
-            recorded = self._moments[at] if 0 <= at < len(self._moments) else None
+            recorded = self._moments[at] if at >= 0 else None
             if moment != recorded:
                 self._misplace(position_of(row), moment, recorded)
             yield row
@@ -72,9 +72,8 @@ class Commands:
         elif not self._refuted:
             self._refuted = True
             detail = f"there are {self._chain.count}, sealed were {sealed.count}"
-            first = max(self._fitted, 1)
-            last = max(first, claim.checkpoint.size - 1)
-            self._findings.add(Fault.COMMANDS, first, last, detail=detail, source=claim.source)
+            last = max(self._fitted, claim.checkpoint.size - 1)
+            self._findings.add(Fault.COMMANDS, self._fitted, last, detail=detail, source=claim.source)
 
 
 def position_of(row: bytes) -> int:

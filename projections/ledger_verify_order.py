@@ -85,7 +85,7 @@ class _Reading:
         unpack, size, spans, forms, lengths = HEAD.unpack_from, HEAD.size, self.spans, self._forms, HEAD_LENGTHS
         position, moment, moments = self._after, _LONG_AGO, self.moments
         for leaf in leaves:
-            whole = leaf if len(leaf) >= size else leaf.ljust(size, b"\0")
+            whole = leaf if len(leaf) >= size else leaf.ljust(size)
             fields, length_1, at, length_2, stream, length_3, version, length_4, recorded = unpack(whole)
             if at != position + 1:
                 self._stop(position, at)

@@ -489,8 +489,8 @@ def followed(
 
 
 def test_a_row_of_a_command_is_taken_apart() -> None:
-    command = Handled(bytes(16), bytes(32), TWO.bytes, 2**40 + 7, 3, EPOCH - timedelta(microseconds=5))
-    assert position_of(command.row()) == 2**40 + 7
+    command = Handled(bytes(16), bytes(32), TWO.bytes, 2**62 + 7, 3, EPOCH - timedelta(microseconds=5))
+    assert position_of(command.row()) == 2**62 + 7
     assert stream_of(command.row()) == TWO.bytes
     assert moment_of(command.row()) == -5
 
