@@ -295,6 +295,7 @@ def test_a_leaf_that_differs_from_its_tile_is_the_event_or_the_tile_as_the_root_
     found = grown(tiles)
     assert places(found) == [(Fault.EVENT, position, position)]
     assert found[0].source == "tile of level 0"
+    assert found[0].detail == f"leaf hash {leaf[:16]}…, sealed {sealed[:16]}…"
     if position > 1:
         assert places(grown(tiles, claim(position - 1), claim(600))) == [(Fault.TILE, position, position)]
         found = grown(tiles, claim(position - 1, bytes(32)), claim(600))
@@ -320,6 +321,7 @@ def test_tiles_that_end_early_or_late_are_told() -> None:
     found = grown(longer, claim(600))
     assert places(found) == [(Fault.MISSING, 601, 601)]
     assert found[0].source == "tiles of level 0"
+    assert places(grown(Stored(PART.hashes + bytes(96), UPPER), claim(600))) == [(Fault.MISSING, 601, 603)]
     assert grown(longer, claim(600), complete=False) == []
     shorter = Stored(PART.hashes[: 500 * 32], UPPER[:32])
     assert grown(shorter, claim(500)) == []
@@ -329,6 +331,21 @@ def test_tiles_that_end_early_or_late_are_told() -> None:
         def stream(self, level: int) -> Iterator[bytes]:
             return iter([UPPER if level == 1 else b""])
 
+    class Ended(Stored):
+        def stream(self, level: int) -> Iterator[bytes]:
+            return iter([self.levels[0][: 512 * 32]] if level == 0 else [UPPER] if level == 1 else [b""])
+
+    found = grown(Ended(PART.hashes, UPPER), claim(600))
+    assert (found[0].fault, found[0].position) == (Fault.TILE, 257)
+
+    class EndedAtATile(Stored):
+        def stream(self, level: int) -> Iterator[bytes]:
+            whole = [self.levels[0][:8192], self.levels[0][8192:16384]]
+            return iter(whole if level == 0 else [UPPER] if level == 1 else [b""])
+
+    found = grown(EndedAtATile(PART.hashes, UPPER), claim(600))
+    assert places(found) == [(Fault.TILE, 513, 513)]
+    assert found[0].detail.endswith(", sealed nothing…")
     found = grown(Hollow(PART.hashes, UPPER), claim(600))
     assert places(found) == [(Fault.TILE, 1, 1)]
     assert found[0].detail.endswith(", sealed nothing…")
