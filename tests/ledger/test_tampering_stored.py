@@ -10,9 +10,10 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from domain.model.checkpoint import Checkpoint
 from domain.model.merkle import leaf_hash
 from domain.model.signed_note import NoteUnreadable, Signer
-from projections import ledger_rows
-from projections.ledger_findings import Fault, Field
+from projections import ledger_rows, ledger_verify, ledger_verify_parts
+from projections.ledger_findings import Fault, Field, Verification
 from projections.ledger_tiles import Growth
+from projections.ledger_verify import External
 from tests.ledger.sealed_log import STEPS, SealedLog
 
 Copied = Callable[[], SealedLog]
@@ -132,6 +133,32 @@ BEHIND_THE_LEDGER: dict[str, tuple[int, Fault, tuple[str, ...]]] = {
         258,
         Fault.CHECKPOINT,
         ("UPDATE ledger.checkpoints SET size = 301 WHERE size = 300",),
+    ),
+    "an event before the beginning": (
+        0,
+        Fault.OUTSIDE,
+        (
+            "ALTER TABLE hoso.stored_events DROP CONSTRAINT stored_events_notification_id_check",
+            ("INSERT INTO hoso.stored_events SELECT gen_random_uuid(), 1, topic, state, 0, recorded_at"
+            " FROM hoso.stored_events WHERE notification_id = 1"),
+        ),
+    ),
+    "two events at one position": (
+        280,
+        Fault.REPEATED,
+        (
+            "DROP INDEX hoso.stored_events_position",
+            ("INSERT INTO hoso.stored_events SELECT gen_random_uuid(), 1, topic, state, 280, recorded_at"
+            " FROM hoso.stored_events WHERE notification_id = 280"),
+        ),
+    ),
+    "empty a state": (
+        280,
+        Fault.EVENT,
+        (
+            "ALTER TABLE hoso.stored_events ALTER state DROP NOT NULL",
+            "UPDATE hoso.stored_events SET state = NULL WHERE notification_id = 280",
+        ),
     ),
     "state a new key": (1, Fault.ROTATION, ("INSERT INTO ledger.rotations VALUES (1, 'a new key')",)),
 }  # fmt: skip
@@ -280,3 +307,56 @@ def test_an_altered_event_is_told_with_what_was_sealed(copied: Copied) -> None:
     (difference,) = result.findings[0].differs
     assert difference.field is Field.STATE
     assert difference.expected == difference.stored.replace("lane", "line")
+
+
+# ---------------------------------------------------------------------- several processes
+
+
+@pytest.fixture
+def in_parts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Other processes read, a tile at a time, and look at three checkpoints at a time."""
+    monkeypatch.setattr(ledger_verify_parts, "SMALL", 0)
+    monkeypatch.setattr(ledger_verify_parts, "PART", 256)
+    monkeypatch.setattr(ledger_verify, "NOTES", 3)
+
+
+@pytest.mark.usefixtures("in_parts")
+def test_several_processes_find_what_one_finds(copied: Copied) -> None:
+    log = copied()
+
+    def found(workers: int) -> Verification:
+        seen: list[tuple[int, int]] = []
+        result = ledger_verify.verify(
+            log.database.dsn("reader"),
+            log.anchor,
+            [External("published", log.notes[700])],
+            lambda read, of: seen.append((read, of)),
+            forms=False,
+            workers=workers,
+        )
+        assert seen[:2] == [(256, 700), (512, 700)]
+        assert seen[2] == (result.events, 700)
+        return result
+
+    clean = found(2)
+    assert clean.good
+    assert (clean.events, clean.checkpoints, clean.sealed) == (700, len(STEPS), 700)
+    assert found(1) == clean
+    log.as_superuser(
+        WELL_FORMED_EDIT.format(position=650),
+        "DELETE FROM hoso.handled_commands WHERE position BETWEEN 300 AND 310",
+    )
+    altered = found(2)
+    assert {finding.fault for finding in altered.findings} == {Fault.EVENT, Fault.COMMANDS}
+    assert (650, 650) in {(finding.position, finding.until) for finding in altered.findings}
+    assert found(1) == altered
+    log.as_superuser("DELETE FROM hoso.stored_events WHERE notification_id = 513")
+    assert found(2) == found(1)
+    assert found(2).first == found(1).first
+
+
+@pytest.mark.usefixtures("in_parts")
+def test_every_process_looks_at_the_stored_forms(ledger: SealedLog) -> None:
+    """What only this process knows, the toy's topics, the others find to be unknown."""
+    result = ledger_verify.verify(ledger.database.dsn("reader"), ledger.anchor, workers=2)
+    assert [(finding.fault, finding.position) for finding in result.findings] == [(Fault.TOPIC, 2)]
