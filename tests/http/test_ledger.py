@@ -81,3 +81,16 @@ def test_a_proof_shows_the_event_and_is_for_whoever_may_see_every_dossier(town: 
         assert (answer.status_code, answer.json()["position"]) == (200, 1)
     else:
         assert (answer.status_code, answer.json()["code"]) == (403, "not-permitted")
+
+
+def test_the_proof_of_a_reading_is_for_auditors_alone(town: Town, sealed: Path) -> None:
+    auditor, supervisor = town.bearer(Role.AUDITOR, "vpub-truc"), town.bearer(Role.SUPERVISOR, "h3")
+    town.project()
+    assert supervisor.get("/v1/officials/b1/record").status_code == 200  # which is recorded
+    position = town.app.state.office.log.head()[0]
+    with connect(town.instance.dsn("sealer")) as connection:
+        Sealer(connection, ledger_checkpoints.origin(connection) or "", sealed).catch_up()
+    shown = auditor.get(f"/v1/ledger/inclusion/{position}")
+    assert b"RecordRead" in b64decode(shown.json()["leaf"])
+    denied = supervisor.get(f"/v1/ledger/inclusion/{position}")
+    assert (denied.status_code, denied.json()["code"]) == (403, "not-permitted")
