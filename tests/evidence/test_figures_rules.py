@@ -22,7 +22,8 @@ from domain.model import dossier_events as ev
 from domain.model import organisation as org
 from domain.model.calendar import DaysRuled, OfficeHoursSet, Rule, Span, WeekHours
 from domain.model.dossier_events import Channel
-from domain.model.event import OFFICE_ZONE
+from domain.model.event import OFFICE_ZONE, Recorded
+from domain.model.reference import Reference
 from domain.model.working_time import DayStatus
 from tests.domain import test_clock, test_custody, test_delay
 from tests.domain.calendars import META, after, ruling, seeded
@@ -33,6 +34,7 @@ from tests.domain.histories import (
     HOUR,
     MONDAY,
     Story,
+    absent,
     addressee,
     at,
     changed,
@@ -41,7 +43,7 @@ from tests.domain.histories import (
     world,
 )
 from tests.evidence.demonstration import differences
-from tests.evidence.raw_events import raw_events, rules_adopted
+from tests.evidence.raw_events import raw, raw_events, rules_adopted
 
 END: Final = at("fri6 17:00")
 RULES: Final = (test_custody, test_clock, test_delay)
@@ -236,6 +238,67 @@ def test_an_obstacle_no_longer_excuses_a_holder_who_went_on(kind: Any, fields: d
     assert (last["answerer"], last["ground"], last["excused"]) == ("b1", "held", None)
 
 
+def _away(official: str, *more: Any) -> Reference:
+    """Absent on Tuesday and Wednesday; and what was said of that absence afterwards."""
+    reference = absent(world(), official, "tue morning", "wed afternoon")
+    for body in more:
+        reference = changed(reference, body)
+    return reference
+
+
+ABSENCE: Final = _away("b1").organisation.officials["b1"].absences[0].absence_id
+
+
+@pytest.mark.parametrize(
+    ("more", "back_at"),
+    [
+        (None, "2026-03-04T17:00:00Z"),
+        (
+            org.AbsenceEnded(**meta(at("mon 12:00")), absence_id=ABSENCE, ended_at=at("wed 09:00")),
+            "2026-03-04T02:00:00Z",
+        ),
+        (
+            org.AbsenceEnded(**meta(at("mon 12:00")), absence_id=ABSENCE, ended_at=at("fri 09:00")),
+            "2026-03-04T17:00:00Z",
+        ),
+        (org.AbsenceEnded(**meta(at("mon 12:00")), absence_id=ABSENCE, ended_at=at("mon 09:00")), None),
+        (org.AbsenceCancelled(**meta(at("mon 12:00")), absence_id=ABSENCE, reason="…"), None),
+    ],
+)
+def test_an_absence_lasts_as_recorded_or_ends_earlier_or_never_was(more: Any, back_at: str | None) -> None:
+    said = [] if more is None else [more]
+    story = Story(_away("b1", *said)).held("mon 08:00")
+    later = [raw(Recorded(960_000, org.STREAM, 1, at("mon 12:00"), body)) for body in said]
+    (found,) = recomputed([*raw_events(_away("b1"), story.log), *later], at("fri 08:00"))
+    assert found.claim == figures_of(DOSSIER, story.log, story.reference, at("fri 08:00"))
+    held = [interval for interval in found.claim["intervals"] if interval["ground"] == "held"]
+    assert [i["answerer"] for i in held] == (["b1"] if back_at is None else ["b1", "h2", "b1"])
+    assert back_at is None or held[-1]["start"] == instant_text(instant(back_at))
+
+
+WORDS: Final[tuple[tuple[type[ev.DossierEvent], dict[str, Any]], ...]] = (
+    (ev.Rated, {"score": 3}),
+    (ev.Complained, {"complaint_no": 1, "text": "…"}),
+    (ev.ComplaintAnswered, {"complaint_no": 1, "answer": "…", "upheld": False}),
+    (ev.ExplanationGiven, {"text": "…"}),
+    (ev.EscalationAcknowledged, {"escalation_no": 1}),
+    (ev.EscalationAnswered, {"escalation_no": 1, "measure": "…", "until_on": MONDAY}),
+)
+
+
+@pytest.mark.parametrize(("kind", "fields"), [*WORDS, (ev.Approved, {})])
+def test_acts_confirm_a_deemed_acceptance_and_words_do_not(kind: Any, fields: dict[str, Any]) -> None:
+    story = Story(world()).held("mon 08:00").sent("mon 09:00", "b1", "b2").do(kind, "tue 11:00", "b2", **fields)
+    last = claimed(story, at("wed 08:00"))["intervals"][-1]
+    assert (last["answerer"], last["confirmed"]) == ("b2", kind is ev.Approved)
+
+
+def test_a_head_who_is_away_is_replaced_for_what_they_hold_themselves() -> None:
+    story = Story(_away("h2")).received("mon 08:00", step="th").took("mon 08:00", "h2")
+    held = claimed(story, at("fri 08:00"))["intervals"]
+    assert [(i["answerer"], i["on_behalf_of"]) for i in held[-3:]] == [("h2", None), ("l1", "h2"), ("h2", None)]
+
+
 # --- the rules
 
 
@@ -294,8 +357,6 @@ def _calendar(*bodies: Any) -> Calendar:
 
 def _as_stored(body: Any) -> Iterator[Any]:
     from domain.model.calendar import STREAM
-    from domain.model.event import Recorded
-    from tests.evidence.raw_events import raw
 
     yield raw(Recorded(1, STREAM, 1, datetime(2026, 1, 1, tzinfo=UTC), body))
 
