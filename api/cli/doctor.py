@@ -282,7 +282,7 @@ def _temporal(instance: Instance) -> Light:
 
     try:
         asyncio.run(ask())
-    except (OSError, RuntimeError, TimeoutError, RPCError) as error:
+    except (OSError, RuntimeError, TimeoutError, RPCError, DomainError) as error:
         return _light(
             "temporal",
             False,

@@ -67,6 +67,12 @@ def test_database_that_does_not_answer_is_said_and_nothing_else_is_claimed(
     assert "views" not in seen
 
 
+def test_temporal_that_was_never_started_is_a_red_light(database: Database) -> None:
+    last = lights(database.instance)["temporal"]
+    assert last.good is False
+    assert "hoso up" in last.en
+
+
 def test_views_that_follow_the_log_are_good(database: Database, instance: Instance) -> None:
     open_log(database.dsn("writer"), ClockKind.SYSTEM)
     runner = Runner(database.dsn("projector"))

@@ -20,7 +20,6 @@ from api.cli.announce import AuthorityHalfNamed, errands
 from api.cli.doctor import Light, examine
 from api.cli.supervisor import INSTALLATION
 from api.cli.up import PROGRAMS, programs_for
-from domain.store.instance import InstanceNotRunning
 from domain.store.processes import wait_for
 from domain.store.settings import Settings
 from projections import ledger_errands
@@ -87,13 +86,8 @@ def test_the_process_publishes_and_ends_with_0_when_it_is_told_to(copied: Copied
 
 
 def lights(log: SealedLog) -> dict[str, Light]:
-    """Those of errands; the instance has no Temporal, to which the last light belongs."""
-    found = {}
-    with suppress(InstanceNotRunning):
-        for light in examine(log.database.instance):
-            if light.part.startswith("publish "):
-                found[light.part] = light
-    return found
+    """Those of errands."""
+    return {light.part: light for light in examine(log.database.instance) if light.part.startswith("publish ")}
 
 
 def test_without_anywhere_to_announce_to_it_says_so(copied: Copied) -> None:
