@@ -1,5 +1,8 @@
 """Carrying checkpoints outside: one thread a target, each with its own connection and its own patience.
 
+Several may run; one leads, by an advisory lock that a session of its own holds, and the others wait for it to end: so
+nothing is delivered or stamped twice because somebody started it twice.
+
 Sealing does not wait for any of it. What stands in the way is noted beside how far a target has come, where
 `hoso doctor` finds it, and tried again after a while that grows.
 """
@@ -21,6 +24,10 @@ from domain.model.errors import DomainError
 FIRST_PAUSE_SECONDS: Final = 1.0
 LONGEST_PAUSE_SECONDS: Final = 300.0
 NAP_SECONDS: Final = 0.2
+POLL_SECONDS: Final = 1.0
+"""Between two looks whether this one may lead, and whether it still does."""
+
+_LEADER: Final = "SELECT pg_try_advisory_lock(hashtextextended('hoso announce leader', 0))"
 
 logger = structlog.get_logger(__name__)
 
@@ -71,6 +78,7 @@ class ErrandRunner:
         self._dsn = dsn
         self._errands = errands
         self._stop = Flag()
+        self._leads = Flag()
         self._faults: list[Exception] = []
 
     def stop(self) -> None:
@@ -79,14 +87,45 @@ class ErrandRunner:
 
     def run(self) -> None:
         """Whatever nobody foresaw in one of them ends all, and is raised here: a supervisor starts them again."""
+        pause = FIRST_PAUSE_SECONDS
+        while not self._stop.is_set():
+            try:
+                with _connect(self._dsn) as connection:
+                    pause = FIRST_PAUSE_SECONDS
+                    if self._wait_to_lead(connection):
+                        keep_only(connection, self._errands)
+                        self._lead(connection)
+            except psycopg.OperationalError as fault:
+                logger.warning("announce_connection_lost", error=str(fault).strip(), retry_in_seconds=pause)
+                self._nap(pause)
+                pause = min(pause * 2, LONGEST_PAUSE_SECONDS)
+        if self._faults:
+            raise self._faults[0]
+
+    def _wait_to_lead(self, connection: Connection[Any]) -> bool:
+        while not self._stop.is_set():
+            row = connection.execute(_LEADER).fetchone()
+            if row is not None and row[0]:
+                logger.info("announce_lead")
+                return True
+            self._nap(POLL_SECONDS)
+        return False
+
+    def _lead(self, connection: Connection[Any]) -> None:
+        """Run every errand as long as the session that leads lives. OperationalError when it was lost."""
+        self._leads.set()
         threads = [Thread(target=self._guard, args=[each], daemon=True, name=each.kind) for each in self._errands]
         for thread in threads:
             thread.start()
-        for thread in threads:
-            while thread.is_alive():  # a signal is heard only between joins
-                thread.join(NAP_SECONDS)
-        if self._faults:
-            raise self._faults[0]
+        try:
+            while not self._stop.is_set():
+                self._nap(POLL_SECONDS)
+                connection.execute("SELECT 1")
+        finally:
+            self._leads.clear()
+            for thread in threads:
+                while thread.is_alive():  # a signal is heard only between joins
+                    thread.join(NAP_SECONDS)
 
     def _guard(self, errand: Errand) -> None:
         try:
@@ -97,10 +136,10 @@ class ErrandRunner:
 
     def _follow(self, errand: Errand) -> None:
         pause = FIRST_PAUSE_SECONDS
-        while not self._stop.is_set():
+        while self._leads.is_set() and not self._stop.is_set():
             wait, problem = errand.every_seconds, None
             try:
-                with psycopg.connect(self._dsn, autocommit=True, application_name="hoso announce") as connection:
+                with _connect(self._dsn) as connection:
                     problem = self._carry(connection, errand)
             except psycopg.OperationalError as fault:
                 problem = str(fault).strip()
@@ -109,7 +148,7 @@ class ErrandRunner:
             else:
                 logger.warning("errand_failed", kind=errand.kind, target=errand.target, problem=problem, again_in=pause)
                 wait, pause = pause, min(pause * 2, LONGEST_PAUSE_SECONDS)
-            self._nap(wait)
+            self._nap_while_leading(wait)
 
     @staticmethod
     def _carry(connection: Connection[Any], errand: Errand) -> str | None:
@@ -121,7 +160,14 @@ class ErrandRunner:
             return refusal.en
         return None
 
-    def _nap(self, seconds: float) -> None:
+    def _nap_while_leading(self, seconds: float) -> None:
         until = time.monotonic() + seconds
-        while not self._stop.is_set() and (left := until - time.monotonic()) > 0:
-            self._stop.wait(min(NAP_SECONDS, left))
+        while self._leads.is_set() and not self._stop.is_set() and (left := until - time.monotonic()) > 0:
+            self._nap(min(NAP_SECONDS, left))
+
+    def _nap(self, seconds: float) -> None:
+        self._stop.wait(seconds)
+
+
+def _connect(dsn: str) -> Connection[Any]:
+    return psycopg.connect(dsn, autocommit=True, application_name="hoso announce")

@@ -52,17 +52,14 @@ def errands(settings: Settings) -> list[Errand]:
 
 @commands.command()
 def announce(data_dir: DataDir = None) -> None:
-    """Công bố điểm chốt và xin dấu thời gian. Publish checkpoints, and get them stamped, as long as it runs."""
-    from projections.ledger_errands import ErrandRunner, keep_only
-    from projections.ledger_sealer import connect
+    """Công bố điểm chốt và xin dấu thời gian. Publish checkpoints, and get them stamped; of several one leads."""
+    from projections.ledger_errands import ErrandRunner
 
     configure_logs("announce")
     instance = Instance.find(data_dir)
     wanted = errands(instance.settings)
     if not wanted:
         raise NothingToAnnounceTo
-    with connect(instance.dsn("sealer")) as connection:
-        keep_only(connection, wanted)
     runner = ErrandRunner(instance.dsn("sealer"), wanted)
 
     def stop(_number: int, _frame: FrameType | None) -> None:

@@ -7,8 +7,9 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Callable
-from contextlib import suppress
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import Thread
 from typing import Any
@@ -128,6 +129,62 @@ def nonsense(server: socket.socket) -> None:
             with visitor:
                 visitor.recv(65_536)
                 visitor.sendall(b"nonsense\r\n\r\n")
+
+
+class Counted:
+    """An errand that only counts how often it was carried."""
+
+    kind = "publish"
+    target = "/counted"
+    every_seconds = 0.05
+
+    def __init__(self) -> None:
+        self.carried = 0
+
+    def carry(self, _connection: Connection[Any]) -> None:
+        self.carried += 1
+
+
+def test_of_two_announcers_one_leads_and_the_other_takes_over_when_it_ends(copied: Copied) -> None:
+    dsn, first, second = copied().database.dsn("sealer"), Counted(), Counted()
+    with announcing(dsn, first) as end_first:
+        assert wait_for(lambda: first.carried > 0, 20)
+        with announcing(dsn, second):
+            seen = first.carried
+            assert wait_for(lambda: first.carried > seen + 30, 20)
+            assert second.carried == 0
+            end_first()
+            assert wait_for(lambda: second.carried > 0, 20)
+
+
+def test_whoever_lost_the_session_that_leads_carries_nothing_until_it_leads_again(copied: Copied) -> None:
+    database, errand = copied().database, Counted()
+    with announcing(database.dsn("sealer"), errand), database.connect("superuser", autocommit=True) as connection:
+        assert wait_for(lambda: errand.carried > 0, 20)
+        connection.execute(
+            "SELECT pg_terminate_backend(l.pid) FROM pg_locks AS l JOIN pg_database AS d ON d.oid = l.database"
+            " WHERE l.locktype = 'advisory' AND l.granted AND d.datname = current_database()"
+        )
+        connection.execute("SELECT pg_advisory_lock(hashtextextended('hoso announce leader', 0))")
+        time.sleep(2 * ledger_errands.POLL_SECONDS)
+        stood = errand.carried
+        time.sleep(0.5)
+        assert errand.carried == stood
+        connection.execute("SELECT pg_advisory_unlock_all()")
+        assert wait_for(lambda: errand.carried > stood, 20)
+
+
+@contextmanager
+def announcing(dsn: str, errand: Counted) -> Iterator[Callable[[], None]]:
+    """A runner in a thread. Gives what ends it."""
+    runner = ErrandRunner(dsn, [errand])
+    running = Thread(target=runner.run)
+    running.start()
+    try:
+        yield runner.stop
+    finally:
+        runner.stop()
+        running.join()
 
 
 def test_what_nobody_foresaw_ends_the_runner_and_is_raised(copied: Copied) -> None:
