@@ -1,7 +1,8 @@
 """Publishing checkpoints where the database's owner cannot change them: a directory, or an HTTP address.
 
-Checkpoints are delivered in order, at least once. How far a target has come moves on only after the delivery; so
-nothing is lost by a target that was away, or by a crash. A directory gets one file a checkpoint, and copies of the
+Checkpoints are delivered in order, at least once: every one (`deliver`), or the newest, which contains those before it
+(`carry`). How far a target has come moves on only after the delivery; so nothing is lost by a target that was away, or
+by a crash. A directory gets one file a checkpoint, and copies of the
 last one in `checkpoint`, of the last one that a witness signed in `witnessed`; an address gets one POST a checkpoint.
 """
 
@@ -42,6 +43,16 @@ class TargetDoesNotTake(DomainError):
     CODE = "publication-failed"
     VI = "Chưa công bố được điểm chốt {number} tới {target}: {reason}. Sẽ gửi lại từ điểm này ở lần chạy sau."
     EN = "Checkpoint {number} could not be published to {target}: {reason}. The next run goes on from there."
+
+
+class _NotElsewhere(urllib.request.HTTPRedirectHandler):
+    """A redirected POST would become a GET, which delivers nothing and may well be answered with 200."""
+
+    def redirect_request(self, *_: object) -> None:
+        """None: the redirect stays the answer, and is an error."""
+
+
+_opener: Final = urllib.request.build_opener(_NotElsewhere)
 
 
 class Publication:
@@ -115,7 +126,7 @@ class Publication:
                 self.target, note, {"Content-Type": "text/plain; charset=utf-8"}, method="POST"
             )
             try:
-                with urllib.request.urlopen(request, timeout=TIMEOUT_SECONDS):  # noqa: S310 - as above
+                with _opener.open(request, timeout=TIMEOUT_SECONDS):
                     return
             except urllib.error.HTTPError as fault:
                 fault.close()

@@ -8,7 +8,9 @@ from base64 import b64decode
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from hashlib import sha256
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 from types import SimpleNamespace
 from typing import Any
 
@@ -153,6 +155,31 @@ def test_every_checkpoint_is_published_once_a_target_takes_it(copied: Copied, tm
         assert [publication.deliver(connection, pauses.append) for _ in range(2)] == [len(STEPS), 0]
     assert (target / "checkpoint").read_bytes() == log.notes[700].encode()
     assert len(list(target.glob("*-*.checkpoint"))) == len(STEPS)
+
+
+def test_a_target_that_points_elsewhere_has_taken_nothing(copied: Copied) -> None:
+    class Elsewhere(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            self.send_response(302)
+            self.send_header("location", "/welcome")
+            self.end_headers()
+
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.end_headers()
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Elsewhere)
+    Thread(target=server.serve_forever, daemon=True).start()
+    publication = Publication(f"http://127.0.0.1:{server.server_port}/checkpoints")
+    try:
+        with connect(copied().database.dsn("sealer")) as connection:
+            with pytest.raises(TargetDoesNotTake) as refusal:
+                publication.carry(connection)
+            assert publication.delivered(connection) == 0
+    finally:
+        server.shutdown()
+        server.server_close()
+    assert "302" in str(refusal.value.details["reason"])
 
 
 def test_a_follower_publishes_the_newest_checkpoint_and_the_newest_that_is_witnessed(
