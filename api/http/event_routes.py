@@ -14,7 +14,7 @@ from starlette.responses import Response
 
 from api.auth.caller import Caller
 from api.auth.remit import may_see_unit
-from api.auth.rights import Reach, Right
+from api.auth.rights import Right
 from api.http.event_access import need_event
 from api.http.fields import MAX_INTEGER
 from api.http.gate import deny, holding, office_of
@@ -25,7 +25,6 @@ from api.http.reads import READ_HEADERS, Seen, looking
 from api.http.refusals import TooManyRequests
 from api.http.unit_news import UnitNews
 from projections.queries.events import EventLine, event
-from projections.queries.missing import EventUnknown
 
 router = APIRouter(prefix="/v1", tags=["events"])
 
@@ -47,15 +46,11 @@ def read_event(
     caller: Annotated[Caller, holding(Right.READ_DOSSIERS)],
     _seen: Seen,
 ) -> Response:
-    """One event as recorded, and what became of it. Events of dossiers for whoever may see the dossier."""
+    """One event as recorded, and what became of it. Events of dossiers for whoever may see the dossier; of readings,
+    for the official whose record was read."""
     with looking(request) as look:
-        try:
-            line = event(look.connection, position)
-        except EventUnknown:
-            if caller.reach(Right.READ_DOSSIERS) is Reach.ALL:
-                raise
-            line = None
-        return look.answer(need_event(request, caller, line, position))
+        need_event(request, caller, look.connection, position)
+        return look.answer(event(look.connection, position))
 
 
 def _news(

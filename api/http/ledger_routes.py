@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from base64 import b64decode, b64encode
+from base64 import b64encode
 from typing import Annotated, Any, Final
 
 import msgspec
@@ -11,13 +11,12 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
 from api.auth.caller import Caller
-from api.auth.rights import Reach, Right
-from api.http.event_access import READINGS
+from api.auth.rights import Right
+from api.http.event_access import need_event
 from api.http.fields import MAX_INTEGER
-from api.http.gate import deny, holding, office_of, take_as_stranger
+from api.http.gate import holding, office_of, take_as_stranger
 from api.http.openapi import OPEN, answer
 from api.http.orders import content_of
-from domain.model.ledger_leaf import topic_in
 from projections import ledger_checkpoints, ledger_cosignatures, ledger_stamps
 from projections.ledger_proofs import ConsistencyProof, InclusionProof, prove_event, prove_growth
 from projections.ledger_tiles import LEVELS, WIDTH, Tiles
@@ -147,15 +146,8 @@ def read_inclusion(
     caller: Annotated[Caller, holding(Right.READ_DOSSIERS)],
     size: Size | None = None,
 ) -> Response:
-    """The event's bytes and the proof that they stand at this position. For whoever may see every dossier.
-
-    Of who read whose record, for auditors alone.
-    """
-    if caller.reach(Right.READ_DOSSIERS) is not Reach.ALL:
-        deny(request, caller, Right.READ_DOSSIERS, f"event {position}", "a proof shows the whole event")
+    """The event's bytes and the proof that they stand at this position. For whoever may see the event."""
     with office_of(request).reading() as connection:
+        need_event(request, caller, connection, position)
         proof = prove_event(connection, position, size)
-    topic = topic_in(b64decode(proof.leaf))
-    if topic.startswith(READINGS) and caller.reach(Right.READ_READERS) is not Reach.ALL:
-        deny(request, caller, Right.READ_READERS, f"event {position}", "a reading, which only auditors see whole")
     return Response(msgspec.json.encode(proof), media_type="application/json")

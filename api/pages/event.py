@@ -8,7 +8,7 @@ import msgspec
 from fastapi import APIRouter, Path, Request
 from starlette.responses import Response
 
-from api.auth.rights import Reach, Right
+from api.auth.rights import Right
 from api.http.event_access import need_event
 from api.http.fields import MAX_INTEGER
 from api.http.reads import looking
@@ -19,7 +19,6 @@ from domain.model.deadline_words import Language as DeadlineLanguage
 from domain.model.deadline_words import explanation_lines
 from domain.model.event import decode
 from projections.queries.events import EventLine, event
-from projections.queries.missing import EventUnknown
 
 router = APIRouter(include_in_schema=False)
 
@@ -33,7 +32,8 @@ def event_page(request: Request, visitor: Visitor, position: Position) -> Respon
     """One event. EventUnknown for whoever may see all of them."""
     need(request, visitor, Right.READ_DOSSIERS)
     with looking(request) as look:
-        line = need_event(request, visitor, _found(look.connection, position, visitor), position)
+        need_event(request, visitor, look.connection, position)
+        line = event(look.connection, position)
         members: dict[str, Any] = msgspec.json.decode(line.body)
         w = wording_of(request)
         return page(
@@ -46,15 +46,6 @@ def event_page(request: Request, visitor: Visitor, position: Position) -> Respon
             explanation=_explanation(line, w.t("vi", "en")),
             is_dossier=line.topic.startswith("dossier."),
         )
-
-
-def _found(connection: Any, position: int, visitor: Any) -> EventLine | None:
-    try:
-        return event(connection, position)
-    except EventUnknown:
-        if visitor.reach(Right.READ_DOSSIERS) is Reach.ALL:
-            raise
-        return None
 
 
 def _plainly(value: Any) -> str:

@@ -37,13 +37,6 @@ def leaf_bytes(position: int, stream_id: UUID, version: int, recorded_at: dateti
     return b"".join((fixed, len(name).to_bytes(4, "big"), name, len(state).to_bytes(4, "big"), state))
 
 
-def topic_in(leaf: bytes) -> str:
-    """The topic of a leaf's event."""
-    at = HEAD.size
-    length = int.from_bytes(leaf[at : at + 4], "big")
-    return leaf[at + 4 : at + 4 + length].decode()
-
-
 def recorded_at_of(moment: int) -> datetime:
     """The instant of a leaf's `recorded at`."""
     return EPOCH + timedelta(microseconds=moment)

@@ -17,6 +17,7 @@ from projections import ledger_checkpoints
 from projections.ledger_sealer import Sealer, connect
 from projections.ledger_stamper import Stamping
 from projections.ledger_stamps import stamped_at
+from tests.http.test_rights import denied
 from tests.http.town import Town, found, served
 from tests.ledger.authority import Authority
 from tests.servers import Database
@@ -72,7 +73,7 @@ def test_stamps_are_served_with_the_checkpoint_that_they_are_about(
 
 
 @pytest.mark.parametrize("role", Role)
-def test_a_proof_shows_the_event_and_is_for_whoever_may_see_every_dossier(town: Town, sealed: Path, role: Role) -> None:
+def test_a_proof_shows_the_event_and_is_for_whoever_may_see_it(town: Town, sealed: Path, role: Role) -> None:
     assert sealed.is_dir()
     answer = town.bearer(role, "~portal" if role in (Role.CITIZEN_SERVICE, Role.MACHINE) else "b1").get(
         "/v1/ledger/inclusion/1"
@@ -83,14 +84,17 @@ def test_a_proof_shows_the_event_and_is_for_whoever_may_see_every_dossier(town: 
         assert (answer.status_code, answer.json()["code"]) == (403, "not-permitted")
 
 
-def test_the_proof_of_a_reading_is_for_auditors_alone(town: Town, sealed: Path) -> None:
+def test_the_proof_of_a_reading_is_for_auditors_and_the_official_who_was_read_about(
+    town: Town, sealed: Path, module_database: Database
+) -> None:
     auditor, supervisor = town.bearer(Role.AUDITOR, "vpub-truc"), town.bearer(Role.SUPERVISOR, "h3")
     town.project()
     assert supervisor.get("/v1/officials/b1/record").status_code == 200  # which is recorded
-    position = town.app.state.office.log.head()[0]
-    with connect(town.instance.dsn("sealer")) as connection:
+    (row,) = town.officer("b1").get("/v1/officials/b1/reads").json()["rows"]
+    with connect(module_database.dsn("sealer")) as connection:
         Sealer(connection, ledger_checkpoints.origin(connection) or "", sealed).catch_up()
-    shown = auditor.get(f"/v1/ledger/inclusion/{position}")
-    assert b"RecordRead" in b64decode(shown.json()["leaf"])
-    denied = supervisor.get(f"/v1/ledger/inclusion/{position}")
-    assert (denied.status_code, denied.json()["code"]) == (403, "not-permitted")
+    address = f"/v1/ledger/inclusion/{row['position']}"
+    for reader in (auditor, town.officer("b1")):
+        assert b"RecordRead" in b64decode(reader.get(address).json()["leaf"])
+    assert denied(supervisor.get(address))
+    assert denied(town.officer("b2").get(address))

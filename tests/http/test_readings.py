@@ -34,14 +34,27 @@ def test_a_reading_is_an_event_of_the_log_with_reader_roles_purpose_and_trace(to
         verify_order(connection)
 
 
-def test_the_person_read_about_is_led_to_the_event(town: Town) -> None:
+def test_the_person_read_about_opens_the_event_of_each_reading(town: Town) -> None:
     town.project()
     town.bearer(Role.SUPERVISOR, "vpub-truc").get("/v1/officials/l2/record", purpose="complaint")
     (row,) = town.officer("l2").get("/v1/officials/l2/reads").json()["rows"]
+    opened = town.officer("l2").get(f"/v1/events/{row['position']}").json()
+    assert (opened["topic"], opened["body"]["reader"]) == ("access.RecordRead", "vpub-truc")
     auditor = town.bearer(Role.AUDITOR, "vpub-truc")
     assert auditor.get(f"/v1/events/{row['position']}").json()["topic"] == "access.RecordRead"
-    # A supervisor may see every dossier's events, but not who else read whose record.
-    assert denied(town.bearer(Role.SUPERVISOR, "vpub-truc").get(f"/v1/events/{row['position']}"))
+
+
+def test_a_reading_of_anothers_record_is_denied_like_an_event_that_is_not_there(town: Town) -> None:
+    town.project()
+    town.bearer(Role.SUPERVISOR, "vpub-truc").get("/v1/officials/a2/record", purpose="complaint")
+    (row,) = town.officer("a2").get("/v1/officials/a2/reads").json()["rows"]
+    # A supervisor may see every dossier's events, but not who read whose record; and neither may the head of the unit.
+    readers = [town.bearer(Role.SUPERVISOR, "vpub-truc"), town.head("h1"), town.officer("b2")]
+    for reader in readers:
+        assert denied(reader.get(f"/v1/events/{row['position']}"))
+        assert denied(reader.get(f"/v1/ledger/inclusion/{row['position']}"))
+    assert denied(town.head("h1").get("/v1/events/999999999"))
+    assert denied(town.head("h1").get("/v1/ledger/inclusion/999999999"))
 
 
 def test_readings_are_listed_page_by_page_the_latest_first(town: Town) -> None:
