@@ -71,10 +71,10 @@ _ALL: Final = (
     _dossiers(
         "dossiers_closed",
         "work",
-        "dossiers_handled",
+        None,
         "Hồ sơ đã kết thúc",
         "Dossiers closed",
-        "Handled, and their clock ended in the period.",
+        "Handled or answered for in this part, and their clock ended in the period.",
     ),
     _dossiers(
         "dossiers_late",

@@ -79,6 +79,10 @@ def _enter_handled(book: Book, handled: dict[Handled, tuple[datetime, set[int]]]
         closed_for.setdefault((official, part, absent), set()).update(positions)
     if ended_at is None:
         return
+    for interval in book.folded.custody.intervals:
+        if interval.part is not None:  # whoever answered, also from a pool or unconfirmed: they may be late with it
+            key = (interval.answerer, interval.part, interval.on_behalf_of)
+            closed_for.setdefault(key, set()).update(interval.rests_on)
     for (official, part, absent), positions in closed_for.items():
         behind = positions if ending is None else {*positions, ending}
         book.enter("dossiers_closed", official, ended_at, behind, part=part, on_behalf_of=absent)

@@ -91,6 +91,32 @@ def test_a_dossier_is_late_for_nobody_who_neither_held_it_overdue_nor_has_a_shar
     assert (r1["dossiers_closed"], r1["dossiers_late"]) == (1, 0)
 
 
+def test_whoever_may_be_late_with_a_dossier_has_it_among_those_that_ended(views: Views) -> None:
+    """Sent to a unit, nobody takes it in until it is overdue: for the head late, and one of those that ended."""
+    story = Story().received("mon 07:00").sent("mon 07:00", "r1", "dd", "th")
+    story.took("wed3 07:00", "b1", step="th").finished("wed3 17:00", "b1").passed("wed3 17:00", "b1", "r1", "tr")
+    views.tell(story)
+    views.follow()
+    late = figures(queries.record(views.reading, "h2", MARCH, now=LATER), Part.HEAD)["dossiers_late"]
+    assert (late.amount, late.of, late.of_amount) == (1, "dossiers_closed", 1)
+
+
+def test_nobody_is_late_with_more_dossiers_than_ended_for_them(views: Views) -> None:
+    office = RandomOffice(Random(8))
+    for _ in range(60):
+        office.record(views.log)
+    views.tell(overdue())
+    views.follow()
+    late = views.rows(
+        "SELECT count(*) FILTER (WHERE c.dossier_id IS NULL), count(*) FROM views.facts AS l LEFT JOIN views.facts AS c"
+        " ON c.figure = 'dossiers_closed' AND (c.dossier_id, c.official, c.part, c.month)"
+        " = (l.dossier_id, l.official, l.part, l.month) AND c.on_behalf_of IS NOT DISTINCT FROM l.on_behalf_of"
+        " WHERE l.figure = 'dossiers_late'"
+    )
+    assert late[0][0] == 0
+    assert late[0][1] > 0
+
+
 def test_time_is_split_where_months_end(views: Views) -> None:
     """Received on Monday 2/3; held from Monday 30/3 (week 5) to Thursday 2/4."""
     story = Story().received("mon5 07:00", step="th").took("mon5 07:00", "b1", step="th")
