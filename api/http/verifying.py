@@ -21,7 +21,7 @@ _log: Final = structlog.get_logger("api.verifying")
 
 
 class VerificationUnderWay(DomainError):
-    """Details: since, asked_by."""
+    """Details: since."""
 
     CODE = "verification-under-way"
     VI = "Đang có một lần kiểm tra, từ {since}. Hãy chờ kết quả rồi kiểm tra lại nếu cần."
@@ -61,8 +61,7 @@ class Verifying:
         with self._lock:
             if self._under_way is not None:
                 raise VerificationUnderWay(since=f"{self._under_way.began_at:%H:%M:%S} UTC")
-            self._under_way = began = UnderWay(began_at=datetime.now(UTC), asked_by=asked_by)
-            self.failure = None
+            began = UnderWay(began_at=datetime.now(UTC), asked_by=asked_by)
             command = [*HOSO, "verify", "--json", f"--note={asked_by}", f"--data-dir={self._instance.data_dir}"]
             self._process = process = subprocess.Popen(
                 command,
@@ -72,6 +71,7 @@ class Verifying:
                 text=True,
                 cwd=INSTALLATION,
             )
+            self._under_way, self.failure = began, None  # only what was started keeps others waiting
         Thread(target=self._wait, args=(process, began), name="verifying", daemon=True).start()
         return began
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Final
+from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
@@ -14,22 +14,10 @@ from api.http.form_routes import read_form
 from api.http.query_values import OptionalPeriod
 from api.pages.record import MucDich
 from api.pages.visitor import Visitor, need
-from domain.model import dossier_events as ev
-from domain.model.event import Event
-from projections.queries.forms import FormKind
+from projections.queries.forms import EVENTS, FormKind
 from projections.queries.traces import Trace
 
 router = APIRouter(include_in_schema=False)
-
-ISSUED_BY: Final[dict[FormKind, type[Event]]] = {
-    FormKind.RECEIPT: ev.ReceiptIssued,
-    FormKind.CONTROL: ev.ReceiptIssued,
-    FormKind.SUPPLEMENT: ev.SupplementRequested,
-    FormKind.REFUSAL: ev.Refused,
-    FormKind.APOLOGY: ev.ApologyIssued,
-    FormKind.STOP: ev.Stopped,
-}
-"""The event by which there is a form of a kind."""
 
 So = Annotated[int | None, Query(ge=1, le=1_000)]
 
@@ -59,4 +47,4 @@ def form(request: Request, visitor: Visitor, dossier: DossierAddress, kind: Form
 def forms_of(told: Trace) -> list[FormKind]:
     """The kinds of form that a dossier's events have made; the pack may know one of them not."""
     topics = {event.topic for event in told.events}
-    return [kind for kind, body in ISSUED_BY.items() if body.TOPIC in topics]
+    return [kind for kind, body in EVENTS.items() if body.TOPIC in topics]

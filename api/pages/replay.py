@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Annotated, Final
 from uuid import UUID
 
@@ -13,10 +12,10 @@ from api.auth.caller import Caller
 from api.auth.rights import Right
 from api.http.dossier_address import DossierAddress, allowed_dossier
 from api.http.fields import MAX_INTEGER
+from api.http.query_values import as_of_in
 from api.http.reads import looking
 from api.pages.site import page
 from api.pages.visitor import Visitor, need
-from domain.model.event import OFFICE_ZONE
 from projections.queries.moments import AsOf, position_in
 from projections.queries.replay_difference import difference
 from projections.queries.replay_steps import StepOrder, steps
@@ -26,11 +25,14 @@ router = APIRouter(include_in_schema=False)
 AROUND: Final = 5
 """Steps that are shown before the one that is looked at, and after it."""
 
+OFFICE_OFFSET: Final = "+07:00"
+
 ORDERS: Final = {"ghi-nhan": StepOrder.RECORDED, "xay-ra": StepOrder.OCCURRED}
 Theo = Annotated[str, Query(pattern="^(ghi-nhan|xay-ra)$")]
 
 
-Written = Annotated[str | None, Query(max_length=20, pattern=r"^(|@[1-9]\d{0,17}|\d{4}-\d\d-\d\dT\d\d:\d\d)$")]
+_MOMENT: Final = r"^(|@[1-9][0-9]{0,17}|[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2})$"
+Written = Annotated[str | None, Query(max_length=20, pattern=_MOMENT)]
 """A moment of knowledge: `@41207` for a position of the log, or office time to the minute."""
 
 
@@ -105,6 +107,7 @@ def _allowed(request: Request, visitor: Caller, dossier: str) -> UUID:
 
 
 def _as_of(written: str | None) -> AsOf:
+    """None for an empty field. MomentNotUnderstood."""
     if not written:
         return None
-    return position_in(written) or datetime.fromisoformat(written).replace(tzinfo=OFFICE_ZONE)
+    return as_of_in(written if position_in(written) is not None else f"{written}:00{OFFICE_OFFSET}")

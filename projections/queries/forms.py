@@ -106,7 +106,7 @@ class Person(msgspec.Struct, frozen=True):
 
 
 class SlipLine(msgspec.Struct, frozen=True, kw_only=True):
-    """One handover of the control slip. accepted_at: also the moment at which it was deemed accepted.
+    """One handover of the control slip. ended_at: accepted, also merely deemed so, returned or recalled.
 
     step_before: the step in which it was sent, which the handover ends; step_name: the step it was sent for.
     outcome: as the views have it (`accepted`, `deemed`, `returned`, …), `under_way` at the moment of asking.

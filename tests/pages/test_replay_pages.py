@@ -57,6 +57,17 @@ def test_what_differs_from_now_names_the_events_and_when_they_were_learned(visit
     assert page.locator("#giu + .scroll tbody tr").count() >= 1
 
 
+@pytest.mark.parametrize("moment", ["2020-13-45T10:00", "2020-02-30T10:00", "0001-01-01T00:00", "2020-04-09T25:00"])
+def test_a_moment_that_is_none_is_refused_in_words(visit: Visit, moment: str) -> None:
+    page = visit.open(f"/phat-lai/{visit.code('late')}/khac?a={moment}&lang=vi", status=422)
+    assert page.locator("h1").count() == 1
+
+
+def test_a_moment_of_office_time_may_be_asked_for(visit: Visit) -> None:
+    page = visit.open(f"/phat-lai/{visit.code('late')}/khac?a=2020-04-09T10:00&lang=vi")
+    assert "10:00" in page.locator("p.lead").inner_text()
+
+
 def test_a_bundle_is_taken_from_the_page_of_the_dossier_and_of_the_record(visit: Visit) -> None:
     page = visit.open(f"/ho-so/{visit.code('late')}/dien-bien?lang=vi")
     with page.expect_download() as download:
