@@ -12,6 +12,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
 from api.auth.rights import Role
+from domain.rules_commands import SHIPPED_REASON, AdoptShippedRules
 from projections import ledger_checkpoints, ledger_verifications
 from projections.ledger_keys import KeyDirectory, ledger_directory
 from projections.ledger_sealer import Sealer
@@ -77,6 +78,7 @@ def visit(module_database: Database, context: BrowserContext) -> Iterator[Visit]
     found(module_database.instance)
     with served(module_database.instance) as town:
         stories = tell(town)
+        town.order(AdoptShippedRules, reason=SHIPPED_REASON)  # without them nobody could recompute a bundle
         town.project()
         seal_and_verify(module_database)
         visit = Visit(town, stories, context.new_page())
