@@ -110,6 +110,11 @@ class Wording:
         text = f"{self.number(part)}/{self.number(of)}"
         return text if permille is None or of < MINIMUM else f"{text} ({permille // 10},{permille % 10} %)"
 
+    def tenths(self, permille: int) -> str:
+        """Thousandths with one decimal, rounded half up: `2,0` for 1960."""
+        rounded = (permille + 50) // 100
+        return f"{rounded // 10},{rounded % 10}"
+
     def period(self, period: Period) -> str:
         """`Quý 1/2020`, `03/2020`, else from one month to the other."""
         first, last = period.first, period.last

@@ -224,8 +224,8 @@ def _head(sources: RecordSources) -> list[tuple[str, str]]:
 def _circumstances(found: Record) -> list[tuple[str, str]]:
     beside = found.circumstances
     rows = [
-        ("Giữ cùng lúc, bình quân", f"{_thousandth(beside.load_permille)} hồ sơ"),
-        ("Trung vị của đơn vị", f"{_thousandth(beside.unit_median_load_permille)} hồ sơ"),
+        ("Giữ cùng lúc, bình quân", f"{said.VIETNAMESE.tenths(beside.load_permille)} hồ sơ"),
+        ("Trung vị của đơn vị", f"{said.VIETNAMESE.tenths(beside.unit_median_load_permille)} hồ sơ"),
         ("Thời hạn còn lại khi nhận, bình quân", said.percent(beside.term_left_permille) or "không áp dụng"),
         ("Thời gian được miễn", said.amount("excused_us", beside.excused_us)),
         ("Ý kiến phản đối bằng văn bản", str(beside.objections)),
@@ -262,7 +262,10 @@ def _explanations(found: Record) -> Iterator[Block]:
 
 def _late(sources: RecordSources, closed: Sequence[FactLine]) -> list[tuple[str, str, str, list[said.Late]]]:
     steps = "Bước có thời hạn do cán bộ này giữ khi xong; trễ là dùng quá thời hạn của bước."
-    dossiers = "Hồ sơ đã xử lý và kết thúc trong kỳ; trễ là kết thúc trễ và có phần giữ khi quá hạn."
+    dossiers = (
+        "Hồ sơ đã xử lý hoặc chịu trách nhiệm, kết thúc trong kỳ; trễ là kết thúc trễ và có phần giữ khi quá hạn "
+        "hoặc có phần quy kết."
+    )
     return [
         ("Trễ theo bước", "Trễ theo bước", steps, said.late_by_step(closed, sources.known)),
         ("Trễ theo lĩnh vực", "Trễ theo lĩnh vực", dossiers, said.late_by_field(closed)),
@@ -303,10 +306,6 @@ def _open(found: Record) -> list[tuple[str, ...]]:
         )
         for held in found.open_dossiers
     ]
-
-
-def _thousandth(amount: int) -> str:
-    return f"{amount // 1000},{amount % 1000 // 100}"
 
 
 __all__ = ["RecordSources", "record_pdf", "record_sources", "record_xlsx"]

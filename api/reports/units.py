@@ -194,7 +194,10 @@ def _people(view: UnitView) -> list[tuple[str | int, ...]]:
 
 def _late(sources: UnitSources, closed: Sequence[FactLine]) -> list[tuple[str, str, list[said.Late]]]:
     steps = "Bước có thời hạn do người của đơn vị giữ khi xong; trễ là dùng quá thời hạn của bước."
-    dossiers = "Hồ sơ đơn vị đã xử lý, kết thúc trong kỳ; trễ là kết thúc trễ và có người của đơn vị giữ khi quá hạn."
+    dossiers = (
+        "Hồ sơ đơn vị đã xử lý hoặc chịu trách nhiệm, kết thúc trong kỳ; trễ là kết thúc trễ và có người của đơn vị "
+        "giữ khi quá hạn hoặc có phần quy kết."
+    )
     return [
         ("Trễ theo bước", steps, said.late_by_step(closed, sources.known)),
         ("Trễ theo lĩnh vực", dossiers, said.late_by_field(closed)),
