@@ -79,9 +79,12 @@ def positions(at: Iterable[int]) -> str:
 
 
 def evidence_sheet(facts: Sequence[FactLine], known: Knowledge, now: datetime, below: Sequence[str]) -> Sheet:
-    """Every fact with the events behind it; the amounts add up to the figures."""
+    """Every fact with the events behind it; the amounts add up to the figures.
+
+    Whose it is stands in no row: a record is one person's, and a unit's report is read by all who serve there.
+    """
     heads = (
-        "Số liệu", "Phần", "Cán bộ", "Hồ sơ", "Thủ tục", "Lĩnh vực", "Bước", "Lúc", "Giá trị", "Đơn vị tính",
+        "Số liệu", "Phần", "Hồ sơ", "Thủ tục", "Lĩnh vực", "Bước", "Lúc", "Giá trị", "Đơn vị tính",
         "Bằng chữ", "Hồ sơ đã kết thúc", "Đang có ý kiến khác", "Sự kiện",
     )  # fmt: skip
     closed = {id(fact) for fact in stated(facts, now)}
@@ -89,7 +92,6 @@ def evidence_sheet(facts: Sequence[FactLine], known: Knowledge, now: datetime, b
         (
             FIGURES[fact.figure].vi if fact.figure in FIGURES else fact.figure,
             part_words(fact.part),
-            fact.official,
             fact.code or str(fact.dossier_id),
             known.procedure(fact.procedure_code, None).name,
             fact.field,

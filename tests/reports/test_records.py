@@ -220,13 +220,13 @@ def test_the_facts_in_the_workbook_add_up_to_the_figures(record_of_b2: RecordSou
     sheets = cells_of(xlsx)
     rows = list(_below(sheets["Căn cứ"], "Số liệu"))
     for line in record_of_b2.record.parts[0].figures:
-        mine = [row for row in rows if (row[0], row[1], row[11]) == (line.vi, "Việc của mình", "có")]
+        mine = [row for row in rows if (row[0], row[1], row[10]) == (line.vi, "Việc của mình", "có")]
         if line.measure == "us":
             closed = stated(record_of_b2.facts, record_of_b2.record.asked_at)
             assert sum(f.amount for f in closed if (f.figure, f.part) == (line.name, "own")) == line.amount
             assert len(mine) == len([f for f in closed if (f.figure, f.part) == (line.name, "own")])
             continue
-        found = len({row[3] for row in mine}) if line.measure == "dossiers" else sum(float(str(row[8])) for row in mine)
+        found = len({row[2] for row in mine}) if line.measure == "dossiers" else sum(float(str(row[7])) for row in mine)
         assert found == line.amount, line.name
 
 
@@ -269,6 +269,25 @@ def test_a_units_workbook_is_harmless_and_the_same_on_repeat(unit_of_b2: UnitSou
     assert {"Đơn vị", "Số liệu", "Cán bộ", "Trễ theo bước", "Trễ theo lĩnh vực", "Hình", "Căn cứ"} <= set(
         cells_of(made)
     )
+
+
+def test_no_fact_of_a_units_workbook_says_whose_it_is(unit_of_b2: UnitSources) -> None:
+    """Every officer of a unit may read its report; the record of a colleague is for that person and their head."""
+    rows = cells_of(unit_xlsx(unit_of_b2))["Căn cứ"]
+    people = {fact.official for fact in unit_of_b2.facts}
+    people |= {row.official.name for row in unit_of_b2.view.officials}
+    assert {"b1", "b2"} <= people
+    assert not [cell for row in rows for cell in row if cell in people]
+
+
+def test_an_average_is_rounded_half_up_once() -> None:
+    assert [said.VIETNAMESE.tenths(permille) for permille in (0, 49, 50, 1_949, 1_950)] == [
+        "0,0",
+        "0,0",
+        "0,1",
+        "1,9",
+        "2,0",
+    ]
 
 
 # ---------------------------------------------------------------------- over HTTP
