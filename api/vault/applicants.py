@@ -277,9 +277,8 @@ class Applicants:
             streams = {stream_of(applicant_id): applicant_id for applicant_id in old[start : start + 500]}
             known = self._log.read_streams(streams)
             orphans += [applicant_id for stream, applicant_id in streams.items() if not known[stream]]
-        for applicant_id in orphans:
-            self.vault.keys.destroy(applicant_id)
-        return orphans
+        # An order may be repeated at this moment: it asked for the key, and has recorded nothing yet.
+        return [one for one in orphans if self.vault.keys.destroy(one, unused_for_seconds=older_than_seconds)]
 
 
 def vault_keys(instance: Instance) -> VaultKeys:

@@ -84,6 +84,8 @@ class VaultKeys:
                     path = self._path(applicant_id)
                     path.parent.mkdir(mode=0o700, exist_ok=True)
                     files[path] = _wrapped(key, applicant_id, wrapping_id, wrapping)
+                else:
+                    os.utime(self._path(applicant_id))  # asked for again: no orphan from here on
                 found[applicant_id] = key
             if len(files) > MANY:
                 write_many(files, 0o600)
@@ -93,22 +95,26 @@ class VaultKeys:
                     sync_folder(self.directory)
         return found
 
-    def destroy(self, applicant_id: UUID) -> bool:
-        """A person's key is no more, durably. False if there was none; doing it again changes nothing."""
+    def destroy(self, applicant_id: UUID, *, unused_for_seconds: float | None = None) -> bool:
+        """A person's key is no more, durably. False if there was none; doing it again changes nothing.
+
+        unused_for_seconds: only a key that was neither made nor asked to be made since.
+        """
         if not self.directory.exists():
             return False
         with self._locked(fcntl.LOCK_EX):
             path = self._path(applicant_id)
             if not path.parent.exists():
                 return False
+            if unused_for_seconds is not None and not _lies_since(path, unused_for_seconds):
+                return False
             shred(path.with_name(f".{path.name}.new"))  # a crash may have left one
             return shred(path)
 
     def persons(self, older_than_seconds: float = 0.0) -> Iterator[UUID]:
         """Whose keys are here, of those that lie here at least so long."""
-        before = time.time() - older_than_seconds
         for path in sorted(self.directory.glob("??/*.key")):
-            if path.stat().st_mtime <= before:
+            if _lies_since(path, older_than_seconds):
                 yield UUID(path.stem)
 
     # ------------------------------------------------------------------ the wrapping key
@@ -214,6 +220,13 @@ def _checked(path: Path) -> Path:
     if found.st_uid != os.geteuid():
         raise VaultKeyRefused(path=path, why_vi="thuộc tài khoản khác", why_en="it belongs to another account")
     return path
+
+
+def _lies_since(path: Path, seconds: float) -> bool:
+    try:
+        return path.stat().st_mtime <= time.time() - seconds
+    except FileNotFoundError:
+        return False
 
 
 def vault_directory(data_dir: Path, chosen: Path | None) -> Path:

@@ -137,3 +137,15 @@ def test_another_account_reads_no_key() -> None:
         assert allows("nobody", "-r", folder)
         assert not allows("nobody", "-x", keys.directory)
         assert not allows("nobody", "-r", file_of(keys, person))
+
+
+def test_a_key_that_an_order_asked_for_again_is_not_destroyed_as_nobody_s(keys: VaultKeys) -> None:
+    key = keys.made(person := uuid4())
+    os.utime(file_of(keys, person), (0, 0))
+    assert list(keys.persons(older_than_seconds=3600)) == [person]
+    assert keys.made(person) == key  # the order is repeated while orphans are looked for
+    assert not keys.destroy(person, unused_for_seconds=3600)
+    assert keys.of(person) == key
+    os.utime(file_of(keys, person), (0, 0))
+    assert keys.destroy(person, unused_for_seconds=3600)
+    assert keys.of(person) is None
