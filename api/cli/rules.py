@@ -63,10 +63,12 @@ def show(data_dir: DataDir = None, as_json: AsJson = False) -> None:
 def write(directory: Path, data_dir: DataDir = None) -> None:
     """Ghi các tệp đang áp dụng ra thư mục. Write the files in force into a directory, to be edited and adopted."""
     from domain.model.rule_adoption import shipped_files
+    from domain.rules_decider import refuse_names
 
     adopted = _adopted(Instance.find(data_dir))
-    directory.mkdir(parents=True, exist_ok=True)
     files = adopted.files or shipped_files()
+    refuse_names(files)
+    directory.mkdir(parents=True, exist_ok=True)
     for file in files:
         (directory / file.name).write_text(file.text, encoding="utf-8")
     print(f"{len(files)} tệp / files: {directory}")

@@ -7,8 +7,10 @@ An event holds whole sets of files, since clauses of different files amend each 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from enum import StrEnum
 from functools import lru_cache
 from hashlib import sha256
@@ -18,10 +20,13 @@ import msgspec
 
 from domain.model.event import Event, Recorded, stream_id, topic
 from domain.model.rule_keys import KEYS
-from domain.model.rules import RulePacks, load_rule_packs
+from domain.model.rules import Clause, RulePacks, load_rule_packs
 from domain.model.shipped_rules import rule_texts, shipped_rule_packs
 
 STREAM: Final = stream_id("rules")
+
+FILE_NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,80}\.toml", re.ASCII)
+"""Names of files: they are written out into a folder and read from there again, so none leads out of it."""
 
 
 class RuleOrigin(StrEnum):
@@ -106,6 +111,31 @@ def digest_of(files: tuple[RuleFile, ...]) -> str:
 def values_in(packs: RulePacks) -> set[str]:
     """What has a value at some time, as `pack: key`."""
     return {f"{pack.name}: {key}" for pack in packs.packs for key in pack.clauses}
+
+
+def gone_by(old: RulePacks, new: RulePacks, until: date) -> set[str]:
+    """What had a value on a day up to `until` and would have none, as `pack: key on day`: dossiers are judged by it."""
+    lines = {pack.name: pack.clauses for pack in new.packs}
+    return {
+        f"{pack.name}: {key} on {day}"
+        for pack in old.packs
+        for key, line in pack.clauses.items()
+        for clause, _ in line
+        if (day := _first_uncovered([c for c, _ in lines.get(pack.name, {}).get(key, ())], clause, until)) is not None
+    }
+
+
+def _first_uncovered(line: Sequence[Clause], clause: Clause, until: date) -> date | None:
+    """The first day of a clause, up to `until`, on which none of a line is in force."""
+    day, last = clause.valid_from, until if clause.valid_to is None else min(clause.valid_to, until)
+    while day <= last:
+        covering = next((one for one in line if one.covers(day)), None)
+        if covering is None:
+            return day
+        if covering.valid_to is None:
+            return None
+        day = covering.valid_to + timedelta(days=1)
+    return None
 
 
 def shipped_files() -> tuple[RuleFile, ...]:

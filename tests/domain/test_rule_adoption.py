@@ -89,12 +89,30 @@ def test_the_order_of_files_means_nothing() -> None:
         (edited("policies.toml", POOL, 'key = "pool.term"\nvalue = '), "policies.toml"),
         (edited("policies.toml", POOL, POOL.replace('"4wh"', "[" * 5_000)), "policies.toml"),
         ((RuleFile("x.toml", "#" * (MAX_BYTES + 1)), *shipped_files()), "longer than"),
+        ((RuleFile("../x.toml", "clause = []"), *shipped_files()), "../x.toml"),
+        ((RuleFile("x.txt", "clause = []"), *shipped_files()), "x.txt"),
     ],
 )
 def test_a_set_that_cannot_be_used_is_refused_with_its_place(files: tuple[RuleFile, ...], fault: str) -> None:
     with pytest.raises(RulesNotUsable) as refusal:
         decided(AdoptedRules(), AdoptRules(issued=issued(), files=files, reason="x"))
     assert fault in refusal.value.en
+
+
+def test_no_value_is_taken_from_days_that_have_passed() -> None:
+    """A dossier of those days keeps the pack of its receipt, and is folded by it again and again."""
+    text = next(f.text for f in shipped_files() if f.name == "policies.toml")
+    clause = text[text.index(POOL) :].partition("[[clause]]")[0]
+    begins = next(line for line in clause.splitlines() if line.startswith("valid_from"))
+
+    def with_clause(changed: str) -> tuple[RuleFile, ...]:
+        return edited("policies.toml", clause, clause.replace(begins, changed))
+
+    for changed in ("valid_from = 2025-01-01", f"{begins}\nvalid_to = 2026-02-28"):
+        with pytest.raises(RulesNotUsable, match=r"pool\.term on 20"):
+            decided(AdoptedRules(), AdoptRules(issued=issued(), files=with_clause(changed), reason="x"))
+    ending = with_clause(f"{begins}\nvalid_to = 2026-12-31")  # a law that is repealed from next year on
+    assert decided(AdoptedRules(), AdoptRules(issued=issued(), files=ending, reason="x")).version == 1
 
 
 def test_rules_are_adopted_for_a_reason() -> None:
