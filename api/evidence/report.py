@@ -27,6 +27,7 @@ from api.reports.paper import Block, Paper, facts, framed, heading, note, set_pa
 from domain.model.event import utc
 from projections.figures import FIGURES, Measure
 from projections.words import PARTS
+from projections.words_of_readings import PURPOSES, what_was_read
 
 NO_VERDICT: Final = "Tài liệu này là căn cứ để xem xét, không phải kết luận."
 
@@ -196,8 +197,8 @@ def _readings(readings: list[dict[str, Any]], names: Names) -> Iterator[Block]:
             (
                 clock(datetime.fromisoformat(read["at"])),
                 names.person(read["reader"]),
-                read["what"],
-                read["purpose"] or "–",
+                what_was_read(read["what"]).vi,
+                PURPOSES[read["purpose"]].vi if read["purpose"] in PURPOSES else read["purpose"] or "–",
                 str(read["position"]),
             )
             for read in readings

@@ -19,6 +19,8 @@ from api.http.record_routes import Purpose, need_official
 from api.http.refusals import NotFound
 from api.pages.site import page
 from api.pages.visitor import Visitor, need
+from api.pages.wording import NO_OFFICIALS
+from projections import words_of_readings
 from projections.figures import FIGURES, Part
 from projections.queries.official_records import figure_facts, record
 from projections.queries.periods import Period
@@ -131,4 +133,7 @@ def readers_page(request: Request, visitor: Visitor, official: Id) -> Response:
             official=official,
             name=people[official].name if official in people else official,
             reads=office.readings.of_official(official, None, READS_SHOWN),
+            names={one.official_id: one.name for one in people.values()},
+            no_officials=NO_OFFICIALS,
+            readings=words_of_readings,
         )

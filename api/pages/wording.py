@@ -12,7 +12,7 @@ from domain.model.deadline_words import Language as DeadlineLanguage
 from domain.model.deadline_words import duration_words, weekday_words
 from domain.model.event import OFFICE_ZONE
 from domain.model.working_time import office_day
-from projections import words
+from projections import words, words_of_readings
 from projections.figures import MINIMUM
 from projections.queries.knowledge import Named
 from projections.queries.periods import Period
@@ -25,6 +25,7 @@ NO_OFFICIALS: Final = {
     "~workflow": words.Words("Hệ thống theo dõi hạn", "Deadline watch"),
     "~service": words.Words("Hệ thống", "System"),
     "~import": words.Words("Nhập dữ liệu", "Import"),
+    "~operator": words.Words("Người vận hành máy chủ", "Operator of the server"),
     "~unknown": words.Words("không rõ", "unknown"),
 }
 """Actors and holders that are no officials."""
@@ -135,6 +136,10 @@ class Wording:
     def person(self, who: Named) -> str:
         """A name; what those are called who are no officials."""
         return self.said(NO_OFFICIALS, who.id) if who.id == who.name else who.name
+
+    def what_was_read(self, what: str) -> str:
+        found = words_of_readings.what_was_read(what)
+        return self.t(found.vi, found.en)
 
     def first(self, text: str) -> str:
         """With a capital letter at its beginning."""

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+
+import httpx
 import psycopg
 import pytest
 from typer.testing import CliRunner
@@ -13,8 +16,9 @@ from domain.model.access import RecordRead, readings_of_official
 from domain.model.event import Source
 from domain.store.event_log import EventLog
 from domain.store.verify_order import verify_order
+from projections.words_of_readings import what_was_read
 from tests.http.test_rights import denied
-from tests.http.town import Town
+from tests.http.town import NAMES, Town
 
 
 def readings(town: Town, official: str) -> list[RecordRead]:
@@ -55,6 +59,40 @@ def test_a_reading_of_anothers_record_is_denied_like_an_event_that_is_not_there(
         assert denied(reader.get(f"/v1/ledger/inclusion/{row['position']}"))
     assert denied(town.head("h1").get("/v1/events/999999999"))
     assert denied(town.head("h1").get("/v1/ledger/inclusion/999999999"))
+
+
+def test_the_page_of_readings_says_in_words_who_read_what_and_why_and_leads_to_each_event(town: Town) -> None:
+    town.project()
+    supervisor = town.bearer(Role.SUPERVISOR, "vpub-truc")
+    supervisor.get("/v1/officials/l1/record", period="2020-03", purpose="complaint")
+    supervisor.get("/v1/officials/l1/record/held_overdue_us", period="2020-03")
+    with httpx.Client(base_url=town.address, follow_redirects=True, trust_env=False) as page:
+        page.get(f"/dang-nhap/{town.access.issue_link('l1', [Role.OFFICER]).reveal()}")
+        shown = page.get("/can-bo/l1/luot-xem", params={"lang": "vi"}).text
+        shown = shown[shown.index("<table>") : shown.index("</table>")]
+        for words in (NAMES["vpub-truc"], "giám sát", "Hồ sơ trách nhiệm, 2020-03", "giải quyết phản ánh", "chưa nêu"):
+            assert words in shown
+        assert "Giữ khi quá hạn, 2020-03" in shown
+        assert not re.search("supervisor|record 2020|complaint|held_overdue", shown)
+        addresses = re.findall(r'href="(/su-kien/[0-9]+)"', shown)
+        assert len(addresses) == 2
+        assert [page.get(address).status_code for address in addresses] == [200, 200]
+
+
+@pytest.mark.parametrize(
+    ("what", "vi"),
+    [
+        ("record 2020-01..2020-03", "hồ sơ trách nhiệm, 2020-01..2020-03"),
+        (
+            "record 2020-03 as of @41 about 2020-03-02T01:00:00+00:00",
+            "hồ sơ trách nhiệm, 2020-03, theo điều đã biết đến vị trí 41, xét đến lúc 2020-03-02T01:00:00+00:00",
+        ),
+        ("evidence all time", "gói bằng chứng, toàn bộ thời gian"),
+        ("something else", "something else"),
+    ],
+)
+def test_what_was_read_is_told_in_words_and_never_left_out(what: str, vi: str) -> None:
+    assert what_was_read(what).vi == vi
 
 
 def test_readings_are_listed_page_by_page_the_latest_first(town: Town) -> None:
