@@ -223,26 +223,25 @@ def figure_facts(
 
 
 _Sums = Sequence[dict[str, Any]]
-"""Rows with part, on_behalf_of, figure, field, amount, dossiers, disputed."""
+"""Rows with part, figure, field, absent (for whom), amount, dossiers, disputed."""
 
 _GROUPED: Final = """
-    SELECT part, on_behalf_of, figure, field, sum(amount)::bigint AS amount,
+    SELECT part, figure, field, sum(amount)::bigint AS amount,
+        array_agg(DISTINCT on_behalf_of) FILTER (WHERE on_behalf_of IS NOT NULL) AS absent,
         count(DISTINCT (official, dossier_id)) AS dossiers,
         coalesce(sum(amount) FILTER (WHERE 'disputed' = ANY(marks)), 0)::bigint AS disputed
     FROM views.facts
     WHERE month BETWEEN %(first)s AND %(last)s AND at <= %(now)s AND part <> 'none'
 """
-_STATED: Final = (
-    f"{_GROUPED} AND closed_at <= %(now)s AND official = %(official)s GROUP BY part, on_behalf_of, figure, field"
-)
+_STATED: Final = f"{_GROUPED} AND closed_at <= %(now)s AND official = %(official)s GROUP BY part, figure, field"
 _OPEN: Final = (
     f"{_GROUPED} AND (closed_at IS NULL OR closed_at > %(now)s) AND official = %(official)s "
-    "AND figure = ANY(%(figures)s) GROUP BY part, on_behalf_of, figure, field"
+    "AND figure = ANY(%(figures)s) GROUP BY part, figure, field"
 )
 _UNIT: Final = (
     f"{_GROUPED} AND closed_at <= %(now)s AND unit_id = ANY(%(units)s) AND part = 'own' "
     "AND (%(procedures)s::text[] IS NULL OR procedure_code = ANY(%(procedures)s)) "
-    "GROUP BY part, on_behalf_of, figure, field"
+    "GROUP BY part, figure, field"
 )
 
 
@@ -264,7 +263,7 @@ def _parts(
         own = [row for row in sums if row["part"] == part]
         if not own and part is not Part.OWN:
             continue
-        absent = sorted({row["on_behalf_of"] for row in own if row["on_behalf_of"] is not None})
+        absent = sorted({official for row in own for official in row["absent"] or ()})
         found.append(
             PartRecord(
                 part=part,

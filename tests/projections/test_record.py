@@ -163,6 +163,20 @@ def test_acting_for_somebody_is_a_part_of_its_own(views: Views) -> None:
     assert away.acting.id == "b2"
 
 
+def test_a_dossier_handled_for_two_absent_persons_is_one_dossier(views: Views) -> None:
+    story = Story().held("mon 07:00", "b1")
+    for moment, absent in (("tue 09:00", "b1"), ("tue 10:00", "h2")):
+        story.do(ev.StepStarted, moment, "b2", step_id="th", acting_for=absent)
+    story.finished("wed 07:00", "b1").passed("wed 07:00", "b1", "r1")
+    views.tell(story)
+    views.follow()
+    record = queries.record(views.reading, "b2", MARCH, now=LATER)
+    assert amounts(record, Part.ACTING)["dossiers_handled"] == amounts(record, Part.ACTING)["dossiers_closed"] == 1
+    assert amounts(record, Part.ACTING)["acts"] == 2
+    (acting,) = (part for part in record.parts if part.part is Part.ACTING)
+    assert [person.id for person in acting.on_behalf_of] == ["b1", "h2"]
+
+
 def test_a_head_answers_for_the_pool_in_a_part_of_its_own(views: Views) -> None:
     views.tell(Story().lodged("mon 07:00").received("mon 11:00").finished("mon 11:30", "r1"))
     views.follow()
