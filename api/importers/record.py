@@ -37,6 +37,7 @@ ATTRIBUTES_LIMIT: Final = 200
 _INSTANT: Final = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(.*)", re.ASCII | re.DOTALL)
 _OFFSET: Final = re.compile(r"Z|[+-](?:0\d|1[0-4]):?[0-5]\d", re.ASCII)
 _WIDEST_OFFSET: Final = timedelta(hours=14)
+_NOT_IN_XML: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _NOBODY: Final = frozenset({"", "unknown", UNKNOWN})
 
 
@@ -110,10 +111,15 @@ def read_official(text: str | None, place: str, name: str) -> str | None:
 
 
 def read_text(text: str, place: str, name: str) -> str:
-    """A free text: printable, but for line breaks and tabs."""
-    if len(text) > TEXT_LIMIT or not all(part.isprintable() for part in text.replace("\u00a0", " ").split()):
+    """A free text: printable, but for line breaks, tabs and blanks of any writing; nothing that XML cannot hold."""
+    if len(text) > TEXT_LIMIT or not (text.isprintable() or _is_readable(text)):
         raise TextUnusable(place=place, name=shown(name), limit=TEXT_LIMIT)
     return text
+
+
+def _is_readable(text: str) -> bool:
+    # Form feeds and separators of files count as blanks here; a log that holds one could not be written as XES again.
+    return _NOT_IN_XML.search(text) is None and all(part.isprintable() for part in text.replace("\u00a0", " ").split())
 
 
 def read_attributes(said: Iterable[tuple[str, str]], place: str) -> tuple[tuple[str, str], ...]:

@@ -214,6 +214,8 @@ def _tables() -> Iterator[Malformed]:
     yield rows("no activity", head + f"A,,{WHEN},Anh,\n", "log-attribute-missing")
     yield rows("no time", head + "A,Receive,,Anh,\n", "log-attribute-missing")
     yield rows("no zone", head + "A,Receive,2020-03-02 10:00:00,Anh,\n", "log-time-without-zone")
+    yield rows("a form feed in a free text", head + f"A,Receive,{WHEN},Anh,x\x0cy\n", "log-text-unusable")
+    yield rows("a separator of files in a free text", head + f"A,Receive,{WHEN},Anh,x\x1cy\n", "log-text-unusable")
     yield rows("a line twice", head + f"A,Receive,{WHEN},Anh,\n" * 2, "log-event-repeated")
     yield rows(
         "a case that says two things",
