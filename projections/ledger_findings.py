@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from enum import StrEnum
 from typing import Final
@@ -161,7 +162,7 @@ class Verification(msgspec.Struct, frozen=True, kw_only=True):
 
 
 MOST_FINDINGS: Final = 100
-"""More are not listed."""
+"""More of one fault are not listed: many of one kind must not hide another."""
 
 
 class Findings:
@@ -169,6 +170,7 @@ class Findings:
 
     def __init__(self) -> None:
         self.found: list[Finding] = []
+        self._counts: Counter[Fault] = Counter()
 
     def add(
         self,
@@ -185,7 +187,8 @@ class Findings:
         self.take(Finding(fault=fault, position=position, until=last, detail=detail, source=source, differs=differs))
 
     def take(self, finding: Finding) -> None:
-        if len(self.found) < MOST_FINDINGS:
+        self._counts[finding.fault] += 1
+        if self._counts[finding.fault] <= MOST_FINDINGS:
             self.found.append(finding)
 
     def sorted(self) -> list[Finding]:

@@ -596,6 +596,16 @@ def test_no_more_findings_than_people_can_read_are_kept() -> None:
     assert len(findings.sorted()) == MOST_FINDINGS == 100
 
 
+def test_many_findings_of_one_fault_hide_none_of_another() -> None:
+    findings = Findings()
+    for position in range(MOST_FINDINGS + 5):
+        findings.add(Fault.CHECKPOINT, position + 10)
+    findings.add(Fault.EVENT, 5)
+    findings.add(Fault.ROLLBACK, 500)
+    found = findings.sorted()
+    assert (found[0].fault, found[-1].fault, len(found)) == (Fault.EVENT, Fault.ROLLBACK, MOST_FINDINGS + 2)
+
+
 def test_a_verification_is_good_only_without_findings() -> None:
     def verification(*found: Finding) -> Verification:
         return Verification(
