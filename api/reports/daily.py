@@ -171,7 +171,7 @@ def _events(connection: Connection[Any], after: int, upto: int, topics: Sequence
         " WHERE notification_id > %s AND notification_id <= %s AND topic = ANY(%s) ORDER BY notification_id",
         [after, upto, list(topics)],
     )
-    return events_at(connection, [position for (position,) in rows])
+    return events_at(connection, [position for (position,) in rows], upto)
 
 
 def _checkpoint(connection: Connection[Any]) -> PrintedCheckpoint | None:

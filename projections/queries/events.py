@@ -14,7 +14,7 @@ from domain.model import dossier_events as ev
 from domain.model.event import Event, Recorded, encode
 from domain.model.history import History, effective
 from projections import stored_events
-from projections.queries.knowledge import Knowledge, Named, knowledge
+from projections.queries.knowledge import Knowledge, Named, knowledge, knowledge_at
 from projections.queries.missing import EventUnknown
 from projections.words import event_words
 
@@ -53,14 +53,16 @@ def event(connection: Connection[Any], position: int) -> EventLine:
     return next(line for line in lines if line.position == position)
 
 
-def events_at(connection: Connection[Any], positions: Sequence[int]) -> list[EventLine]:
-    """The events at these positions, in order; what became of them is asked of each one's own stream."""
-    wanted = sorted(set(positions))
-    found = stored_events.at(connection, wanted)
-    streams = stored_events.streams(
-        connection, sorted({stored.stream_id for stored in found}), stored_events.head(connection)
-    )
-    known = knowledge(connection)
+def events_at(connection: Connection[Any], positions: Sequence[int], upto: int | None = None) -> list[EventLine]:
+    """The events at these positions, in order; what became of them is asked of each one's own stream.
+
+    upto: as known at this position, and not today.
+    """
+    wanted = set(positions)
+    found = stored_events.at(connection, sorted(wanted))
+    last = stored_events.head(connection) if upto is None else upto
+    streams = stored_events.streams(connection, sorted({stored.stream_id for stored in found}), last)
+    known = knowledge(connection) if upto is None else knowledge_at(connection, upto)
     lines = [
         line
         for history in streams.values()

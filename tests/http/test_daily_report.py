@@ -60,6 +60,9 @@ def told(module_database: Database, tmp_path_factory: pytest.TempPathFactory) ->
             "step_id": "th",
         }
         clerk.act(late, "record-late", {"reason": "Mất điện", "act": act})
+        entry = last_position(town)
+        town.at("2020-03-04 09:00")
+        town.officer("b1").act(late, "dispute-claim", {"claim": entry, "statement": "Tôi chưa nhận."})
         pass_time(town, left_alone, when(f"{LAST_DAY} 16:00"))
         town.at(f"{LAST_DAY} 16:00")
         town.project()
@@ -67,6 +70,11 @@ def told(module_database: Database, tmp_path_factory: pytest.TempPathFactory) ->
             keys = tmp_path_factory.mktemp("keys")
             Sealer(connection, ledger_checkpoints.origin(connection) or "", keys).catch_up()
         yield Told(town, left_alone, late)
+
+
+def last_position(town: Town) -> int:
+    with town.app.state.office.reading() as connection:
+        return stored_events.head(connection)
 
 
 def pass_time(town: Town, dossier: UUID, until: datetime) -> None:
@@ -110,6 +118,12 @@ def test_an_earlier_day_is_told_as_it_was_known_at_its_end(told: Told) -> None:
     (line,) = second["late_entries"]
     assert (line["topic"], line["stream_id"]) == ("dossier.RecordedLate", str(told.late))
     assert first["asked"]["position"] < line["position"] <= second["asked"]["position"]
+
+
+def test_what_became_of_a_late_entry_afterwards_is_not_in_the_report_of_its_day(told: Told) -> None:
+    (line,) = told.report("2020-03-03")["late_entries"]
+    now = told.town.bearer(Role.AUDITOR, "vpub-truc").get(f"/v1/events/{line['position']}").json()
+    assert (line["claim"], now["claim"]) == ("pending", "disputed")
 
 
 def test_it_ends_with_the_last_checkpoint(told: Told) -> None:
