@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from typing import Annotated, Any, Final
+from uuid import UUID
 
 from fastapi import APIRouter, Path, Query, Request
 from starlette.responses import Response, StreamingResponse
@@ -56,14 +57,19 @@ def read_dossier_evidence(
 ) -> Response:
     """The evidence bundle of a dossier. For whoever may see every dossier, and heads of units that it came to."""
     dossier_id = allowed_dossier(request, caller, Right.READ_DOSSIERS, dossier)
-    if caller.reach(Right.READ_DOSSIERS) is not Reach.ALL:
-        office = office_of(request)
-        headed = office.remits.of(caller, office.clock.now()).headed
-        if caller.reach(Right.READ_DOSSIERS) < Reach.HEADED or headed.isdisjoint(
-            office.remits.involved(dossier_id).units
-        ):
-            deny(request, caller, Right.READ_DOSSIERS, dossier, "a bundle shows whole events; not of a headed unit")
+    if not may_take_bundle(request, caller, dossier_id):
+        deny(request, caller, Right.READ_DOSSIERS, dossier, "a bundle shows whole events; not of a headed unit")
     return _sent(request, Subject(Kind.DOSSIER, str(dossier_id)), size)
+
+
+def may_take_bundle(request: Request, caller: Caller, dossier_id: UUID) -> bool:
+    """Whether a caller who may read a dossier may also have its bundle."""
+    reach = caller.reach(Right.READ_DOSSIERS)
+    if reach is Reach.ALL:
+        return True
+    office = office_of(request)
+    headed = office.remits.of(caller, office.clock.now()).headed
+    return reach >= Reach.HEADED and not headed.isdisjoint(office.remits.involved(dossier_id).units)
 
 
 @router.get("/officials/{official}/evidence", response_model=None, responses=_ZIP)

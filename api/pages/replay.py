@@ -12,8 +12,8 @@ from api.auth.caller import Caller
 from api.auth.rights import Right
 from api.http.dossier_address import DossierAddress, allowed_dossier
 from api.http.fields import MAX_INTEGER
-from api.http.query_values import as_of_in
 from api.http.reads import looking
+from api.pages.moments import OFFICE_MINUTE, office_minute
 from api.pages.site import page
 from api.pages.visitor import Visitor, need
 from projections.queries.moments import AsOf, position_in
@@ -25,14 +25,11 @@ router = APIRouter(include_in_schema=False)
 AROUND: Final = 5
 """Steps that are shown before the one that is looked at, and after it."""
 
-OFFICE_OFFSET: Final = "+07:00"
-
 ORDERS: Final = {"ghi-nhan": StepOrder.RECORDED, "xay-ra": StepOrder.OCCURRED}
 Theo = Annotated[str, Query(pattern="^(ghi-nhan|xay-ra)$")]
 
 
-_MOMENT: Final = r"^(|@[1-9][0-9]{0,17}|[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2})$"
-Written = Annotated[str | None, Query(max_length=20, pattern=_MOMENT)]
+Written = Annotated[str | None, Query(max_length=20, pattern=rf"^(|@[1-9][0-9]{{0,17}}|{OFFICE_MINUTE})$")]
 """A moment of knowledge: `@41207` for a position of the log, or office time to the minute."""
 
 
@@ -110,4 +107,4 @@ def _as_of(written: str | None) -> AsOf:
     """None for an empty field. MomentNotUnderstood."""
     if not written:
         return None
-    return as_of_in(written if position_in(written) is not None else f"{written}:00{OFFICE_OFFSET}")
+    return position_in(written) or office_minute(written)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
@@ -10,8 +9,10 @@ from starlette.responses import RedirectResponse, Response
 
 from api.auth.rights import Right
 from api.http.dossier_address import DossierAddress, allowed_dossier
+from api.http.evidence_routes import may_take_bundle
 from api.http.gate import office_of
 from api.http.reads import looking
+from api.pages.moments import OFFICE_MINUTE, office_minute
 from api.pages.papers import forms_of
 from api.pages.site import page, wording_of
 from api.pages.trace_chart import HEAD_HEIGHT, LABEL_WIDTH, LANE_HEIGHT
@@ -25,7 +26,7 @@ from projections.queries.traces import Trace, trace
 
 router = APIRouter(include_in_schema=False)
 
-Moment = Annotated[str | None, Query(pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d$")]
+Moment = Annotated[str | None, Query(pattern=f"^{OFFICE_MINUTE}$")]
 """As a browser's date and time field sends it, in the office's zone."""
 
 
@@ -40,7 +41,7 @@ def trace_page(request: Request, visitor: Visitor, dossier: DossierAddress, luc:
     """The trace. luc: also who answered at that moment."""
     need(request, visitor, Right.READ_DOSSIERS)
     dossier_id = allowed_dossier(request, visitor, Right.READ_DOSSIERS, dossier)
-    asked = datetime.fromisoformat(luc).replace(tzinfo=OFFICE_ZONE) if luc else None
+    asked = office_minute(luc) if luc else None
     with looking(request) as look:
         told = trace(look.connection, str(dossier_id), now=look.now, at=asked)
         hours = knowledge(look.connection).reference.hours(told.agency.id)
@@ -59,6 +60,7 @@ def trace_page(request: Request, visitor: Visitor, dossier: DossierAddress, luc:
             lane_height=LANE_HEIGHT,
             label_width=LABEL_WIDTH,
             forms=forms_of(told),
+            may_take_bundle=may_take_bundle(request, visitor, dossier_id),
             names={person.official_id: person.name for person in office_of(request).remits.people().officials.values()},
         )
 

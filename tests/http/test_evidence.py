@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from uuid import UUID
 
+import httpx
 import pytest
 
 from api.auth.rights import Right, Role
@@ -73,6 +75,31 @@ def test_a_dossier_s_bundle_comes_as_a_zip_that_verifies(sealed: Sealed) -> None
     assert int(answer.headers["content-length"]) == len(answer.content)
     assert f'filename="hoso-dossier-{sealed.dossier}-' in answer.headers["content-disposition"]
     assert verify(answer.content, Asked()).findings == []
+
+
+def test_the_page_of_a_dossier_offers_its_bundle_to_those_who_may_have_it(sealed: Sealed) -> None:
+    town = sealed.town
+    for subject, role, offered in (
+        ("vpub-truc", Role.AUDITOR, True),
+        ("h2", Role.HEAD, True),
+        ("b1", Role.OFFICER, False),
+    ):
+        with httpx.Client(base_url=town.address, follow_redirects=True, trust_env=False) as page:
+            page.get(f"/dang-nhap/{town.access.issue_link(subject, [role]).reveal()}")
+            shown = page.get(f"/ho-so/{sealed.dossier}/dien-bien")
+            assert shown.status_code == 200
+            links = re.findall(r'href="(/ho-so/[^"]+/goi-bang-chung.zip)"', shown.text)
+            assert bool(links) is offered, subject
+            assert [page.get(link).status_code for link in links] == [200] * len(links)
+
+
+@pytest.mark.parametrize("moment", ["2020-13-45T10:00", "2020-02-30T10:00", "0001-01-01T00:00"])
+def test_a_moment_that_is_none_is_refused_in_words_on_the_page_of_a_dossier(sealed: Sealed, moment: str) -> None:
+    town = sealed.town
+    with httpx.Client(base_url=town.address, follow_redirects=True, trust_env=False) as page:
+        page.get(f"/dang-nhap/{town.access.issue_link('vpub-truc', [Role.AUDITOR]).reveal()}")
+        assert page.get(f"/ho-so/{sealed.dossier}/dien-bien", params={"luc": moment}).status_code == 422
+        assert page.get(f"/ho-so/{sealed.dossier}/dien-bien", params={"luc": "2020-03-02T10:00"}).status_code == 200
 
 
 def test_a_bundle_of_a_dossier_is_for_those_who_may_see_whole_events(sealed: Sealed) -> None:
