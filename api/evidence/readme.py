@@ -90,6 +90,19 @@ _INFERRED: Final = (
     (inferred)`, each stretch with its ground, and opens no review.""",
 )
 
+_COUNTS: Final = (
+    """\
+  - Rằng các số đếm trong record là đúng và đủ: verify.py tính lại thời gian giữ, giữ khi quá hạn và độ trễ quy kết;
+    của số đếm khác nó chỉ xem các sự kiện được nêu có trong gói không, và in tên những số đó. Lời diễn đạt trong
+    speaks_for, ngoài lời trích nguyên văn, cũng không được kiểm.
+""",
+    """\
+  - That the counts of the record are right and complete: verify.py recomputes the time held, held while overdue and
+    the delay attributed; of other counts it only sees that the events they name are in the bundle, and prints which
+    these are. Nor does it check the wording of speaks_for beyond what is quoted.
+""",
+)
+
 _UNCHECKED: Final = (
     """\
   - So sánh với cả đơn vị trong report.pdf: số liệu của hệ thống tại cùng thời điểm, cần mọi hồ sơ của đơn vị nên
@@ -164,4 +177,5 @@ def _limits(subject: Subject) -> tuple[str, str]:
         return _INFERRED
     if subject.kind is Kind.DOSSIER:
         return "", ""
-    return _UNCHECKED if subject.kind is Kind.REVIEW else _NO_COMPARISON
+    limits = _UNCHECKED if subject.kind is Kind.REVIEW else _NO_COMPARISON
+    return _COUNTS[0] + limits[0], _COUNTS[1] + limits[1]

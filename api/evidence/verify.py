@@ -19,6 +19,7 @@ import tomllib
 import zlib
 from base64 import b64decode, b64encode
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -3760,8 +3761,9 @@ def shown_value(value: Any) -> str:
 #
 # The facts behind the counts of a record: how many there are, and on which events each of them has to rest.
 #
-# Whether a fact is rightly one (that a step was late, a complaint upheld) is not recomputed here, but it cannot be made
-# up: each rests on an event of its own of the kind that the figure counts, and that event names the official.
+# Whether a fact is rightly one (that a step was late, a complaint upheld) is not recomputed here. Those that count events
+# (COUNTED_EVENTS) cannot be made up: each rests on an event of its own of the kind that is counted, and that event names
+# the official. Of the others no more is known than that the events behind them are in the bundle, and how many they are.
 # --------------------------------------------------------------------------------------------------
 
 
@@ -3871,7 +3873,9 @@ def names_official(event: StoredEvent, official: str) -> bool:
 #
 # Recomputed are the times that a person answered (`held_us`), answered while overdue (`held_overdue_us`) and the delay
 # attributed to them (`attributed_us`), of dossiers that have ended. With a period, an interval that reaches over its edge
-# may count with any part of itself, so these sums are then bounded. All others are held against their facts.
+# may count with any part of itself, so these sums are then bounded. Late dossiers (`dossiers_late`) are at most those in
+# which the person held while overdue, or was attributed delay. All others are held against their facts alone: whether a
+# fact is rightly one, and whether a line of them is missing, is not known here.
 # --------------------------------------------------------------------------------------------------
 
 
@@ -3882,6 +3886,8 @@ RecordKey = tuple[str, str | None, str]
 HELD: Final = "held_us"
 HELD_OVERDUE: Final = "held_overdue_us"
 ATTRIBUTED: Final = "attributed_us"
+LATE: Final = "dossiers_late"
+RECOMPUTED: Final = (HELD, HELD_OVERDUE, ATTRIBUTED)
 
 _OFFICE_OFFSET: Final = timedelta(hours=7)
 _PERIOD_TEXT: Final = re.compile(r"(\d{4}-\d\d)(?:\.\.(\d{4}-\d\d))?", re.ASCII)
@@ -3975,7 +3981,7 @@ def record_findings(
     official: str,
 ) -> Iterator[Finding]:
     """Lines whose amount is another than their facts or the recomputed intervals come to, and lines left out."""
-    summed = {key for key in lines if key[2] in (HELD, HELD_OVERDUE, ATTRIBUTED)}
+    summed = {key for key in lines if key[2] in RECOMPUTED}
     for key in sorted(summed | sums.keys(), key=str):
         bounds = sums.get(key, Bounds())
         amount = lines[key]["amount"] if key in lines else 0
@@ -3998,6 +4004,30 @@ def record_findings(
             )
 
 
+def late_findings(
+    lines: Mapping[RecordKey, Claim], dossiers: Sequence[Claim], official: str, months: Months
+) -> Iterator[Finding]:
+    """Lines that count more late dossiers than ended with overdue time or delay of theirs."""
+    most: Counter[RecordKey] = Counter()
+    for dossier in dossiers:
+        if _ended_at(dossier, months) is None:
+            continue
+        for row in dossier["delay"]:
+            if row["official"] == official and (row["share_us"] or row["held_overdue_us"]):
+                most[row["part"], row["on_behalf_of"], LATE] += 1
+    for key, line in lines.items():
+        if key[2] == LATE and line["amount"] > most[key]:
+            yield _record_finding(key, line["amount"], f"≤ {most[key]}")
+
+
+def _ended_at(dossier: Claim, months: Months) -> datetime | None:
+    """When a dossier ended; None where it is open, or ended outside the period."""
+    if not dossier["ended"] or not dossier["intervals"] or dossier["intervals"][-1]["end"] is None:
+        return None
+    ended = read_instant(dossier["intervals"][-1]["end"])
+    return ended if months.part_of(ended, ended + timedelta(microseconds=1))[0] else None
+
+
 def _amounts(dossier: Claim, official: str, months: Months) -> Iterator[tuple[RecordKey, int, bool]]:
     """(key, amount, whether all of it lies in the period) of one ended dossier."""
     for interval in dossier["intervals"]:
@@ -4007,10 +4037,7 @@ def _amounts(dossier: Claim, official: str, months: Months) -> Iterator[tuple[Re
                 whose = (interval["part"], interval["on_behalf_of"])
                 yield (*whose, HELD), interval["working_us"], wholly
                 yield (*whose, HELD_OVERDUE), interval["overdue_us"], wholly
-    if not dossier["intervals"] or dossier["intervals"][-1]["end"] is None:
-        return
-    ended = read_instant(dossier["intervals"][-1]["end"])
-    if months.part_of(ended, ended + timedelta(microseconds=1))[0]:
+    if _ended_at(dossier, months) is not None:
         for row in dossier["delay"]:
             if row["official"] == official:
                 yield (row["part"], row["on_behalf_of"], ATTRIBUTED), row["share_us"], True
@@ -4199,8 +4226,10 @@ def _dossier_part(bundle: Bundle, claimed: dict[str, Any]) -> tuple[Recomputed, 
             each.body.get("official_id") for each in bundle.events if each.topic == "organisation.OfficialRegistered"
         )
         _check_subject(manifest.subject in registered)
-        sums = expected_sums(dossiers, manifest.subject, read_period(manifest.period))
+        months = read_period(manifest.period)
+        sums = expected_sums(dossiers, manifest.subject, months)
         findings += record_findings(lines, sums, events, manifest.subject)
+        findings += late_findings(lines, dossiers, manifest.subject, months)
     whole_time = manifest.period is None
     findings += speaks_for_findings(claimed["speaks_for"], events, official, whole_time=whole_time)
     return Recomputed(dossiers, [], sums), findings
@@ -4669,8 +4698,7 @@ def _findings(verdict: Verdict) -> Iterator[str]:
     yield "✓ Tất cả đều khớp: mọi sự kiện có trong sổ như viết ở đây, mọi số liệu tính lại đều đúng."
     yield "✓ Everything holds: all events are in the log as they stand here, all figures recomputed are as claimed."
     if verdict.bundle is not None and verdict.bundle.manifest.kind != "dossier":
-        yield "  Số liệu khác trong record: mỗi việc dựa vào sự kiện có trong gói; các tổng in ở trên đã tính lại."
-        yield "  Other figures of the record: each fact rests on events of the bundle; the sums above were recomputed."
+        yield from _not_recomputed(verdict)
     if verdict.complete:
         yield "✓ Không thiếu sự kiện hay hồ sơ nào của sổ. Nothing of the log that belongs here was left out."
     else:
@@ -4680,6 +4708,23 @@ def _findings(verdict: Verdict) -> Iterator[str]:
         yield "  verify.py trong gói khác với bản đang chạy. The verify.py in the bundle differs from the one running."
     yield "  report.pdf, README.txt chỉ để đọc; số liệu đáng tin là số liệu in ở trên."
     yield "  report.pdf and README.txt are for reading only; the figures to rely on are those printed above."
+
+
+def _not_recomputed(verdict: Verdict) -> Iterator[str]:
+    figures = not_recomputed(verdict)
+    if figures:
+        yield f"  Không tính lại: {', '.join(figures)}."
+        yield "    Sự kiện được nêu có trong gói; đếm có đúng không, có thiếu dòng nào không thì chưa chứng minh."
+        yield f"  Not recomputed: {', '.join(figures)}."
+        yield "    The events that they name are in the bundle; that they count rightly and wholly is not shown."
+
+
+def not_recomputed(verdict: Verdict) -> list[str]:
+    """Figures of the record of which only the events behind them were looked at; of an imported log none."""
+    bundle = verdict.bundle
+    if bundle is None or bundle.manifest.dataset is not None or verdict.recomputed is None:
+        return []
+    return sorted({line["figure"] for line in bundle.figures["record"]} - {*RECOMPUTED})
 
 
 def clock_text(moment: datetime) -> str:
@@ -4696,7 +4741,7 @@ def duration_text(length_us: int) -> str:
 
 
 def verdict_as_json(verdict: Verdict) -> dict[str, Any]:
-    """For programs. complete: null where no export of the log was given."""
+    """For programs. complete: null where no export of the log was given. not_recomputed: figures of the record."""
     bundle, trusted = verdict.bundle, verdict.trusted
     found: dict[str, Any] = {
         "holds": verdict.holds,
@@ -4704,6 +4749,7 @@ def verdict_as_json(verdict: Verdict) -> dict[str, Any]:
         "findings": [{"code": f.code, "where": f.where, "vi": f.vi, "en": f.en} for f in verdict.findings],
         "bundle": None,
         "recomputed": None,
+        "not_recomputed": not_recomputed(verdict),
     }
     if bundle is not None and trusted is not None:
         manifest = bundle.manifest

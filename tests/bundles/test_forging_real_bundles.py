@@ -22,6 +22,7 @@ from api.evidence.verifier.bundle import read_bundle
 from api.evidence.verifier.dossier_figures import recomputed
 from api.evidence.verifier.instants import from_micros, micros, read_instant, written
 from api.evidence.verifier.verification import Asked, verify
+from api.evidence.verifier.words import verdict_as_json, verdict_in_words
 from projections.ledger_export import export
 from tests.bundles.conftest import Sealed
 
@@ -118,6 +119,12 @@ def dossier_counted_twice(figures: Figures) -> None:
     record_line(figures, "dossiers_handled")["amount"] += 1
 
 
+def all_that_was_handled_shown_as_late(figures: Figures) -> None:
+    handled = record_line(figures, "dossiers_handled")
+    figures["record"] = [each for each in figures["record"] if each["figure"] != "dossiers_late"]
+    figures["record"].append({**handled, "figure": "dossiers_late"})
+
+
 def fact_without_an_event(figures: Figures) -> None:
     record_line(figures, "acts")["positions"][0] = [10**9]
 
@@ -154,6 +161,7 @@ FORGED: list[tuple[Forge, str]] = [
     (held_line_left_out, "record-differs"),
     (own_part_shown_as_acting, "record-differs"),
     (dossier_counted_twice, "record-differs"),
+    (all_that_was_handled_shown_as_late, "record-differs"),
     (fact_without_an_event, "position-not-in-bundle"),
     (acts_of_another_kind, "fact-unfounded"),
     (fact_counted_twice, "fact-unfounded"),
@@ -183,6 +191,14 @@ def test_every_value_claimed_of_a_dossier_is_recomputed(official: bytes, monkeyp
         count += 1
     assert compare.compare_figures(changed)[1] == []
     assert count > 300
+
+
+def test_figures_that_are_not_recomputed_are_named(official: bytes) -> None:
+    verdict = verify(official, Asked())
+    named = verdict_as_json(verdict)["not_recomputed"]
+    claimed = {each["figure"] for each in json.loads(ZipFile(BytesIO(official)).read("figures.json"))["record"]}
+    assert set(named) == claimed - {"held_us", "held_overdue_us", "attributed_us"} != set()
+    assert f"Not recomputed: {', '.join(named)}." in verdict_in_words(verdict)
 
 
 @pytest.fixture(scope="module")

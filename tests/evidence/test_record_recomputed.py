@@ -9,7 +9,14 @@ import pytest
 from api.evidence.verifier.events import StoredEvent
 from api.evidence.verifier.findings import Refused
 from api.evidence.verifier.instants import EPOCH_2000
-from api.evidence.verifier.record import Bounds, expected_sums, read_period, read_record, record_findings
+from api.evidence.verifier.record import (
+    Bounds,
+    expected_sums,
+    late_findings,
+    read_period,
+    read_record,
+    record_findings,
+)
 from api.evidence.verifier.record_facts import KNOWN_FIGURES, unfounded_facts
 from api.evidence.verifier.speaks_for import speaks_for_findings
 from projections.figures import FIGURES
@@ -98,6 +105,22 @@ def found(*lines: dict[str, Any], due: dict[Any, Bounds] | None = None) -> list[
     read = read_record(list(lines), events)
     places = [finding.where for finding in record_findings(read, due or {}, events, "b1")]
     return [place.removeprefix("figures.json, record, ") for place in places]
+
+
+def late(amount: int, period: str | None = None, **more: Any) -> list[str]:
+    lines = read_record([line("dossiers_late", amount, [2])], {2: event(2)})
+    given = [{**dossier(), **more}, {**dossier(), "delay": [], **more}]
+    return [finding.code for finding in late_findings(lines, given, "b1", read_period(period))]
+
+
+def test_no_more_dossiers_are_late_than_ended_with_delay_or_overdue_time_of_theirs() -> None:
+    rows = dossier()["delay"]
+    assert [late(amount) for amount in (0, 1, 2)] == [[], [], ["record-differs"]]
+    assert (late(1, "2020-04"), late(1, "2020-03")) == ([], ["record-differs"])
+    assert late(1, ended=False) == late(1, delay=rows[1:]) == ["record-differs"]
+    assert late(2, delay=[{**rows[0], "share_us": 0}]) == late(2, delay=[{**rows[0], "held_overdue_us": 0}]) == []
+    assert late(1, delay=[{**rows[0], "held_overdue_us": 0, "share_us": 0}]) == ["record-differs"]
+    assert late(1, delay=[{**rows[0], "part": "head"}]) == ["record-differs"]
 
 
 def test_a_sum_has_to_lie_within_its_bounds() -> None:

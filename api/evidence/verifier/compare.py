@@ -22,7 +22,15 @@ from api.evidence.verifier.imported import (
     read_dataset,
 )
 from api.evidence.verifier.instants import read_instant, written
-from api.evidence.verifier.record import Bounds, RecordKey, expected_sums, read_period, read_record, record_findings
+from api.evidence.verifier.record import (
+    Bounds,
+    RecordKey,
+    expected_sums,
+    late_findings,
+    read_period,
+    read_record,
+    record_findings,
+)
 from api.evidence.verifier.speaks_for import speaks_for_findings
 
 _FIGURES_FIELDS: Final[Kinds] = {
@@ -98,8 +106,10 @@ def _dossier_part(bundle: Bundle, claimed: dict[str, Any]) -> tuple[Recomputed, 
             each.body.get("official_id") for each in bundle.events if each.topic == "organisation.OfficialRegistered"
         )
         _check_subject(manifest.subject in registered)
-        sums = expected_sums(dossiers, manifest.subject, read_period(manifest.period))
+        months = read_period(manifest.period)
+        sums = expected_sums(dossiers, manifest.subject, months)
         findings += record_findings(lines, sums, events, manifest.subject)
+        findings += late_findings(lines, dossiers, manifest.subject, months)
     whole_time = manifest.period is None
     findings += speaks_for_findings(claimed["speaks_for"], events, official, whole_time=whole_time)
     return Recomputed(dossiers, [], sums), findings

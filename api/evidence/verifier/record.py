@@ -2,12 +2,15 @@
 
 Recomputed are the times that a person answered (`held_us`), answered while overdue (`held_overdue_us`) and the delay
 attributed to them (`attributed_us`), of dossiers that have ended. With a period, an interval that reaches over its edge
-may count with any part of itself, so these sums are then bounded. All others are held against their facts.
+may count with any part of itself, so these sums are then bounded. Late dossiers (`dossiers_late`) are at most those in
+which the person held while overdue, or was attributed delay. All others are held against their facts alone: whether a
+fact is rightly one, and whether a line of them is missing, is not known here.
 """
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -26,6 +29,8 @@ RecordKey = tuple[str, str | None, str]
 HELD: Final = "held_us"
 HELD_OVERDUE: Final = "held_overdue_us"
 ATTRIBUTED: Final = "attributed_us"
+LATE: Final = "dossiers_late"
+RECOMPUTED: Final = (HELD, HELD_OVERDUE, ATTRIBUTED)
 
 _OFFICE_OFFSET: Final = timedelta(hours=7)
 _PERIOD_TEXT: Final = re.compile(r"(\d{4}-\d\d)(?:\.\.(\d{4}-\d\d))?", re.ASCII)
@@ -119,7 +124,7 @@ def record_findings(
     official: str,
 ) -> Iterator[Finding]:
     """Lines whose amount is another than their facts or the recomputed intervals come to, and lines left out."""
-    summed = {key for key in lines if key[2] in (HELD, HELD_OVERDUE, ATTRIBUTED)}
+    summed = {key for key in lines if key[2] in RECOMPUTED}
     for key in sorted(summed | sums.keys(), key=str):
         bounds = sums.get(key, Bounds())
         amount = lines[key]["amount"] if key in lines else 0
@@ -142,6 +147,30 @@ def record_findings(
             )
 
 
+def late_findings(
+    lines: Mapping[RecordKey, Claim], dossiers: Sequence[Claim], official: str, months: Months
+) -> Iterator[Finding]:
+    """Lines that count more late dossiers than ended with overdue time or delay of theirs."""
+    most: Counter[RecordKey] = Counter()
+    for dossier in dossiers:
+        if _ended_at(dossier, months) is None:
+            continue
+        for row in dossier["delay"]:
+            if row["official"] == official and (row["share_us"] or row["held_overdue_us"]):
+                most[row["part"], row["on_behalf_of"], LATE] += 1
+    for key, line in lines.items():
+        if key[2] == LATE and line["amount"] > most[key]:
+            yield _record_finding(key, line["amount"], f"≤ {most[key]}")
+
+
+def _ended_at(dossier: Claim, months: Months) -> datetime | None:
+    """When a dossier ended; None where it is open, or ended outside the period."""
+    if not dossier["ended"] or not dossier["intervals"] or dossier["intervals"][-1]["end"] is None:
+        return None
+    ended = read_instant(dossier["intervals"][-1]["end"])
+    return ended if months.part_of(ended, ended + timedelta(microseconds=1))[0] else None
+
+
 def _amounts(dossier: Claim, official: str, months: Months) -> Iterator[tuple[RecordKey, int, bool]]:
     """(key, amount, whether all of it lies in the period) of one ended dossier."""
     for interval in dossier["intervals"]:
@@ -151,10 +180,7 @@ def _amounts(dossier: Claim, official: str, months: Months) -> Iterator[tuple[Re
                 whose = (interval["part"], interval["on_behalf_of"])
                 yield (*whose, HELD), interval["working_us"], wholly
                 yield (*whose, HELD_OVERDUE), interval["overdue_us"], wholly
-    if not dossier["intervals"] or dossier["intervals"][-1]["end"] is None:
-        return
-    ended = read_instant(dossier["intervals"][-1]["end"])
-    if months.part_of(ended, ended + timedelta(microseconds=1))[0]:
+    if _ended_at(dossier, months) is not None:
         for row in dossier["delay"]:
             if row["official"] == official:
                 yield (row["part"], row["on_behalf_of"], ATTRIBUTED), row["share_us"], True

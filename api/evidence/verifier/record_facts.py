@@ -1,7 +1,8 @@
 """The facts behind the counts of a record: how many there are, and on which events each of them has to rest.
 
-Whether a fact is rightly one (that a step was late, a complaint upheld) is not recomputed here, but it cannot be made
-up: each rests on an event of its own of the kind that the figure counts, and that event names the official.
+Whether a fact is rightly one (that a step was late, a complaint upheld) is not recomputed here. Those that count events
+(COUNTED_EVENTS) cannot be made up: each rests on an event of its own of the kind that is counted, and that event names
+the official. Of the others no more is known than that the events behind them are in the bundle, and how many they are.
 """
 
 from __future__ import annotations

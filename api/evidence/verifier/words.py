@@ -7,6 +7,7 @@ from datetime import datetime, timedelta, timezone
 from typing import Any, Final
 
 from api.evidence.verifier.instants import read_instant, written
+from api.evidence.verifier.record import RECOMPUTED
 from api.evidence.verifier.verification import Verdict
 
 MOST_FINDINGS_SHOWN: Final = 20
@@ -160,8 +161,7 @@ def _findings(verdict: Verdict) -> Iterator[str]:
     yield "✓ Tất cả đều khớp: mọi sự kiện có trong sổ như viết ở đây, mọi số liệu tính lại đều đúng."
     yield "✓ Everything holds: all events are in the log as they stand here, all figures recomputed are as claimed."
     if verdict.bundle is not None and verdict.bundle.manifest.kind != "dossier":
-        yield "  Số liệu khác trong record: mỗi việc dựa vào sự kiện có trong gói; các tổng in ở trên đã tính lại."
-        yield "  Other figures of the record: each fact rests on events of the bundle; the sums above were recomputed."
+        yield from _not_recomputed(verdict)
     if verdict.complete:
         yield "✓ Không thiếu sự kiện hay hồ sơ nào của sổ. Nothing of the log that belongs here was left out."
     else:
@@ -171,6 +171,23 @@ def _findings(verdict: Verdict) -> Iterator[str]:
         yield "  verify.py trong gói khác với bản đang chạy. The verify.py in the bundle differs from the one running."
     yield "  report.pdf, README.txt chỉ để đọc; số liệu đáng tin là số liệu in ở trên."
     yield "  report.pdf and README.txt are for reading only; the figures to rely on are those printed above."
+
+
+def _not_recomputed(verdict: Verdict) -> Iterator[str]:
+    figures = not_recomputed(verdict)
+    if figures:
+        yield f"  Không tính lại: {', '.join(figures)}."
+        yield "    Sự kiện được nêu có trong gói; đếm có đúng không, có thiếu dòng nào không thì chưa chứng minh."
+        yield f"  Not recomputed: {', '.join(figures)}."
+        yield "    The events that they name are in the bundle; that they count rightly and wholly is not shown."
+
+
+def not_recomputed(verdict: Verdict) -> list[str]:
+    """Figures of the record of which only the events behind them were looked at; of an imported log none."""
+    bundle = verdict.bundle
+    if bundle is None or bundle.manifest.dataset is not None or verdict.recomputed is None:
+        return []
+    return sorted({line["figure"] for line in bundle.figures["record"]} - {*RECOMPUTED})
 
 
 def clock_text(moment: datetime) -> str:
@@ -187,7 +204,7 @@ def duration_text(length_us: int) -> str:
 
 
 def verdict_as_json(verdict: Verdict) -> dict[str, Any]:
-    """For programs. complete: null where no export of the log was given."""
+    """For programs. complete: null where no export of the log was given. not_recomputed: figures of the record."""
     bundle, trusted = verdict.bundle, verdict.trusted
     found: dict[str, Any] = {
         "holds": verdict.holds,
@@ -195,6 +212,7 @@ def verdict_as_json(verdict: Verdict) -> dict[str, Any]:
         "findings": [{"code": f.code, "where": f.where, "vi": f.vi, "en": f.en} for f in verdict.findings],
         "bundle": None,
         "recomputed": None,
+        "not_recomputed": not_recomputed(verdict),
     }
     if bundle is not None and trusted is not None:
         manifest = bundle.manifest
