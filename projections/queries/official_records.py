@@ -243,6 +243,10 @@ _UNIT: Final = (
     "AND (%(procedures)s::text[] IS NULL OR procedure_code = ANY(%(procedures)s)) "
     "GROUP BY part, figure, field"
 )
+"""The unit beside a person: a dossier counts for each of its people who have it, as it does in their own records."""
+
+_WHOLE: Final = _UNIT.replace("count(DISTINCT (official, dossier_id))", "count(DISTINCT dossier_id)")
+"""The unit as a whole: a dossier that several of its people had is one."""
 
 
 def _bounds(period: Period, now: datetime) -> dict[str, Any]:
@@ -404,13 +408,13 @@ def _heads(
 
 
 def unit_whole(connection: Connection[Any], known: Knowledge, unit: UnitId, period: Period, now: datetime) -> UnitWhole:
-    """What a unit comes to in a period: the sums over its people, in their own part."""
+    """What a unit comes to in a period: the sums over its people, in their own part; each dossier counts once."""
     values = {"units": [unit], "procedures": None, **_bounds(period, now)}
     asked_at = min(now, period.end_at)
     return UnitWhole(
         unit=known.unit(unit, asked_at) or Named(unit, unit),
         members=len(known.reference.organisation.members(unit, asked_at)),
-        figures=_lines(_sums(connection, _UNIT, values), ()),
+        figures=_lines(_sums(connection, _WHOLE, values), ()),
     )
 
 

@@ -188,6 +188,18 @@ def test_a_head_answers_for_the_pool_in_a_part_of_its_own(views: Views) -> None:
     assert {line.name: line.amount for line in whole.figures}["dossiers_handled"] == 1
 
 
+def test_a_dossier_that_two_of_a_unit_handled_is_one_of_the_unit(views: Views) -> None:
+    """Beside a person the unit counts it for each of them, so that the rates compare; as a whole it has one."""
+    views.tell(traded())
+    views.follow()
+    record = queries.record(views.reading, "h2", MARCH, now=LATER)
+    (whole,) = record.heads
+    counted = {line.name: (line.amount, line.of_amount) for line in whole.figures}
+    assert counted["dossiers_handled"] == (1, None)
+    assert counted["dossiers_closed"] == (1, None)
+    assert figures(record)["dossiers_handled"].unit_amount == 3  # h2, b1 and b2
+
+
 def test_what_is_open_stands_apart_and_is_provisional(views: Views) -> None:
     views.tell(Story().held("mon 07:00", "b1"))
     views.follow()
