@@ -104,7 +104,7 @@ def due_seen_from(custody: Custody, step_id: str, at: datetime) -> datetime | No
         for interval in custody.intervals
         if interval.matter is not None
         and (interval.matter.kind, interval.matter.step_id) == (MatterKind.STEP, step_id)
-        and interval.start_at < at
+        and interval.start_at <= at
     ]
     if not intervals or intervals[0].matter is None:
         return None
