@@ -12,7 +12,6 @@ The directory may belong to another account than the one that serves: then only 
 
 from __future__ import annotations
 
-import fcntl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -28,7 +27,7 @@ from cryptography.hazmat.primitives.serialization import (
 from domain.model.checkpoint import Checkpoint
 from domain.model.errors import DomainError
 from domain.model.signed_note import NoteUnreadable, SignedNote, Signer, VerifierKey
-from domain.store.durable_files import write_whole
+from domain.store.durable_files import one_at_a_time, write_whole
 
 
 class KeyRefused(DomainError):
@@ -50,8 +49,7 @@ class KeyDirectory:
     def locked(self) -> Iterator[None]:
         """One signs at a time."""
         self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with open(self.path / "lock", "ab") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
+        with one_at_a_time(self.path):
             yield
 
     def signer(self) -> Signer:
@@ -61,8 +59,8 @@ class KeyDirectory:
             if self.last_signed() is not None:
                 raise KeyRefused(path=path, why_vi="tệp khóa đã mất", why_en="it is gone, and it signed before")
             signer = self.new_signer()
-            self._install(signer, path)
             write_whole(self.path / "first.txt", f"{signer.verifier}\n".encode(), 0o644)
+            self._install(signer, path)
         return self._load(path)
 
     def first_key(self) -> VerifierKey | None:
@@ -112,8 +110,9 @@ class KeyDirectory:
         (self.path / "next.pem").unlink(missing_ok=True)
 
     def _install(self, signer: Signer, path: Path) -> None:
-        write_whole(path, _pem(signer), 0o600)
+        """The key itself comes last: a crash before leaves what the next start does again."""
         write_whole(self.path / "public.txt", f"{signer.verifier}\n".encode(), 0o644)
+        write_whole(path, _pem(signer), 0o600)
 
     def _load(self, path: Path) -> Signer:
         if path.stat().st_mode & 0o077:

@@ -133,6 +133,8 @@ class Sealer:
         rows = ledger_rows.command_rows(self._connection, since, self.size)
         checkpoint = Checkpoint(self.keys.origin, self.size, self._growth.root(), commands.extended(rows))
         with self.keys.locked():
+            # A rotation that died halfway, after its statement was stored: the old key signs nothing more.
+            ledger_rotation.finish(self._connection, self.keys)
             last = self.keys.last_signed()
             if (Checkpoint.parse(last.text) if last else None) != before:
                 raise LogSetBack(signed=Checkpoint.parse(last.text).size if last else 0, present=self.size)

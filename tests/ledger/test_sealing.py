@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
 from threading import Thread
 from time import monotonic, sleep
 
@@ -10,12 +12,13 @@ import pytest
 from psycopg import errors
 
 from domain.model.checkpoint import Checkpoint
-from domain.model.key_rotation import KeyChain
+from domain.model.key_rotation import KeyChain, Rotation
 from domain.model.ledger_leaf import leaf_bytes
 from domain.model.merkle import consistency_proof, inclusion_proof, leaf_hash, verify_consistency, verify_inclusion
 from domain.model.signed_note import NoteUnreadable
-from projections import ledger_checkpoints, ledger_rows
-from projections.ledger_keys import KeyRefused
+from domain.store.durable_files import write_whole
+from projections import ledger_checkpoints, ledger_keys, ledger_rows
+from projections.ledger_keys import KeyDirectory, KeyRefused
 from projections.ledger_rotation import rotate
 from projections.ledger_sealer import LogForked, LogHasGap, LogSetBack, SealRunner, connect
 from projections.ledger_tiles import Tiles
@@ -166,6 +169,41 @@ def test_a_new_key_is_vouched_for_by_the_old_one_and_signs_from_then_on(copied: 
     assert [size for size, _ in KeyChain.from_anchor(log.origin, old, rotations).keys] == [0, 700, 700]
     with pytest.raises(NoteUnreadable):
         KeyChain.from_anchor(log.origin, old, []).checked(log.latest())
+
+
+def test_after_a_rotation_that_died_halfway_the_old_key_signs_nothing_more(copied: Copied) -> None:
+    log = copied()
+    keys = log.key_directory
+    with log.sealer() as sealer:
+        new = keys.new_signer()
+        statement = Rotation(log.origin, 700, new.verifier).signed(keys.signer(), new)
+        keys.stage(new)
+        with connect(log.database.dsn("sealer")) as connection:
+            connection.execute("SELECT ledger.append_rotation(1, %s)", [statement.encode()])
+        log.grow_to(710)
+        sealer.catch_up()
+    assert log.latest().verified_by([log.anchor, new.verifier]) == [new.verifier]
+    assert log.verified(*STEPS).findings == []
+
+
+@pytest.mark.parametrize("writes", range(4))
+def test_a_crash_while_the_key_is_made_leaves_none_whose_first_key_nobody_knows(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, writes: int
+) -> None:
+    keys, left = KeyDirectory(tmp_path, "hoso/test"), iter(range(writes))
+
+    def write(path: Path, data: bytes, mode: int) -> None:
+        if next(left, None) is None:
+            raise OSError
+        write_whole(path, data, mode)
+
+    with keys.locked(), monkeypatch.context() as power, suppress(OSError):
+        power.setattr(ledger_keys, "write_whole", write)
+        keys.signer()
+    with keys.locked():
+        signer = keys.signer()
+    assert keys.first_key() == signer.verifier
+    assert (keys.path / "public.txt").read_text() == f"{signer.verifier}\n"
 
 
 def test_only_the_sealer_makes_the_ledger_longer(ledger: SealedLog) -> None:
