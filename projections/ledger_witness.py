@@ -15,7 +15,7 @@ from domain.model.checkpoint import Checkpoint
 from domain.model.key_rotation import KeyChain
 from domain.model.signed_note import COSIGNATURE, NoteUnreadable, SignedNote, Signer, VerifierKey
 from domain.model.trusted_log import CheckpointNotBelieved, LogsDiffer, LogShrank, TrustedLog, cosigned
-from domain.store.durable_files import write_whole
+from domain.store.durable_files import one_at_a_time, write_whole
 from projections.ledger_proofs import ConsistencyProof
 
 Fetch = Callable[[str], bytes]
@@ -30,13 +30,19 @@ class Witness:
         self._directory = directory
         self._seen = directory / "last-seen"
         self._log_key = log_key
-        self.signer = _signer(directory / "witness.pem", name)
+        with one_at_a_time(directory):
+            self.signer = _signer(directory / "witness.pem", name)
 
     def step(self, fetch: Fetch, seconds: int) -> SignedNote:
         """Look at the log once; returns the note with the witness's signature. seconds: now, since 1970.
 
         Refuses as `TrustedLog.believed` does; what was seen before is kept then, and what was shown lies beside it.
+        Two processes of one witness look one after the other, so that neither signs what the other's memory forbids.
         """
+        with one_at_a_time(self._directory):
+            return self._step(fetch, seconds)
+
+    def _step(self, fetch: Fetch, seconds: int) -> SignedNote:
         shown = fetch("checkpoint")
         try:
             signed = self._signed(shown, fetch, seconds)

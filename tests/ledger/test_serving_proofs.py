@@ -57,7 +57,9 @@ def served(log: SealedLog) -> Iterator[Callable[[str], httpx.Response]]:
     problem.install(app, problem.problem)
     app.include_router(ledger_routes.router)
     app.dependency_overrides[gate.take_as_stranger] = lambda: None
-    app.dependency_overrides[gate.caller_of] = lambda: Caller("b1", frozenset({Role.OFFICER}), frozenset(), "key")
+    app.dependency_overrides[gate.caller_of] = lambda: Caller(
+        "b1", frozenset({Role.CITIZEN_SERVICE}), frozenset(), "key"
+    )
     app.state.office = SimpleNamespace(reading=lambda: reading(log), meters=SimpleNamespace(denial=lambda _right: None))
 
     async def get(path: str) -> httpx.Response:
@@ -98,6 +100,28 @@ def test_a_witness_remembers_what_it_signed_and_refuses_a_log_that_went_back(cop
     assert seen is not None
     assert seen.size == 770
     assert (tmp_path / "witness" / "witness.pem").stat().st_mode & 0o777 == 0o600
+
+
+def test_two_processes_of_one_witness_look_one_after_the_other(ledger: SealedLog, tmp_path: Path) -> None:
+    order: list[str] = []
+    with served(ledger) as client:
+
+        def fetch(path: str, who: str) -> bytes:
+            order.append(who)
+            return client(path).content
+
+        def slow(path: str) -> bytes:
+            if not order:
+                other.start()
+                other.join(0.3)
+            return fetch(path, "first")
+
+        first, second = (Witness(tmp_path / "witness", "witness.vn", ledger.anchor) for _ in range(2))
+        other = Thread(target=second.step, args=[lambda path: fetch(path, "second"), 1_600_000_001])
+        first.step(slow, 1_600_000_000)
+        other.join()
+    assert order == sorted(order)
+    assert set(order) == {"first", "second"}
 
 
 def test_checkpoints_growth_and_tiles_are_open_and_events_are_not(ledger: SealedLog) -> None:
