@@ -20,7 +20,7 @@ from domain.model.checkpoint import Checkpoint
 from domain.model.key_rotation import KeyChain
 from domain.model.signed_note import NoteUnreadable, SignedNote, VerifierKey
 from domain.model.trusted_log import CheckpointNotBelieved, EventNotInLog, TrustedLog, check_event
-from domain.store.durable_files import write_whole
+from domain.store.durable_files import one_at_a_time, write_whole
 from projections.ledger_proofs import ConsistencyProof, InclusionProof
 from projections.ledger_stamps import StampRefused, stamped_at
 from projections.ledger_witness import Fetch
@@ -57,14 +57,19 @@ class LogClient:
 
     def __init__(self, directory: Path, trust: Trust) -> None:
         directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self._directory = directory
         self._path = directory / "believed"
         self._trust = trust
 
     def look(self, fetch: Fetch) -> Believed:
         """Look at the log once. CheckpointNotBelieved, NotEnoughWitnesses, LogShrank, LogsDiffer.
 
-        What was believed before is kept when something is refused.
+        What was believed before is kept when something is refused. Two that share a directory look one after the other.
         """
+        with one_at_a_time(self._directory):
+            return self._look(fetch)
+
+    def _look(self, fetch: Fetch) -> Believed:
         asked = f"checkpoint?witnesses={self._trust.quorum}" if self._trust.quorum else "checkpoint"
         try:
             note = SignedNote.parse(fetch(asked))
@@ -102,10 +107,9 @@ class LogClient:
         return Checkpoint.parse(SignedNote.parse(self._path.read_bytes()).text) if self._path.exists() else None
 
     def _stamps(self, fetch: Fetch, note: SignedNote, size: int) -> int:
-        """How many time-stamps the checkpoint has; each holds. CheckpointNotBelieved."""
-        if not self._trust.roots:
-            return 0
-        responses = [_bytes(each) for each in _decoded(fetch(f"stamps/{size}"), list[str])]
+        """How many different time-stamps the checkpoint has; each holds; without roots none. CheckpointNotBelieved."""
+        shown = _decoded(fetch(f"stamps/{size}"), list[str]) if self._trust.roots else []
+        responses = {_bytes(each) for each in shown}
         try:
             for response in responses:
                 stamped_at(response, note.text, self._trust.roots)

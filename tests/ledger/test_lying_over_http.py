@@ -191,6 +191,15 @@ def test_lie_7_a_time_stamp_must_be_over_this_checkpoint(outside: Outside, tmp_p
     assert (believed.exit_code, "time-stamps: 1" in believed.stderr) == (0, True)
 
 
+def test_lie_7_one_time_stamp_shown_twice_is_one_and_without_a_root_none_holds(outside: Outside) -> None:
+    good = b64encode(stamp(outside.authority, outside.log.notes[NOW].text)).decode()
+    outside.server.lies[f"stamps/{NOW}"] = lambda _: msgspec.json.encode([good, good])
+    options = ["--stamp-root", str(outside.authority.certificate)]
+    assert refused(outside.watching(*options, "--stamps", "2"), "checkpoint-not-believed")
+    assert refused(outside.watching("--stamps", "1"), "checkpoint-not-believed")
+    assert outside.watching(*options, "--stamps", "1").exit_code == 0
+
+
 def test_lie_8_events_that_trade_places_have_no_proof(outside: Outside) -> None:
     assert outside.watching().exit_code == 0
     history = outside.history
