@@ -273,7 +273,7 @@ def write_archive(members: Mapping[str, bytes]) -> bytes:
     directory: list[bytes] = []
     at = 0
     for name, content in members.items():
-        encoded = name.encode("ascii")
+        encoded = name.encode()
         about = (_VERSION, 0, 0, 0, _DAY_1980, zlib.crc32(content), len(content), len(content), len(encoded), 0)
         parts += [_LOCAL.pack(_LOCAL_MARK, *about), encoded, content]
         made_by = _UNIX << 8 | _VERSION
@@ -288,9 +288,12 @@ def _member(data: bytes, at: int) -> tuple[str, bytes, int]:
     """Name and content of the member whose local header begins at `at`, and where the next one begins."""
     start = at + _LOCAL.size
     if start > len(data):
-        raise refused("zip-unreadable", f"zip, byte {at}", "Tệp bị cắt cụt.", "The file is cut short.")
+        raise _cut_short(f"zip, byte {at}")
     _, _, flags, method, _, _, _, packed, size, name_length, extra_length = _LOCAL.unpack_from(data, at)
-    name = data[start : start + name_length].decode("ascii", "replace")
+    begin = start + name_length
+    if not name_length or begin > len(data):
+        raise _cut_short(f"zip, byte {at}")
+    name = data[start:begin].decode("ascii", "replace")
     if flags or method or packed != size or extra_length:
         raise refused(
             "zip-not-stored",
@@ -298,10 +301,13 @@ def _member(data: bytes, at: int) -> tuple[str, bytes, int]:
             "Thành phần phải được lưu không nén, không mã hoá, không phần phụ.",
             "Members are stored without compression, encryption and extra fields.",
         )
-    begin = start + name_length
     if begin + size > len(data):
-        raise refused("zip-unreadable", name, "Tệp bị cắt cụt.", "The file is cut short.")
+        raise _cut_short(name)
     return name, data[begin : begin + size], begin + size
+
+
+def _cut_short(where: str) -> Refused:
+    return refused("zip-unreadable", where, "Tệp bị cắt cụt.", "The file is cut short.")
 
 
 def _check_names(names: list[str]) -> None:
@@ -733,7 +739,7 @@ def check_signature(note: Note, line: SignatureLine, key: Key, where: str) -> in
 def _base64_bytes(text: str) -> bytes:
     """Empty where the text is not the one way of writing its bytes."""
     try:
-        data = b64decode(text, validate=True)
+        data = b64decode(text)
     except ValueError:
         return b""
     return data if b64encode(data).decode() == text else b""
@@ -878,9 +884,9 @@ def _key_after(before: KeyInForce, origin: str, text: str, where: str) -> KeyInF
     if match[1] != origin:
         raise refused("rotation-of-another-log", where, "Đổi khoá của sổ khác.", "A rotation of another log's key.")
     new = read_key(match[3], LOG_KEY, where)
-    by_both = len(note.lines) == 2 and any(note.lines[0].is_of(key) for key in (before.key, new))
     signers = [key for key in (before.key, new) if any(line.is_of(key) for line in note.lines)]
-    if new.name != origin or new == before.key or len(signers) != 2 or not by_both or int(match[2]) < before.since:
+    by_both = new.id != before.key.id and len(note.lines) == len(signers) == 2
+    if new.name != origin or not by_both or int(match[2]) < before.since:
         raise refused(
             "rotation-not-cross-signed",
             where,
@@ -1178,8 +1184,10 @@ def _end_findings(bundle: Bundle) -> list[Finding]:
             Finding(
                 "about-differs",
                 "MANIFEST.json, about",
-                f"Bản kê ghi {written(manifest.about)}; sự kiện {last.position} ghi lúc {written(last.recorded_at)}.",
-                f"It says {written(manifest.about)}; event {last.position} is of {written(last.recorded_at)}.",
+                f"Bản kê ghi sự kiện {manifest.size}, {written(manifest.about)};"
+                f" about.json có sự kiện {last.position}, {written(last.recorded_at)}.",
+                f"It says event {manifest.size}, {written(manifest.about)};"
+                f" about.json has event {last.position}, {written(last.recorded_at)}.",
             )
         )
     return found

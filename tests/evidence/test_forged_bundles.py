@@ -12,13 +12,12 @@ import pytest
 
 from api.evidence.verifier.notes import LOG_KEY, read_key
 from api.evidence.verifier.verification import Asked, Verdict, verify
-from tests.evidence import forged_checkpoints, forged_events, forged_figures, forged_form, forged_keys
+from tests.evidence import forged_keys
+from tests.evidence.approved_findings import OF_ONE_KEY, approved, said
 from tests.evidence.forged_figures import another_answerer
 from tests.evidence.forged_keys import rotated
 from tests.evidence.made_bundles import OFFICIAL, imported_official, logged
 from tests.evidence.made_log import Forge, Parts, Signer, canonical, entry, note, rotation, zipped
-
-OF_ONE_KEY = [*forged_events.FORGED, *forged_checkpoints.FORGED, *forged_figures.FORGED, *forged_form.FORGED]
 
 
 def judged(parts: Parts) -> Verdict:
@@ -43,14 +42,18 @@ def test_honest_bundles_hold() -> None:
 def test_a_forged_bundle_fails_for_its_own_reason(forge: Forge, code: str) -> None:
     parts = imported_official()
     forge(parts)
-    assert code in codes(judged(parts))
+    verdict = judged(parts)
+    assert code in codes(verdict)
+    assert said(verdict.findings) == approved()[forge.__name__]
 
 
 @pytest.mark.parametrize(("forge", "code"), named(forged_keys.FORGED))
 def test_keys_and_witnesses_are_followed_exactly(forge: Forge, code: str) -> None:
     parts = rotated()
     forge(parts)
-    assert codes(judged(parts)) == {code}
+    verdict = judged(parts)
+    assert codes(verdict) == {code}
+    assert said(verdict.findings) == approved()[forge.__name__]
 
 
 def test_the_finding_names_the_position_and_both_values() -> None:
@@ -96,6 +99,7 @@ def test_keys_may_change_twice_at_one_size() -> None:
 def test_it_says_when_a_witness_saw_the_checkpoint() -> None:
     trusted = judged(rotated()).trusted
     assert trusted is not None
+    assert [each.since for each in trusted.keys] == [0, 4, 9]
     assert [seen.at.isoformat() for seen in trusted.seen] == ["2020-01-26T00:53:20+00:00"]
 
 

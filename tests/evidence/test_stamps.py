@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509 import ObjectIdentifier
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
-from api.evidence.verifier.der import NotDer, generalized_time, integer, object_id, read_der
+from api.evidence.verifier.der import NotDer
 from api.evidence.verifier.findings import Refused
 from api.evidence.verifier.stamps import Stamped, check_fit_for_stamping, check_stamp
 from api.evidence.verifier.verification import Asked, verify
@@ -148,47 +148,3 @@ def test_a_bundle_with_a_stamp_of_another_checkpoint_does_not_hold(rsa_authority
     parts.stamps = [rsa_authority.stamp(logged().checkpoint_text(9).encode())]
     (finding,) = verify(parts.zipped(), Asked()).findings
     assert (finding.code, finding.where) == ("stamp-of-another-text", "stamps/001.tsr")
-
-
-# ---------------------------------------------------------------------- DER
-
-
-@pytest.mark.parametrize(
-    "data",
-    [
-        b"",
-        b"\x30",
-        b"\x30\x01",
-        b"\x30\x81\x01\x00",  # a length in two octets that fits in one
-        b"\x30\x80\x00\x00",  # an indefinite length
-        b"\x30\x82\x00\x80" + bytes(128),
-        b"\x30\x85\x00\x00\x00\x00\x01\x00",
-        b"\x1f\x01\x00",
-        b"\x02\x01\x00\x00",
-        b"\x02\x01\x00\x02\x01\x00",
-    ],
-)
-def test_what_is_not_written_as_short_as_can_be_is_no_der(data: bytes) -> None:
-    with pytest.raises(NotDer):
-        read_der(data)
-
-
-def test_integers_and_names_have_one_form() -> None:
-    assert integer(read_der(b"\x02\x01\x80")) == -128
-    assert integer(read_der(b"\x02\x02\x00\x80")) == 128
-    assert object_id(read_der(b"\x06\x03\x2a\x86\x48")) == "1.2.840"
-    assert object_id(read_der(b"\x06\x02\x88\x37")) == "2.999"
-    for data in (b"\x02\x00", b"\x02\x02\x00\x7f", b"\x02\x02\xff\x80", b"\x04\x01\x00"):
-        with pytest.raises(NotDer):
-            integer(read_der(data))
-    for data in (b"\x06\x00", b"\x06\x02\x2a\x86", b"\x06\x03\x2a\x80\x01", b"\x02\x01\x00"):
-        with pytest.raises(NotDer):
-            object_id(read_der(data))
-
-
-def test_times_have_one_form() -> None:
-    assert generalized_time(read_der(b"\x18\x0f20200302010203Z")).isoformat() == "2020-03-02T01:02:03+00:00"
-    assert generalized_time(read_der(b"\x18\x1120200302010203.5Z")).microsecond == 500_000
-    for text in (b"20200302010203", b"20200302010203.50Z", b"20201302010203Z", b"20200302010203.Z", b"202003020102Z"):
-        with pytest.raises(NotDer):
-            generalized_time(read_der(bytes([0x18, len(text)]) + text))

@@ -66,7 +66,7 @@ def write_archive(members: Mapping[str, bytes]) -> bytes:
     directory: list[bytes] = []
     at = 0
     for name, content in members.items():
-        encoded = name.encode("ascii")
+        encoded = name.encode()
         about = (_VERSION, 0, 0, 0, _DAY_1980, zlib.crc32(content), len(content), len(content), len(encoded), 0)
         parts += [_LOCAL.pack(_LOCAL_MARK, *about), encoded, content]
         made_by = _UNIX << 8 | _VERSION
@@ -81,9 +81,12 @@ def _member(data: bytes, at: int) -> tuple[str, bytes, int]:
     """Name and content of the member whose local header begins at `at`, and where the next one begins."""
     start = at + _LOCAL.size
     if start > len(data):
-        raise refused("zip-unreadable", f"zip, byte {at}", "Tệp bị cắt cụt.", "The file is cut short.")
+        raise _cut_short(f"zip, byte {at}")
     _, _, flags, method, _, _, _, packed, size, name_length, extra_length = _LOCAL.unpack_from(data, at)
-    name = data[start : start + name_length].decode("ascii", "replace")
+    begin = start + name_length
+    if not name_length or begin > len(data):
+        raise _cut_short(f"zip, byte {at}")
+    name = data[start:begin].decode("ascii", "replace")
     if flags or method or packed != size or extra_length:
         raise refused(
             "zip-not-stored",
@@ -91,10 +94,13 @@ def _member(data: bytes, at: int) -> tuple[str, bytes, int]:
             "Thành phần phải được lưu không nén, không mã hoá, không phần phụ.",
             "Members are stored without compression, encryption and extra fields.",
         )
-    begin = start + name_length
     if begin + size > len(data):
-        raise refused("zip-unreadable", name, "Tệp bị cắt cụt.", "The file is cut short.")
+        raise _cut_short(name)
     return name, data[begin : begin + size], begin + size
+
+
+def _cut_short(where: str) -> Refused:
+    return refused("zip-unreadable", where, "Tệp bị cắt cụt.", "The file is cut short.")
 
 
 def _check_names(names: list[str]) -> None:

@@ -124,8 +124,10 @@ def _end_findings(bundle: Bundle) -> list[Finding]:
             Finding(
                 "about-differs",
                 "MANIFEST.json, about",
-                f"Bản kê ghi {written(manifest.about)}; sự kiện {last.position} ghi lúc {written(last.recorded_at)}.",
-                f"It says {written(manifest.about)}; event {last.position} is of {written(last.recorded_at)}.",
+                f"Bản kê ghi sự kiện {manifest.size}, {written(manifest.about)};"
+                f" about.json có sự kiện {last.position}, {written(last.recorded_at)}.",
+                f"It says event {manifest.size}, {written(manifest.about)};"
+                f" about.json has event {last.position}, {written(last.recorded_at)}.",
             )
         )
     return found

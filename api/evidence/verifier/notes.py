@@ -121,7 +121,7 @@ def check_signature(note: Note, line: SignatureLine, key: Key, where: str) -> in
 def _base64_bytes(text: str) -> bytes:
     """Empty where the text is not the one way of writing its bytes."""
     try:
-        data = b64decode(text, validate=True)
+        data = b64decode(text)
     except ValueError:
         return b""
     return data if b64encode(data).decode() == text else b""

@@ -149,9 +149,9 @@ def _key_after(before: KeyInForce, origin: str, text: str, where: str) -> KeyInF
     if match[1] != origin:
         raise refused("rotation-of-another-log", where, "Đổi khoá của sổ khác.", "A rotation of another log's key.")
     new = read_key(match[3], LOG_KEY, where)
-    by_both = len(note.lines) == 2 and any(note.lines[0].is_of(key) for key in (before.key, new))
     signers = [key for key in (before.key, new) if any(line.is_of(key) for line in note.lines)]
-    if new.name != origin or new == before.key or len(signers) != 2 or not by_both or int(match[2]) < before.since:
+    by_both = new.id != before.key.id and len(note.lines) == len(signers) == 2
+    if new.name != origin or not by_both or int(match[2]) < before.since:
         raise refused(
             "rotation-not-cross-signed",
             where,
