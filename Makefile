@@ -10,6 +10,7 @@ BENCH ?=
 TAMPERING ?=
 MOMENTS ?=
 FIGURES ?=
+MUTANTS ?= *
 
 # Another implementation of transparency logs, of which `make fsck` builds the program that checks a whole log.
 TESSERA := github.com/transparency-dev/tessera/cmd/fsck@v1.0.4
@@ -73,9 +74,10 @@ fsck: install
 	fi
 
 # Changes what verifies in every small way, and counts the changes that no test notices ([tool.mutmut]).
+# MUTANTS='api.evidence.*' or 'projections.*' chooses among the modules.
 mutants: install
-	$(BIN)/mutmut run
-	$(BIN)/python -m tests.mutation.score
+	$(BIN)/python -m tests.mutation.run '$(MUTANTS)'
+	$(BIN)/python -m tests.mutation.score '$(MUTANTS)'
 
 # Needs uv. The file names no index: whoever installs says where from, and the hashes say what.
 lock:

@@ -1,8 +1,11 @@
-"""How many of the small changes to the verifier a test noticed: `make mutants`, after `mutmut run`.
+"""How many of the small changes to what verifies a test noticed: `make mutants`, after run.py.
 
-Reads what mutmut left in `mutants/`. A change that alters nothing that anybody could see is no reason for a test: such
-ones stand in equivalent.txt, each with the line before, the line after, and why. Exit code 1 below the goal, or where
-equivalent.txt names a change that a test does notice, or that is not made any more.
+    python -m tests.mutation.score ['PATTERN']
+
+Reads what was left in `mutants/`, of the changes that PATTERN chooses by their names. A change that alters nothing that
+anybody could see is no reason for a test: such ones stand in equivalent.txt, each with the line before, the line after,
+and why. Exit code 1 below the goal, or where equivalent.txt names a change that a test does notice, or that is not made
+any more.
 """
 
 from __future__ import annotations
@@ -10,6 +13,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterator
+from fnmatch import fnmatch
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -17,7 +21,7 @@ GOAL_PERCENT: Final = 95
 EQUIVALENT: Final = Path(__file__).with_name("equivalent.txt")
 
 _SURVIVED: Final = (0, 5, 33)
-"""Exit codes of mutmut: every test passed, or no test ran."""
+"""Every test passed, or no test calls the function."""
 
 _UNKNOWN: Final = (None, 2)
 """Not run to the end."""
@@ -37,22 +41,27 @@ class Mutant(NamedTuple):
     exit_code: int | None
 
 
-def main() -> int:
-    mutants = list(made(Path("mutants")))
-    excused = equivalent(EQUIVALENT.read_text(encoding="utf-8"))
-    survivors = {change_of(each): each for each in mutants if each.exit_code in _SURVIVED}
-    alive = [each for change, each in survivors.items() if change not in excused]
-    stale = [change for change in excused if change not in survivors]
+def main(pattern: str = "*") -> int:
+    mutants = [each for each in made(Path("mutants")) if fnmatch(each.name, pattern)]
+    modules = {each.module for each in mutants}
+    excused = {change for change in equivalent(EQUIVALENT.read_text(encoding="utf-8")) if change.module in modules}
+    survivors = [(change_of(each), each) for each in mutants if each.exit_code in _SURVIVED]
+    alive = [(change, each) for change, each in survivors if change not in excused]
+    stale = excused - {change for change, _ in survivors}
     undone = sum(each.exit_code in _UNKNOWN for each in mutants)
+    for change, each in alive:
+        print(f"{each.name}\n{shown(change)}")
+    for change in sorted(stale):
+        print(f"equivalent.txt names what does not survive:\n{shown(change)}")
+    for module in sorted(modules):
+        made_of_it = sum(each.module == module for each in mutants)
+        survived, unexcused = (sum(each.module == module for _, each in some) for some in (survivors, alive))
+        print(f"{module}: {made_of_it} changes, {survived - unexcused} equivalent, {unexcused} noticed by no test")
     counted = len(mutants) - (len(survivors) - len(alive))
     percent = 100 * (counted - len(alive)) / counted if counted else 0.0
-    for each in alive:
-        print(f"{each.name}\n{shown(change_of(each))}")
-    for change in stale:
-        print(f"equivalent.txt names what does not survive:\n{shown(change)}")
     print(
-        f"{len(mutants)} changes, {len(survivors)} of them noticed by no test, {len(excused)} of those equivalent: "
-        f"score {percent:.1f} % (goal {GOAL_PERCENT} %); {undone} not run"
+        f"{len(mutants)} changes, {len(survivors)} of them noticed by no test, {len(survivors) - len(alive)} of those "
+        f"equivalent: score {percent:.1f} % (goal {GOAL_PERCENT} %); {undone} not run"
     )
     return 0 if percent >= GOAL_PERCENT and not stale and not undone and mutants else 1
 
@@ -92,4 +101,4 @@ def shown(change: Change) -> str:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(*sys.argv[1:2]))
