@@ -50,7 +50,8 @@ def read_form(
 ) -> Response:
     """A statutory form as the dossier's events have it. known_at: as it would have been printed then.
 
-    The applicant's own data are lines to write on, unless they are opened for it, which is recorded first.
+    The applicant's own data are lines to write on, unless they are opened for it, which is recorded first; they stand
+    on it as they were known when its event was recorded, also after they were amended.
     """
     dossier_id = allowed_dossier(request, caller, Right.READ_DOSSIERS, dossier)
     with looking(request) as look:
@@ -65,6 +66,7 @@ def read_form(
             what=f"form {kind} {name}",
             purpose=purpose,
             fields=tuple(dict.fromkeys(PERSONAL.values())),
+            known_by=facts.known_by,
         )
     return paper(form_pdf(facts, opened), PDF, f"{name}-{kind}.pdf", look)
 

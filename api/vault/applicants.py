@@ -178,13 +178,15 @@ class Applicants:
         what: str = "data",
         purpose: Purpose | None = None,
         fields: Collection[str] = FIELDS,
+        known_by: int | None = None,
     ) -> OpenApplicant:
         """Open an applicant's data for somebody; the opening is on record before this returns.
 
         what: what they are opened for, such as `receipt slip 000.…`. An erased applicant is told as such.
+        known_by: a position; the data as they stood then, the first ones where they came in later. None: the latest.
         NotPermitted, ApplicantUnknown, PurposeMissing, PersonalDataMissing, or why it could not be recorded.
         """
-        found = self._opened(caller, applicant_id, door, what, purpose, fields)
+        found = self._opened(caller, applicant_id, door, what, purpose, fields, known_by)
         if isinstance(found, OpenApplicant):
             return found
         state, _, opened = found
@@ -216,6 +218,7 @@ class Applicants:
         what: str,
         purpose: Purpose | None,
         fields: Collection[str],
+        known_by: int | None = None,
     ) -> OpenApplicant | tuple[Applicant, Entry, Opened]:
         state = self.need(caller, Right.OPEN_APPLICANTS, applicant_id)
         if state.is_sealed_off:
@@ -224,7 +227,7 @@ class Applicants:
             if caller.reach(Right.OPEN_APPLICANTS) is Reach.ALL:
                 raise PurposeMissing
             purpose = Purpose.HANDLING
-        entry = state.entries[-1]
+        entry = state.entry_at(known_by)
         opened = self.vault.open(applicant_id, entry)
         said = f"{what}: {', '.join(field for field in FIELDS if field in fields)}"
         self._readings.note_applicant(caller, applicant_id, said, purpose, door)

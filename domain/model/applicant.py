@@ -109,6 +109,14 @@ class Applicant(msgspec.Struct, frozen=True):
     def exists(self) -> bool:
         return bool(self.entries)
 
+    def entry_at(self, position: int | None) -> Entry:
+        """The data that held at a position of the log, the first ones before that; the latest for None. For who exists.
+
+        A form says what was known of a person when it was made out, not what became known later.
+        """
+        held = (entry for entry in reversed(self.entries) if position is None or entry.position <= position)
+        return next(held, self.entries[0])
+
     @property
     def is_sealed_off(self) -> bool:
         """Whether the erasure was approved: nobody may see the data any more, whether or not the key is gone yet."""

@@ -171,6 +171,11 @@ class FormFacts(msgspec.Struct, frozen=True, kw_only=True):
     calendar_version: int | None
     asked_at: datetime
 
+    @property
+    def known_by(self) -> int:
+        """The position of the last event from which its content is; an applicant stands on it as known there."""
+        return max(*self.positions, self.entered_by or 0)
+
 
 EVENTS: Final[dict[FormKind, type[Event]]] = {
     FormKind.RECEIPT: ev.ReceiptIssued,

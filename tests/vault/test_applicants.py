@@ -19,6 +19,7 @@ from domain.model.event import Source
 from domain.model.personal_data import FIELDS
 from tests.http.test_rights import denied
 from tests.http.town import LODGING, Town
+from tests.reports.reading_pdf import text_of
 from tests.vault.people import UNG, applicant_of, keys_of, lodge_with, register
 
 NORMAL = {**UNG, "telephone": "0912345678", "identity_number": "087190001234"}
@@ -262,3 +263,24 @@ def test_forms_open_what_they_print(town: Town) -> None:
     )
     assert (found.words("name"), found.words("email")) == (UNG["name"], "–")
     assert openings(town, applicant)[-1].what == "receipt slip: name, email"
+
+
+def test_a_form_of_then_bears_the_applicant_as_known_then_and_not_as_amended_since(town: Town) -> None:
+    clerk = town.officer("a1")
+    dossier, applicant = lodge_with(clerk)
+    clerk.act(dossier, "issue-receipt")
+    town.project()
+    asked_at = town.app.state.office.clock.now()
+    before = text_of(clerk.get(f"/v1/dossiers/{dossier}/forms/receipt.pdf", applicant=True).content)
+    etag = clerk.get(f"/v1/applicants/{applicant}").headers["etag"]
+    amended = {**UNG, "name": "Nguyễn Thị Đổi Tên", "reason": "Người nộp đổi tên"}
+    assert clerk.post(f"/v1/applicants/{applicant}/amend", amended, match=etag).status_code == 200
+    town.at("2020-03-02 09:00")
+    for query in ({}, {"known_at": asked_at.isoformat()}):
+        then = text_of(clerk.get(f"/v1/dossiers/{dossier}/forms/receipt.pdf", applicant=True, **query).content)
+        assert f"Tiếp nhận hồ sơ của: {UNG['name']}" in then
+        assert then == before
+    clerk.act(dossier, "request-supplement", {"items": ["Bản sao căn cước"], "reason": "Thiếu giấy tờ"})
+    town.project()
+    later = text_of(clerk.get(f"/v1/dossiers/{dossier}/forms/supplement.pdf", applicant=True).content)
+    assert "Nguyễn Thị Đổi Tên" in later, "what is made out after the change bears it"
