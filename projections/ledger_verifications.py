@@ -49,11 +49,22 @@ def note(connection: Connection[Any], result: Verification, report: Any, *, bega
             result.events,
             min(result.sealed, result.events),
             first.position if first else None,
-            Jsonb(report),
+            Jsonb(_storable(report)),
         ],
     ).fetchone()
     assert row is not None
     return int(row[0])
+
+
+def _storable(value: Any) -> Any:
+    """JSON that PostgreSQL takes: it has no text with U+0000, and what was found must be noted whatever it quotes."""
+    if isinstance(value, str):
+        return value.replace("\0", "\\0")
+    if isinstance(value, list):
+        return [_storable(each) for each in value]
+    if isinstance(value, dict):
+        return {name: _storable(each) for name, each in value.items()}
+    return value
 
 
 def latest(connection: Connection[Any]) -> Verified | None:

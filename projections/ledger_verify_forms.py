@@ -42,9 +42,13 @@ def _name_of(topic: bytes) -> str | None:
 
 
 def shown(value: bytes) -> str:
-    """Stored bytes for people, at most so many characters of them."""
+    """Stored bytes for people, at most so many characters of them.
+
+    What has no picture is written as an escape: an altered byte may be one that ends a text or commands a terminal.
+    """
     text = value.decode(errors="backslashreplace")
-    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
+    plain = "".join(each if each.isprintable() else each.encode("unicode_escape").decode() for each in text[:_SHOWN])
+    return plain if len(text) <= _SHOWN else f"{plain}…"
 
 
 def _finding(

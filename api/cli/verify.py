@@ -98,9 +98,9 @@ def verify(
     except NoteUnreadable as fault:
         raise CheckpointNotUsable(path=", ".join(each.source for each in externals), reason=str(fault)) from fault
     report = _json(result, anchor)
+    print(report if as_json else _report(result, anchor))
     if note is not None:
         _note_result(instance, result, report, began_at, note)
-    print(report if as_json else _report(result, anchor))
     if not result.good:
         raise typer.Exit(1)
 

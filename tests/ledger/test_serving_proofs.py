@@ -31,7 +31,7 @@ from domain.model.checkpoint import Checkpoint
 from domain.model.key_rotation import KeyChain
 from domain.model.signed_note import COSIGNATURE, SignedNote, Signer
 from domain.model.trusted_log import LogShrank, TrustedLog, check_event
-from projections import ledger_export, ledger_proofs, ledger_rows
+from projections import ledger_export, ledger_proofs, ledger_rows, ledger_verifications
 from projections.ledger_cosignatures import name, take_in
 from projections.ledger_publish import Publication, TargetDoesNotTake, TargetNotUsable
 from projections.ledger_sealer import connect
@@ -222,6 +222,17 @@ def test_a_follower_publishes_the_newest_checkpoint_and_the_newest_that_is_witne
     assert (target / "checkpoint").read_bytes() == log.notes[700].encode()
     signed = SignedNote.parse((target / "witnessed").read_bytes())
     assert (signed.text, signed.cosigned_at(witness.verifier)) == (older.text, 1_600_000_000)
+
+
+def test_a_finding_is_noted_whatever_bytes_it_quotes(copied: Copied) -> None:
+    log = copied()
+    place = ["--data-dir", str(log.database.instance.data_dir), "--key-dir", str(log.keys)]
+    log.as_superuser("UPDATE hoso.stored_events SET state = set_byte(state, 1, 0) WHERE notification_id = 280")
+    assert CliRunner().invoke(verify_commands, [*place, "--json", "--note", "kiemtoan"]).exit_code == 1
+    with log.database.connect("reader") as connection:
+        noted = ledger_verifications.latest(connection)
+    assert noted is not None
+    assert (noted.asked_by, noted.first_position, noted.good) == ("kiemtoan", 280, False)
 
 
 @pytest.mark.parametrize("target", ["relative/path", "https://user:secret@elsewhere.vn/x", "ftp://elsewhere.vn", ""])

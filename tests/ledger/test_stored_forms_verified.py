@@ -92,6 +92,11 @@ def test_of_a_long_state_the_beginning_is_shown() -> None:
     assert shown(b"\xff") == "\\xff"
 
 
+def test_what_has_no_picture_is_shown_as_an_escape() -> None:
+    assert shown(b"a\0b\x1b[2J\n") == "a\\x00b\\x1b[2J\\n"
+    assert shown("Lê Thị Bưởi ©".encode()) == "Lê Thị Bưởi ©"
+
+
 # ---------------------------------------------------------------------- what differs, in words
 
 STORED = Row(280, UUID(int=7).bytes, 4, 637_345_678_901_234, b"log.ClockSet", FORMS["log.ClockSet"])
