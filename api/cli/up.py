@@ -215,6 +215,8 @@ def _open_log(instance: Instance, demo_rate: float | None, stopping: StopSignal)
         _adopt_rules(instance)
     elif demo_rate is not None and (position == 0 or clock == ClockKind.SIMULATED):
         _run_demo(instance, demo_rate, stopping)
+        if not stopping():
+            _adopt_rules(instance)
 
 
 def _seed_calendar(instance: Instance) -> None:
