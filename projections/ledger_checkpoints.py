@@ -22,7 +22,7 @@ class NothingSealed(DomainError):
     """Details: none."""
 
     CODE = "nothing-sealed"
-    VI = "Sổ cái chưa niêm phong sự kiện nào. Hãy chạy `hoso seal`."
+    VI = "Sổ chưa được niêm lần nào. Hãy chạy `hoso seal`."
     EN = "The ledger has not sealed any event yet. Run `hoso seal`."
 
 
@@ -30,7 +30,7 @@ class CheckpointUnknown(DomainError):
     """Details: size, last."""
 
     CODE = "checkpoint-unknown"
-    VI = "Không có điểm chốt ở cỡ {size}; điểm chốt sau cùng ở cỡ {last}."
+    VI = "Không có điểm niêm ở cỡ {size}; điểm niêm sau cùng ở cỡ {last}."
     EN = "There is no checkpoint of size {size}; the last one is of size {last}."
 
 
@@ -38,7 +38,7 @@ class CheckpointNotWitnessed(DomainError):
     """Details: wanted."""
 
     CODE = "checkpoint-not-witnessed"
-    VI = "Chưa có điểm chốt nào mang chữ ký của {wanted} nhân chứng. Hãy xem nhân chứng có chạy `hoso witness` không."
+    VI = "Chưa có điểm niêm nào mang chữ ký của {wanted} nhân chứng. Hãy xem nhân chứng có chạy `hoso witness` không."
     EN = "No checkpoint bears the signatures of {wanted} witnesses yet. See that the witnesses run `hoso witness`."
 
 

@@ -18,7 +18,7 @@ class CosignatureNotTaken(DomainError):
     """Details: why_vi, why_en."""
 
     CODE = "cosignature-not-taken"
-    VI = "Không nhận chữ ký nhân chứng: {why_vi}. Hãy ký lại điểm chốt do sổ này phát ra."
+    VI = "Không nhận chữ ký nhân chứng: {why_vi}. Hãy ký lại điểm niêm do sổ này phát ra."
     EN = "The co-signature is not taken: {why_en}. Sign a checkpoint that this log gave out."
 
 
@@ -117,6 +117,6 @@ def _stored(connection: Connection[Any], text: str, size: int) -> int:
         if SignedNote.parse(checkpoint.note).text == text:
             return checkpoint.number
     raise CosignatureNotTaken(
-        why_vi="sổ này không có điểm chốt như vậy (rẽ nhánh? báo kiểm toán)",
+        why_vi="sổ này không có điểm niêm như vậy (rẽ nhánh? báo kiểm toán)",
         why_en="this log has another checkpoint of that size (a fork? tell the auditors)",
     )

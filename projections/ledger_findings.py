@@ -52,12 +52,12 @@ WORDS: Final[dict[Fault, tuple[str, str]]] = {
     Fault.COMMAND: ("lệnh đã xử lý chỉ sai chỗ", "a handled command does not point to where it was recorded"),
     Fault.ROOT: ("các sự kiện không cho ra gốc đã ký", "the events do not lead to the root that was signed"),
     Fault.TILE: ("ô băm khác với các sự kiện", "a tile differs from the events"),
-    Fault.CHECKPOINT: ("điểm chốt không hợp lệ", "the checkpoint is not valid"),
+    Fault.CHECKPOINT: ("điểm niêm không hợp lệ", "the checkpoint is not valid"),
     Fault.COSIGNATURE: ("chữ ký nhân chứng không đúng", "a witness's co-signature does not hold"),
     Fault.STAMP: ("dấu thời gian không đúng", "a time-stamp does not hold"),
     Fault.ROTATION: ("tuyên bố đổi khóa không hợp lệ", "a statement of a new key is not valid"),
-    Fault.ROLLBACK: ("quay lui: sổ ngắn hơn điểm chốt", "rollback: the log is older than the checkpoint"),
-    Fault.FORK: ("rẽ nhánh: sổ khác với điểm chốt", "fork: the log is another one than the checkpoint's"),
+    Fault.ROLLBACK: ("quay lui: sổ ngắn hơn điểm niêm", "rollback: the log is older than the checkpoint"),
+    Fault.FORK: ("rẽ nhánh: sổ khác với điểm niêm", "fork: the log is another one than the checkpoint's"),
 }
 """In Vietnamese and in English."""
 

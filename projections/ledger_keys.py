@@ -79,7 +79,7 @@ class KeyDirectory:
             note = SignedNote.parse(path.read_bytes())
             Checkpoint.parse(note.text)
         except NoteUnreadable as fault:
-            raise KeyRefused(path=path, why_vi="không phải điểm chốt", why_en=str(fault)) from fault
+            raise KeyRefused(path=path, why_vi="không phải điểm niêm", why_en=str(fault)) from fault
         return note
 
     def remember(self, note: SignedNote) -> None:

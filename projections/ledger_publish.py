@@ -41,7 +41,7 @@ class TargetDoesNotTake(DomainError):
     """A checkpoint could not be delivered; it stays to be. Details: target, number, reason."""
 
     CODE = "publication-failed"
-    VI = "Chưa công bố được điểm chốt {number} tới {target}: {reason}. Sẽ gửi lại từ điểm này ở lần chạy sau."
+    VI = "Chưa công bố được điểm niêm {number} tới {target}: {reason}. Sẽ gửi lại từ điểm này ở lần chạy sau."
     EN = "Checkpoint {number} could not be published to {target}: {reason}. The next run goes on from there."
 
 

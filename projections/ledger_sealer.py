@@ -60,7 +60,7 @@ class LogForked(DomainError):
     """The database contains something else than what was signed. Details: size."""
 
     CODE = "log-forked"
-    VI = "Cây băm ở cỡ {size} khác với điểm chốt đã ký. Không ký tiếp. Hãy chạy `hoso verify` và báo kiểm toán."
+    VI = "Cây băm ở cỡ {size} khác với điểm niêm đã ký. Không ký tiếp. Hãy chạy `hoso verify` và báo kiểm toán."
     EN = "The tree of size {size} is not the one that was signed. Nothing more is signed. Run `hoso verify`."
 
 

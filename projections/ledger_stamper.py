@@ -26,7 +26,7 @@ class AuthorityDoesNotStamp(DomainError):
     """Details: url, number, reason."""
 
     CODE = "stamp-not-given"
-    VI = "Cơ quan cấp dấu thời gian {url} không đóng dấu điểm chốt {number}: {reason}. Kiểm tra địa chỉ đó."
+    VI = "Cơ quan cấp dấu thời gian {url} không đóng dấu điểm niêm {number}: {reason}. Kiểm tra địa chỉ đó."
     EN = "The authority {url} did not stamp checkpoint {number}: {reason}. See that it answers."
 
 

@@ -52,7 +52,7 @@ def errands(settings: Settings) -> list[Errand]:
 
 @commands.command()
 def announce(data_dir: DataDir = None) -> None:
-    """Công bố điểm chốt và xin dấu thời gian. Publish checkpoints, and get them stamped; of several one leads."""
+    """Công bố điểm niêm và xin dấu thời gian. Publish checkpoints, and get them stamped; of several one leads."""
     from projections.ledger_errands import ErrandRunner
 
     configure_logs("announce")

@@ -244,7 +244,7 @@ def _errands(connection: Connection[Any]) -> Iterator[Light]:
     words = {"publish": ("Công bố", "Published"), "stamp": ("Dấu thời gian", "Stamped")}
     for errand in errands(connection):
         vi, en = words[errand.kind]
-        reached_vi = f"{vi} đến điểm chốt {errand.checkpoint}, còn {errand.behind} điểm mới hơn."
+        reached_vi = f"{vi} đến điểm niêm {errand.checkpoint}, còn {errand.behind} điểm mới hơn."
         reached_en = f"{en} up to checkpoint {errand.checkpoint}, {errand.behind} are newer."
         if errand.problem is not None:
             problem_vi, _, problem_en = errand.problem.partition("\n")

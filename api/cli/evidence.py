@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from api.evidence.subject import Subject
 
 commands = typer.Typer(
-    name="evidence", help="Gói chứng cứ, kiểm được ở bất cứ đâu. Evidence bundles that verify anywhere."
+    name="evidence", help="Gói bằng chứng, kiểm được ở bất cứ đâu. Evidence bundles that verify anywhere."
 )
 
 Dataset = Annotated[int | None, typer.Option("--dataset", min=1, help="Bộ dữ liệu nhập. Of an imported log.")]
@@ -65,7 +65,7 @@ def dossier(
     key_dir: KeyDir = None,
     data_dir: DataDir = None,
 ) -> None:
-    """Chứng cứ về một hồ sơ. Everything about one dossier: events, proofs, who answered, whose the delay is."""
+    """Bằng chứng về một hồ sơ. Everything about one dossier: events, proofs, who answered, whose the delay is."""
     from api.evidence.subject import Kind, Subject
 
     _free(out, force=force)
@@ -85,7 +85,7 @@ def official(
     key_dir: KeyDir = None,
     data_dir: DataDir = None,
 ) -> None:
-    """Chứng cứ về một cán bộ: mọi hồ sơ nêu tên, số liệu, điều nói giúp. All that an official's record rests on.
+    """Bằng chứng về một cán bộ: mọi hồ sơ nêu tên, số liệu, điều nói giúp. All that an official's record rests on.
 
     It counts as a reading of the record, and is recorded before anything is written; the official sees it.
     """
@@ -112,7 +112,7 @@ def review(
     key_dir: KeyDir = None,
     data_dir: DataDir = None,
 ) -> None:
-    """Hồ sơ kiểm điểm: chứng cứ về một cán bộ, lý do, ai đã xem. The file of a review, with all that speaks for them.
+    """Hồ sơ kiểm điểm: bằng chứng về một cán bộ, lý do, ai đã xem. The file of a review, with all that speaks for them.
 
     It counts as a reading of the record, with the cause as its purpose; the official sees it.
     """
@@ -172,7 +172,7 @@ def _told(summary: Summary, out: Path) -> str:
     contents = f"{summary.dossiers or summary.imported} hồ sơ / dossiers, {summary.events} sự kiện / events"
     return "\n".join(
         (
-            f"Gói chứng cứ / evidence bundle: {out} ({summary.bytes} byte)",
+            f"Gói bằng chứng / evidence bundle: {out} ({summary.bytes} byte)",
             f"  {summary.kind} {summary.subject}: {contents}",
             f"  sổ / log {summary.origin}, {summary.size} sự kiện, tính đến / about {summary.about}",
             f"  dấu vân tay khóa / key fingerprint: {summary.fingerprint}",

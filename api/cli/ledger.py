@@ -16,7 +16,7 @@ from api.cli.seal import KeyDir
 from domain.store.instance import Instance
 from domain.store.settings import Settings
 
-commands = typer.Typer(name="ledger", help="Sổ cái niêm phong. The sealed ledger: checkpoints, proofs, keys, export.")
+commands = typer.Typer(name="ledger", help="Sổ niêm phong. The sealed ledger: checkpoints, proofs, keys, export.")
 witnesses = typer.Typer(name="witness", help="Nhân chứng được chỉ định. Witnesses whose co-signatures are taken in.")
 commands.add_typer(witnesses)
 
@@ -93,7 +93,7 @@ def cosign(file: Path, data_dir: DataDir = None, as_json: AsJson = False) -> Non
     if as_json:
         print(msgspec.json.encode(taken).decode())
     else:
-        print(f"Điểm chốt cỡ / checkpoint of size {taken.size}: {', '.join(taken.witnesses)} (+{len(taken.new)})")
+        print(f"Điểm niêm cỡ / checkpoint of size {taken.size}: {', '.join(taken.witnesses)} (+{len(taken.new)})")
 
 
 @witnesses.command("add")

@@ -26,7 +26,7 @@ def daily(
     as_json: AsJson = False,
     data_dir: DataDir = None,
 ) -> None:
-    """Báo cáo ngày, kết thúc bằng điểm chốt. The day's report, which ends with the ledger's checkpoint."""
+    """Báo cáo ngày, kết thúc bằng điểm niêm. The day's report, which ends with the ledger's checkpoint."""
     from api.reports.daily import daily_report
 
     asked = _day(day)
@@ -127,8 +127,8 @@ class _Printed:
     def _checkpoint(self) -> list[str]:
         found = self._report.checkpoint
         if found is None:
-            return ["", self._say("Sổ cái chưa niêm phong sự kiện nào.", "The ledger has not sealed anything yet.")]
-        title = self._say("Điểm chốt của sổ cái", "Checkpoint of the ledger")
+            return ["", self._say("Sổ chưa được niêm lần nào.", "The ledger has not sealed anything yet.")]
+        title = self._say("Điểm niêm của sổ niêm phong", "Checkpoint of the ledger")
         return [
             "",
             f"{title} {found.number} ({clock(found.sealed_at)}, {self._say('giờ máy chủ', 'by the server')})",

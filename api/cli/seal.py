@@ -35,7 +35,7 @@ class KeyDirectoryNotNamed(DomainError):
 
 @commands.command()
 def seal(data_dir: DataDir = None, key_dir: KeyDir = None) -> None:
-    """Niêm phong sự kiện vào sổ cái và ký. Seal events into the ledger and sign it; of several sealers one leads.
+    """Niêm phong sự kiện vào sổ và ký. Seal events into the ledger and sign it; of several sealers one leads.
 
     With HOSO_SEALER_URL (`hoso ledger sealer-url`) no instance is looked for: the signer's account needs that, and its
     --key-dir, and nothing else.

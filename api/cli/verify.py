@@ -30,7 +30,7 @@ class NoKeyToVerifyBy(DomainError):
     """Details: none."""
 
     CODE = "no-key-to-verify-by"
-    VI = "Chưa có khóa để kiểm: sổ cái chưa được niêm phong ở máy này. Hãy đưa khóa kiểm bằng --key."
+    VI = "Chưa có khóa để kiểm: sổ chưa được niêm ở máy này. Hãy đưa khóa kiểm bằng --key."
     EN = "There is no key to verify by: the ledger was not sealed here. Give the verifier key with --key."
 
 
@@ -38,7 +38,7 @@ class CheckpointNotUsable(DomainError):
     """A file that cannot be compared with. Details: path, reason."""
 
     CODE = "checkpoint-not-usable"
-    VI = "Không dùng được điểm chốt {path}: {reason}. Hãy kiểm tra tệp và khóa của sổ."
+    VI = "Không dùng được điểm niêm {path}: {reason}. Hãy kiểm tra tệp và khóa của sổ."
     EN = "The checkpoint {path} cannot be used: {reason}. Check the file, and the key of the log."
 
 
@@ -177,7 +177,7 @@ def _report(result: Verification, anchor: VerifierKey) -> str:
         f"Khóa / key:            {anchor.fingerprint}",
         f"Sự kiện / events:      {result.events}, niêm phong / sealed: {result.sealed}",
         f"Lệnh / commands:       {result.commands}",
-        f"Điểm chốt/checkpoints: {result.checkpoints}, từ ngoài / external: {result.external}",
+        f"Điểm niêm/checkpoints: {result.checkpoints}, từ ngoài / external: {result.external}",
     ]
     stamps = "không xét / left out" if result.stamps is None else result.stamps
     lines.append(f"Nhân chứng/witnesses:  {result.cosignatures} chữ ký / signatures, dấu thời gian / stamps: {stamps}")

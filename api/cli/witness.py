@@ -30,7 +30,7 @@ class LogNotReached(DomainError):
     """Details: address, reason."""
 
     CODE = "log-not-reached"
-    VI = "Không đọc được sổ cái ở {address}: {reason}. Hãy kiểm tra địa chỉ và thử lại."
+    VI = "Không đọc được sổ niêm phong ở {address}: {reason}. Hãy kiểm tra địa chỉ và thử lại."
     EN = "The ledger at {address} cannot be read: {reason}. Check the address and try again."
 
 
@@ -38,7 +38,7 @@ class LogDidNotTake(DomainError):
     """The log answered, and did not take what was handed in. Details: address, reason."""
 
     CODE = "cosignature-refused-by-log"
-    VI = "Sổ cái ở {address} không nhận chữ ký: {reason}"
+    VI = "Sổ niêm phong ở {address} không nhận chữ ký: {reason}"
     EN = "The log at {address} did not take the co-signature: {reason}"
 
 
@@ -92,7 +92,7 @@ def witness(
     every: Annotated[float | None, typer.Option(min=0.01, help="Stay, and look every so many seconds.")] = None,
     push: Annotated[bool, typer.Option("--push", help="Hand the co-signature in to the log.")] = False,
 ) -> None:
-    """Xác nhận điểm chốt. Print the checkpoint with this witness's signature; refuse a log that went back or forked.
+    """Xác nhận điểm niêm. Print the checkpoint with this witness's signature; refuse a log that went back or forked.
 
     Exit code 1: the log is refused, and what it showed is kept in the directory. 2: it could not be looked at.
     """
@@ -125,7 +125,7 @@ def _look(own: Witness, server: Server, *, push: bool) -> None:
         raise
     except DomainError as refusal:
         typer.echo(f"{refusal.vi}\n{refusal.en} [{refusal.code}]", err=True)
-        typer.echo(f"Chứng cứ / evidence: {own.last_refused}", err=True)
+        typer.echo(f"Bằng chứng / evidence: {own.last_refused}", err=True)
         raise typer.Exit(1) from refusal
     print(note.decode(), end="")
     sys.stdout.flush()

@@ -31,7 +31,7 @@ GÓI NÀY KHÔNG CHO THẤY
   - Điều được ghi có đúng sự thật không; mục ghi muộn hoặc bị phản đối được nêu như vậy.
   - Rằng không thiếu sự kiện nào của các hồ sơ này, nếu không có bản xuất toàn sổ: `verify.py --log THƯ_MỤC` (sau
     `hoso ledger export`) mới kiểm được.
-  - Rằng sổ chỉ có một bản: hãy so checkpoint.txt với điểm chốt đã công bố hoặc được người khác đồng ký.
+  - Rằng sổ chỉ có một bản: hãy so checkpoint.txt với điểm niêm đã công bố hoặc được người khác đồng ký.
   - report.pdf chỉ để đọc: verify.py tính lại figures.json, không đọc report.pdf.
 {limits_vi}
   Tài liệu này là căn cứ để xem xét, không phải kết luận. Không có điểm số, không có xếp hạng.

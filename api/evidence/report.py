@@ -32,8 +32,8 @@ from projections.words_of_readings import PURPOSES, what_was_read
 NO_VERDICT: Final = "Tài liệu này là căn cứ để xem xét, không phải kết luận."
 
 _TITLES: Final = {
-    Kind.DOSSIER: ("Chứng cứ về một hồ sơ", "Evidence on a dossier"),
-    Kind.OFFICIAL: ("Chứng cứ về một cán bộ", "Evidence on an official"),
+    Kind.DOSSIER: ("Bằng chứng về một hồ sơ", "Evidence on a dossier"),
+    Kind.OFFICIAL: ("Bằng chứng về một cán bộ", "Evidence on an official"),
     Kind.REVIEW: ("Hồ sơ kiểm điểm", "Review file"),
 }
 
@@ -209,8 +209,8 @@ def _readings(readings: list[dict[str, Any]], names: Names) -> Iterator[Block]:
 def _verifying(part: LedgerPart) -> Iterator[Block]:
     yield heading("Cách kiểm tra", "How to verify")
     yield text(
-        "Tài liệu này nằm trong một gói chứng cứ. Trên máy bất kỳ có Python 3.11 và thư viện «cryptography», không cần "
-        "mạng và không cần phần mềm này, chạy: python -I verify.py GOI.zip. Mã thoát 0 là khớp, 1 là có điều không "
+        "Tài liệu này nằm trong một gói bằng chứng. Trên máy bất kỳ có Python 3.11 và thư viện «cryptography», không "
+        "cần mạng và không cần phần mềm này, chạy: python -I verify.py GOI.zip. Mã thoát 0 là khớp, 1 là có điều không "
         "khớp và chỉ rõ chỗ nào. Chương trình tính lại figures.json từ các sự kiện trong gói; tài liệu này chỉ để đọc."
     )
     yield facts(

@@ -4822,7 +4822,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _options(arguments: list[str] | None) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description="Kiểm tra gói chứng cứ. Verifies an evidence bundle.")
+    parser = argparse.ArgumentParser(description="Kiểm tra gói bằng chứng. Verifies an evidence bundle.")
     parser.add_argument("bundle", nargs="?", help="tệp zip / the zip; mặc định / default: *.zip beside this file")
     parser.add_argument("--key", help="khoá kiểm tra nhận từ nơi khác / the log's key, got from elsewhere")
     parser.add_argument(

@@ -26,9 +26,9 @@ def seal_words(connection: Connection[Any]) -> str:
     """The latest checkpoint: how many events it covers, and the root of the tree over them."""
     stored = ledger_checkpoints.last_or_none(connection)
     if stored is None:
-        return "Sổ cái chưa niêm phong sự kiện nào."
+        return "Sổ chưa được niêm lần nào."
     found = Checkpoint.parse(SignedNote.parse(stored.note).text)
-    return f"Điểm chốt của sổ cái: {found.size} sự kiện, gốc {found.root.hex()}, {found.origin}."
+    return f"Điểm niêm của sổ niêm phong: {found.size} sự kiện, gốc {found.root.hex()}, {found.origin}."
 
 
 def stated(facts: Iterable[FactLine], now: datetime) -> list[FactLine]:

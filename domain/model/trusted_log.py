@@ -21,7 +21,7 @@ class CheckpointNotBelieved(DomainError):
     """Not a checkpoint of this log, or not signed as it should be. Details: reason."""
 
     CODE = "checkpoint-not-believed"
-    VI = "Không tin điểm chốt này: {reason}. Hãy giữ lại tệp làm chứng cứ và báo kiểm toán."
+    VI = "Không tin điểm niêm này: {reason}. Hãy giữ lại tệp làm bằng chứng và báo kiểm toán."
     EN = "This checkpoint is not believed: {reason}. Keep the file as evidence and tell the auditors."
 
 
@@ -29,7 +29,7 @@ class NotEnoughWitnesses(DomainError):
     """Details: found, needed."""
 
     CODE = "not-enough-witnesses"
-    VI = "Điểm chốt chỉ có {found} chữ ký nhân chứng đã biết, cần {needed}."
+    VI = "Điểm niêm chỉ có {found} chữ ký nhân chứng đã biết, cần {needed}."
     EN = "The checkpoint has {found} signatures of known witnesses, {needed} are needed."
 
 
@@ -37,7 +37,7 @@ class LogShrank(DomainError):
     """Details: known, shown (sizes)."""
 
     CODE = "log-shrank"
-    VI = "Quay lui: đã thấy sổ đến {known}, nay chỉ đưa ra {shown}. Hãy giữ cả hai điểm chốt và báo kiểm toán."
+    VI = "Quay lui: đã thấy sổ đến {known}, nay chỉ đưa ra {shown}. Hãy giữ cả hai điểm niêm và báo kiểm toán."
     EN = "Rollback: the log was seen up to {known}, now {shown} is shown. Keep both checkpoints, tell the auditors."
 
 

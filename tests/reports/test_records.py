@@ -326,14 +326,14 @@ def test_records_and_reports_on_paper_are_for_those_who_may_read_them(papers: Pa
 def test_once_sealed_the_checkpoint_stands_at_the_foot(
     papers: Papers, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    assert seal_words(papers.connection) == "Sổ cái chưa niêm phong sự kiện nào."
+    assert seal_words(papers.connection) == "Sổ chưa được niêm lần nào."
     dsn = papers.town.instance.dsn("sealer")
     with connect_sealer(dsn) as connection:
         origin = ledger_checkpoints.origin(connection)
         assert origin is not None
         Sealer(connection, origin, tmp_path_factory.mktemp("keys")).catch_up()
     sealed = record_sources(papers.connection, "b2", MARCH, now=papers.now)
-    told = re.search(r"Điểm chốt của sổ cái: (\d+) sự kiện, gốc ([0-9a-f]{64}), hoso/[0-9a-f]{32}", sealed.seal)
+    told = re.search(r"Điểm niêm của sổ niêm phong: (\d+) sự kiện, gốc ([0-9a-f]{64}), hoso/[0-9a-f]{32}", sealed.seal)
     assert told is not None
     assert int(told[1]) >= sealed.record.position
     assert told[2] in text_of(record_pdf(sealed))
