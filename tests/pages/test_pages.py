@@ -160,6 +160,13 @@ def test_the_foot_says_up_to_where_the_data_go(visit: Visit) -> None:
     assert "niêm lúc" in foot
 
 
+def test_the_foot_of_a_page_leads_nowhere_that_its_reader_may_not_go(visit: Visit) -> None:
+    """The latest event may be of a dossier that is not theirs: its position is told, without a link."""
+    page = visit.open("/?lang=vi")
+    assert page.locator("footer.strip a").count() > 0
+    assert page.locator("footer.strip a[href^='/su-kien']").count() == 0
+
+
 def test_pages_work_without_scripts_and_need_nothing_from_elsewhere(visit: Visit, browser: Browser) -> None:
     state = visit.page.context.storage_state()
     context = browser.new_context(java_script_enabled=False, storage_state=state, locale="vi-VN")
