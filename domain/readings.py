@@ -9,13 +9,20 @@ from uuid import UUID
 
 from domain.application import Context
 from domain.commands import Command
-from domain.model.access import ApplicantOpened, RecordRead, readings_of_applicant, readings_of_official
+from domain.model.access import (
+    ApplicantOpened,
+    LogExported,
+    RecordRead,
+    exports,
+    readings_of_applicant,
+    readings_of_official,
+)
 from domain.model.event import Event, OfficialId, Recorded
 
 
 @dataclass(frozen=True, kw_only=True)
 class NoteReading(Command):
-    """What both notes say; see `domain.model.access.Reading`."""
+    """What all notes say; see `domain.model.access.Reading`."""
 
     reader: str
     roles: tuple[str, ...]
@@ -35,15 +42,22 @@ class NoteApplicantOpened(NoteReading):
     applicant_id: UUID
 
 
+@dataclass(frozen=True, kw_only=True)
+class NoteLogExported(NoteReading):
+    pass
+
+
 class ReadingsDecider:
     """Decides what is noted about readings; see `domain.application.Decider`."""
 
     kind: Final = "readings"
-    commands: Final = (NoteRecordRead, NoteApplicantOpened)
+    commands: Final = (NoteRecordRead, NoteApplicantOpened, NoteLogExported)
 
     def stream(self, command: NoteReading) -> UUID:
         if isinstance(command, NoteRecordRead):
             return readings_of_official(command.about)
+        if isinstance(command, NoteLogExported):
+            return exports()
         assert isinstance(command, NoteApplicantOpened)
         return readings_of_applicant(command.applicant_id)
 
@@ -57,6 +71,8 @@ class ReadingsDecider:
         said = _said(command)
         if isinstance(command, NoteRecordRead):
             return [RecordRead(**context.meta(), **said, about=command.about)]
+        if isinstance(command, NoteLogExported):
+            return [LogExported(**context.meta(), **said)]
         assert isinstance(command, NoteApplicantOpened)
         return [ApplicantOpened(**context.meta(), **said, applicant_id=command.applicant_id)]
 

@@ -189,6 +189,7 @@ EVENTS: Final = {
     "DatasetImported": Words("Nhập xong bộ dữ liệu", "Dataset imported"),
     "RecordRead": Words("Xem hồ sơ trách nhiệm", "Record read"),
     "ApplicantOpened": Words("Mở dữ liệu cá nhân", "Personal data opened"),
+    "LogExported": Words("Xuất nhật ký hồ sơ", "Dossiers exported"),
     "Registered": Words("Ghi nhận người nộp", "Applicant registered"),
     "Amended": Words("Sửa dữ liệu người nộp", "Applicant's data amended"),
     "ErasureRequested": Words("Đề nghị xóa dữ liệu cá nhân", "Erasure requested"),

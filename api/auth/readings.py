@@ -18,9 +18,9 @@ from psycopg import Connection
 from api.auth.caller import Caller
 from domain.application import Application
 from domain.commands import Issued
-from domain.model.access import Reading, readings_of_applicant, readings_of_official
+from domain.model.access import Reading, exports, readings_of_applicant, readings_of_official
 from domain.model.event import NAMESPACE, SERVICE, OfficialId, Source, is_official
-from domain.readings import NoteApplicantOpened, NoteRecordRead
+from domain.readings import NoteApplicantOpened, NoteLogExported, NoteRecordRead
 from domain.store.event_log import EventLog
 
 _CARRIED: Final = uuid5(NAMESPACE, "access.record_reads")
@@ -37,7 +37,7 @@ class Door:
 
 @dataclass(frozen=True, slots=True)
 class ReadingLine:
-    """A reading as it is told. number: 1, 2, 3 … among the readings of the same person; position: its event's."""
+    """A reading as it is told. number: 1, 2, 3 … among those of the same person or kind; position: its event's."""
 
     number: int
     position: int
@@ -84,6 +84,20 @@ class Readings:
             )
         )
 
+    def note_export(self, reader: Caller, what: str, purpose: str | None, door: Door) -> None:
+        """The same for dossiers that are taken out as an event log."""
+        self._application.handle(
+            NoteLogExported(
+                issued=_issued(reader, door),
+                reader=reader.subject,
+                roles=tuple(sorted(reader.roles)),
+                what=what,
+                purpose=purpose,
+                trace_id=door.trace_id,
+                account=door.account,
+            )
+        )
+
     def of_official(self, official: OfficialId, before: int | None, limit: int) -> Sequence[ReadingLine]:
         """Readings of an official's record, the latest first, from below the number `before`."""
         return self._lines(readings_of_official(official), before, limit)
@@ -91,6 +105,10 @@ class Readings:
     def of_applicant(self, applicant_id: UUID, before: int | None, limit: int) -> Sequence[ReadingLine]:
         """Openings of an applicant's data, likewise."""
         return self._lines(readings_of_applicant(applicant_id), before, limit)
+
+    def of_exports(self, before: int | None, limit: int) -> Sequence[ReadingLine]:
+        """Exports of our own dossiers, likewise."""
+        return self._lines(exports(), before, limit)
 
     def carry_over(self, connect: Callable[[], AbstractContextManager[Connection[Any]]]) -> int:
         """Bring what an older version kept in `access.record_reads` into the ledger, once. Returns how many rows.

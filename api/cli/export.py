@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from datetime import date, datetime
+from itertools import chain
 from pathlib import Path
 from typing import Annotated
 
@@ -12,8 +13,9 @@ import psycopg
 import typer
 
 from api.cli.options import DataDir
+from api.cli.reading import note_export
 from api.exporters.exporting import Format, exported
-from api.exporters.selection import Selection
+from api.exporters.selection import Selection, said
 from domain.store.instance import Instance
 
 commands = typer.Typer()
@@ -35,11 +37,15 @@ def export(
     last: Annotated[datetime | None, typer.Option("--to", formats=_DAY, help="Lodged on this day or earlier.")] = None,
     dossier: Annotated[list[str] | None, typer.Option(help="Only this one, by code or id; may be repeated.")] = None,
     names: Annotated[bool, typer.Option("--names", help="Names of officials and units beside their ids.")] = False,
+    purpose: Annotated[
+        str | None, typer.Option(help="Vì sao xuất. Why dossiers are exported; auditors see it.")
+    ] = None,
     data_dir: DataDir = None,
 ) -> None:
     """Nhật ký sự kiện cho khai phá quy trình. Write dossiers, or an imported dataset, as an event log (XES, OCEL 2.0).
 
     No applicant's data are in it; officials stand with their ids. The same selection of the same log is the same bytes.
+    An export of dossiers is a reading, recorded before it is written.
     """
     selection = Selection(
         dataset=dataset,
@@ -53,7 +59,10 @@ def export(
     )
     with psycopg.connect(Instance.find(data_dir).dsn("reader"), options="-c timezone=UTC") as connection:
         connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
-        pieces = exported(connection, selection, form)
+        pieces = iter(exported(connection, selection, form))
+        pieces = chain([next(pieces, b"")], pieces)  # whatever is refused is refused before it is noted
+        if dataset is None:
+            note_export(data_dir, f"{form.value} {said(selection)}", purpose)
         if str(out) == "-":
             for piece in pieces:
                 sys.stdout.buffer.write(piece)

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any, Final
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import psycopg
 import typer
@@ -17,6 +17,11 @@ from domain.model.errors import DomainError
 from domain.model.event import OFFICE_ZONE, Source, utc
 from domain.model.working_time import DAY_OF_WORK
 from domain.store.instance import Instance
+
+if TYPE_CHECKING:
+    from api.auth.caller import Caller
+    from api.auth.readings import Door, Readings
+    from domain.store.event_log import EventLog
 
 HOUR_US = DAY_OF_WORK // 8
 MINUTE_US = HOUR_US // 60
@@ -61,9 +66,24 @@ def note_reading(data_dir: Path | None, official: str, what: str, purpose: str |
 
     Nothing for an id that no official has: there is no such record.
     """
+    from api.auth.remit import Remits
+
+    with _noting(data_dir) as (log, readings, operator, door):
+        if official in Remits(log).people().officials:
+            readings.note_record(operator, official, what, purpose, door)
+
+
+def note_export(data_dir: Path | None, what: str, purpose: str | None) -> None:
+    """The same for dossiers that are taken out as an event log."""
+    with _noting(data_dir) as (_, readings, operator, door):
+        readings.note_export(operator, what, purpose, door)
+
+
+@contextmanager
+def _noting(data_dir: Path | None) -> Iterator[tuple[EventLog, Readings, Caller, Door]]:
+    """The log, where readings are noted, and who reads through which door: whoever runs this."""
     from api.auth.caller import Caller
     from api.auth.readings import Door, Readings
-    from api.auth.remit import Remits
     from domain.application import Application
     from domain.composition import deciders
     from domain.store.committer import GroupCommitter
@@ -75,9 +95,7 @@ def note_reading(data_dir: Path | None, official: str, what: str, purpose: str |
         EventLog(instance.dsn("reader")) as log,
         GroupCommitter(instance.dsn("writer"), deciders()) as committer,
     ):
-        if official in Remits(log).people().officials:
-            door = Door(Source.CLI, account=getpass.getuser())
-            Readings(Application(committer), log).note_record(operator, official, what, purpose, door)
+        yield log, Readings(Application(committer), log), operator, Door(Source.CLI, account=getpass.getuser())
 
 
 def moment(text: str | None) -> datetime | None:

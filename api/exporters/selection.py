@@ -53,6 +53,20 @@ class Selection:
             raise SelectionNotUsable(why_vi="ngày cuối trước ngày đầu", why_en="the last day lies before the first")
 
 
+def said(selection: Selection) -> str:
+    """A selection of our own dossiers as its note has it: `with names: unit cl-dd, from 2020-03-02`."""
+    conditions = (
+        ("agency", selection.agency),
+        ("unit", selection.unit),
+        ("procedure", selection.procedure),
+        ("from", selection.first_on),
+        ("to", selection.last_on),
+        *(("dossier", one) for one in selection.dossiers),
+    )
+    told = ", ".join(f"{word} {value}" for word, value in conditions if value is not None)
+    return f"{'with' if selection.names else 'without'} names: {told or 'all dossiers'}"
+
+
 def selected(connection: Connection[Any], selection: Selection) -> Iterator[list[DictRow]]:
     """The rows of views.dossiers that fit, by the moment of lodging, some at a time. In a transaction."""
     conditions: list[sql.Composable] = [sql.SQL("true")]

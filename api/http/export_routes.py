@@ -1,4 +1,7 @@
-"""Event logs for process mining, as they come. For supervisors and auditors."""
+"""Event logs for process mining, as they come. For supervisors and auditors.
+
+Records can be made of our own dossiers, so every export of them is a reading: it is in the ledger before it is sent.
+"""
 
 from __future__ import annotations
 
@@ -8,16 +11,20 @@ from datetime import date
 from itertools import chain
 from typing import Annotated, Any, Final
 
+import msgspec
 import structlog
 from fastapi import APIRouter, Path, Query, Request
 from starlette.responses import Response, StreamingResponse
 
 from api.auth.caller import Caller
-from api.auth.rights import Right
+from api.auth.rights import Reach, Right
 from api.exporters.exporting import Format, exported
-from api.exporters.selection import Selection
-from api.http.gate import holding, office_of
-from api.http.reads import Filter, Seen
+from api.exporters.selection import Selection, said
+from api.http.gate import deny, holding, office_of
+from api.http.openapi import answer
+from api.http.reads import Cursor, Filter, Limit, Seen
+from api.http.record_routes import Reason, RecordReading, door_of, reading
+from projections.queries.paging import Page, read_cursor, write_cursor
 
 router = APIRouter(prefix="/v1/export", tags=["export"])
 
@@ -38,6 +45,20 @@ Dossiers = Annotated[
 ]
 
 
+@router.get("/readings", response_model=None, responses={200: answer(Page[RecordReading])})
+def list_exports(
+    request: Request, caller: Annotated[Caller, holding(Right.READ_READERS)], cursor: Cursor = None, limit: Limit = 50
+) -> Response:
+    """Who took dossiers out as an event log, the latest first. For auditors."""
+    if caller.reach(Right.READ_READERS) is not Reach.ALL:
+        deny(request, caller, Right.READ_READERS, "exports", "only auditors see these")
+    before = read_cursor(cursor, tuple[int])[0] if cursor is not None else None
+    found = office_of(request).readings.of_exports(before, limit + 1)
+    more = len(found) > limit
+    page = Page(tuple(reading(one) for one in found[:limit]), write_cursor(found[limit - 1].number) if more else None)
+    return Response(msgspec.json.encode(page), media_type="application/json")
+
+
 @router.get("/{format}", response_model=None, responses=_ANSWERS)
 def export_log(
     request: Request,
@@ -52,8 +73,12 @@ def export_log(
     last: Annotated[date | None, Query(alias="to", description="Lodged on this day or earlier.")] = None,
     dossier: Dossiers = None,
     names: Annotated[bool, Query(description="Names of officials and units beside their ids.")] = False,
+    purpose: Reason = None,
 ) -> Response:
-    """Dossiers, or an imported dataset, as an event log. Without applicants' data; officials stand with their ids."""
+    """Dossiers, or an imported dataset, as an event log. Without applicants' data; officials stand with their ids.
+
+    An export of dossiers is recorded before it is sent, with what was selected, whether with names, and the purpose.
+    """
     selection = Selection(
         dataset=dataset,
         agency=agency,
@@ -70,6 +95,10 @@ def export_log(
         connection = stack.enter_context(office_of(request).reading())
         pieces = exported(connection, selection, form)
         first_piece = next(iter_once := iter(pieces), b"")  # whatever is refused is refused before this
+        if dataset is None:
+            office_of(request).readings.note_export(
+                caller, f"{form.value} {said(selection)}", purpose, door_of(request)
+            )
     except BaseException:
         stack.close()
         raise

@@ -1,8 +1,8 @@
-"""Readings: who looked at whose record, and at which applicant's personal data.
+"""Readings: who looked at whose record, at which applicant's personal data, and who took dossiers out as an event log.
 
 They are recorded before what is read is shown, so they stand in the ledger like every other act.
 
-One stream an official read about, one an applicant opened; none of them carries what was seen.
+One stream an official read about, one an applicant opened, one for all exports; none carries what was seen.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from domain.model.event import Event, OfficialId, stream_id, topic
 
 
 class Reading(Event, frozen=True, kw_only=True):
-    """What both kinds of reading say. The actor is whose name it was done in; the reader, who came in.
+    """What all kinds of reading say. The actor is whose name it was done in; the reader, who came in.
 
     reader: an official's id, or a service's name. roles: those in which the reader came. purpose: as the reader stated
     it. trace_id: of the request, as in the log lines of the process that served it. account: of the operating system,
@@ -42,6 +42,11 @@ class ApplicantOpened(Reading, frozen=True, kw_only=True):
     applicant_id: UUID
 
 
+@topic("access.LogExported")
+class LogExported(Reading, frozen=True, kw_only=True):
+    """Somebody took our own dossiers out as an event log, of which records can be made. what: form and selection."""
+
+
 def readings_of_official(official: OfficialId) -> UUID:
     """The stream of readings about an official."""
     return stream_id("readings", f"official:{official}")
@@ -50,3 +55,8 @@ def readings_of_official(official: OfficialId) -> UUID:
 def readings_of_applicant(applicant_id: UUID) -> UUID:
     """The stream of openings of an applicant's data."""
     return stream_id("readings", f"applicant:{applicant_id}")
+
+
+def exports() -> UUID:
+    """The stream of exports of our own dossiers."""
+    return stream_id("readings", "exports")

@@ -14,6 +14,8 @@ from api.auth.rights import Role
 from api.cli.app import build
 from api.importers.mapping import Given
 from api.importers.reader import read_log
+from domain.model.access import LogExported, exports
+from domain.model.event import Source
 from tests.exporters.logs import seen
 from tests.exporters.rules import ocel_faults, xes_faults
 from tests.http.test_rights import denied
@@ -124,3 +126,64 @@ def test_the_command_writes_the_same_file(town: Town, tmp_path: Path) -> None:
     assert done.exit_code == 0, done.output
     assert out.read_bytes() == exported(town, "ocel")
     assert [path.name for path in tmp_path.iterdir()] == ["out.json"]
+
+
+# ---------------------------------------------------------------------- every export is on record
+
+
+def noted(town: Town) -> list[LogExported]:
+    return [recorded.body for recorded in town.app.state.office.log.read_stream(exports())]
+
+
+def test_every_export_of_our_own_dossiers_is_recorded_with_its_selection_names_and_purpose(town: Town) -> None:
+    supervisor, before = town.bearer(Role.SUPERVISOR, "vpub-truc"), len(noted(town))
+    plain = supervisor.get("/v1/export/xes", unit="cl-dd")
+    supervisor.get("/v1/export/ocel", names=True, purpose="inspection", **{"from": "2020-03-03", "to": "2020-03-04"})
+    first, second = noted(town)[before:]
+    assert (first.reader, first.roles, first.source) == ("vpub-truc", ("supervisor",), Source.API)
+    assert (first.what, first.purpose) == ("xes without names: unit cl-dd", None)
+    assert first.trace_id == plain.headers["x-trace-id"]
+    assert (second.what, second.purpose) == ("ocel with names: from 2020-03-03, to 2020-03-04", "inspection")
+
+
+def test_an_export_at_the_command_line_is_recorded_with_the_account(town: Town, tmp_path: Path) -> None:
+    one, before = next(iter(seen(exported(town, "xes")))), len(noted(town))
+    command = ["export", "--out", str(tmp_path / "out.xes"), "--dossier", one, "--names", "--purpose", "kiểm tra"]
+    done = CliRunner().invoke(build(), [*command, "--data-dir", str(town.instance.data_dir)])
+    assert done.exit_code == 0, done.output
+    (note,) = noted(town)[before:]
+    assert (note.reader, note.source, bool(note.account)) == ("~operator", Source.CLI, True)
+    assert (note.what, note.purpose) == (f"xes with names: dossier {one}", "kiểm tra")
+
+
+def test_an_export_that_cannot_be_recorded_is_not_sent(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    from domain.application import StoreUnavailable
+
+    def away(*_: object) -> None:
+        raise StoreUnavailable(command_id="x")
+
+    monkeypatch.setattr(town.app.state.office.readings, "note_export", away)
+    answer = town.bearer(Role.AUDITOR, "vpub-truc").get("/v1/export/xes")
+    assert (answer.status_code, answer.json()["code"]) == (503, "store-unavailable")
+
+
+def test_an_export_that_is_refused_is_not_recorded(town: Town) -> None:
+    before = len(noted(town))
+    assert town.bearer(Role.AUDITOR, "vpub-truc").get("/v1/export/xes", dataset=1, agency="cl").status_code == 422
+    assert denied(town.officer("a1").get("/v1/export/xes"))
+    assert len(noted(town)) == before
+
+
+def test_auditors_alone_list_who_exported_and_open_the_event(town: Town) -> None:
+    exported(town, "xes", procedure="9.999999")
+    auditor = town.bearer(Role.AUDITOR, "vpub-truc")
+    page = auditor.get("/v1/export/readings", limit=1).json()
+    assert [(row["reader"], row["what"]) for row in page["rows"]] == [
+        ("vpub-truc", "xes without names: procedure 9.999999")
+    ]
+    assert auditor.get("/v1/export/readings", limit=1, cursor=page["next"]).json()["rows"] != page["rows"]
+    position = page["rows"][0]["position"]
+    assert auditor.get(f"/v1/events/{position}").json()["topic"] == "access.LogExported"
+    for person in (town.bearer(Role.SUPERVISOR, "vpub-truc"), town.head("h1"), town.officer("a1")):
+        assert denied(person.get("/v1/export/readings"))
+        assert denied(person.get(f"/v1/events/{position}"))
