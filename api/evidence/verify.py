@@ -2061,7 +2061,7 @@ class _Substitution:
             if acting is not None:
                 return self._found(acting, "acting", named)
         head = organisation.head_of(unit, at)
-        if head is not None and head != named:
+        if head is not None:
             if self._is_there(head):
                 return self._found(head, "head", named)
             acting = self._acting_for(head)
@@ -2069,7 +2069,7 @@ class _Substitution:
                 return self._found(acting, "acting", head)
         agency = organisation.agency_of(unit)
         leader = None if agency is None else organisation.leader_of(agency, at)
-        if leader is not None and leader not in (named, head) and self._is_there(leader):
+        if leader is not None and self._is_there(leader):
             return self._found(leader, "head", named or head)
         return self._found(duty_officer, "head", named or head, by_duty=True)
 
@@ -2223,7 +2223,8 @@ class Act:
 
 def effective_history(stream: Sequence[StoredEvent], about: int) -> list[Act]:
     """What happened up to `about`, in order of its time, and of position where that is the same."""
-    counting = {event.position for event in stream if _entry_counts(event, stream)}
+    confirmations = [event for event in stream if event.topic == CONFIRMATION]
+    counting = {event.position for event in stream if _is_agreed(event, confirmations)}
     corrections = _counting_corrections([event for event in stream if event.topic == CORRECTION], counting)
     acts: list[Act] = []
     for event in stream:
@@ -2240,14 +2241,12 @@ def effective_history(stream: Sequence[StoredEvent], about: int) -> list[Act]:
     return sorted((act for act in acts if act.at <= about), key=lambda act: (act.at, act.position))
 
 
-def _entry_counts(event: StoredEvent, stream: Iterable[StoredEvent]) -> bool:
-    """A late entry or correction whom all agree to whom it moves something."""
-    if event.topic not in (LATE_ENTRY, CORRECTION):
-        return False
+def _is_agreed(event: StoredEvent, confirmations: Iterable[StoredEvent]) -> bool:
+    """Whether all agree to whom a late entry or correction moves something; what moves nothing needs nobody."""
     agreed = {
         answer.body.get("in_place_of") or answer.body.get("acting_for") or answer.body["actor"]
-        for answer in stream
-        if answer.topic == CONFIRMATION and answer.body["claim"] == event.position
+        for answer in confirmations
+        if answer.body["claim"] == event.position
     }
     return agreed.issuperset(event.body.get("affects", ()))
 
@@ -2491,7 +2490,7 @@ class Dossier:
 
     def end_if_ready(self, at: int) -> None:
         """Online a result lies ready when finished, by post when it is collected, else at the one-stop unit."""
-        result = self.acts[0].body.get("result_channel", "counter")
+        result = self.acts[0].body.get("result_channel")
         if not self.finished or self.ended_at is not None or result == "post":
             return
         if result == "online" or (self.way is None and self.top.unit == self.one_stop):
@@ -2513,8 +2512,6 @@ class Dossier:
         self.desk = _accepted_desk(act.who, act.body["unit_id"], (act.position,))
 
     def _ended(self, act: Act) -> None:
-        for wait in self.waiting:
-            wait.end, wait.ended_by = act.at, act.position
         self.ended_at = act.at
 
     def _finish(self, _: Act) -> None:
@@ -2937,39 +2934,35 @@ class _CustodyReading:
 
     def _let_time_move(self, now: int) -> None:
         """At an instant, after its acts: closed accounts first, then an acceptance that is deemed."""
-        moved = True
-        while moved and self._dossier.ended_at is None:
-            moved = self._pool_of_closed_accounts(now) or self._way_ends(now)
+        if self._dossier.ended_at is None:
+            self._pool_of_closed_accounts(now)
+            self._end_way(now)
             self._dossier.end_if_ready(now)
 
-    def _pool_of_closed_accounts(self, now: int) -> bool:
+    def _pool_of_closed_accounts(self, now: int) -> None:
         """What a closed account held is in its unit's pool, at once and for good."""
-        dossier, moved = self._dossier, False
+        dossier = self._dossier
         if self._is_closed(dossier.desk, now):
-            dossier.desk, moved = replace(dossier.desk, official=None, ground="pool"), True
+            dossier.desk = replace(dossier.desk, official=None, ground="pool")
         for opinion in dossier.opinions.values():
             if opinion.desk is not None and self._is_closed(opinion.desk, now):
-                opinion.desk, moved = replace(opinion.desk, official=None, ground="pool"), True
-        return moved
+                opinion.desk = replace(opinion.desk, official=None, ground="pool")
 
     def _is_closed(self, desk: Desk, now: int) -> bool:
         return desk.official is not None and self._organisation.is_closed_account(desk.official, now)
 
-    def _way_ends(self, now: int) -> bool:
+    def _end_way(self, now: int) -> None:
         """Back from a closed account; or deemed accepted, by the addressee if they were there throughout."""
         way = self._dossier.way
         if way is None:
-            return False
+            return
         if way.official is not None and self._organisation.was_closed_account(way.official, way.sent_at, now):
             self._dossier.drop_way()
-            return True
-        if way.comes_back or way.counted_us < self._values.deemed_after_us:
-            return False
-        official = None if way.missed else way.official
-        ground = "pool" if official is None else "held"
-        self._dossier.deemed = way.number
-        self._dossier.arrive(Desk(official, way.unit, ground, (way.position,), confirmed=False), now)
-        return True
+        elif not way.comes_back and way.counted_us >= self._values.deemed_after_us:
+            official = None if way.missed else way.official
+            ground = "pool" if official is None else "held"
+            self._dossier.deemed = way.number
+            self._dossier.arrive(Desk(official, way.unit, ground, (way.position,), confirmed=False), now)
 
     def _count_the_way(self, now: int, until: int) -> int:
         """Count the addressee's office hours while it is on its way; the end of the stretch, if they are full before.
@@ -2998,9 +2991,9 @@ class _CustodyReading:
         """When the surroundings change next, and when terms end that change who answers or why."""
         place = bisect_right(self._surroundings, now)
         yield from self._surroundings[place : place + 1]
-        yield from (o.due for o in self._dossier.obstacles.values() if o.due > now)
-        outside = (o.due for o in self._dossier.opinions.values() if o.outside and not o.over)
-        yield from (due for due in outside if due is not None and due > now)
+        obstacles, opinions = self._dossier.obstacles.values(), self._dossier.opinions.values()
+        dues = (*(obstacle.due for obstacle in obstacles), *(opinion.due for opinion in opinions))
+        yield from (due for due in dues if due is not None and due > now)
 
     # -- who answers
 
@@ -3018,27 +3011,24 @@ class _CustodyReading:
             excused = "agency_closed"
         positions = {*named.positions, *absences}
         positions |= {self._entered_by[position] for position in positions & self._entered_by.keys()}
-        stretch = Stretch(
-            start=start,
-            end=end,
-            answerer=answerer,
-            ground=named.ground,
-            part=part,
-            on_behalf_of=on_behalf_of,
-            unit=named.unit,
-            agency=agency,
-            step=named.step,
-            matter=named.matter,
-            excused=excused,
-            confirmed=named.confirmed,
-            way=named.way,
-            positions=tuple(sorted(positions)),
+        self.stretches.append(
+            Stretch(
+                start=start,
+                end=end,
+                answerer=answerer,
+                ground=named.ground,
+                part=part,
+                on_behalf_of=on_behalf_of,
+                unit=named.unit,
+                agency=agency,
+                step=named.step,
+                matter=named.matter,
+                excused=excused,
+                confirmed=named.confirmed,
+                way=named.way,
+                positions=tuple(sorted(positions)),
+            )
         )
-        last = self.stretches[-1] if self.stretches else None
-        if last is not None and replace(last, start=start, end=end) == stretch:
-            self.stretches[-1] = replace(last, end=end)
-        else:
-            self.stretches.append(stretch)
 
     def _agency_of(self, answerer: str, unit: str, at: int, *, by_duty: bool) -> str | None:
         """Whoever answers does so in the agency that has the dossier; only the duty officer sits elsewhere."""
@@ -3126,7 +3116,7 @@ def _closure_edges(calendar: Calendar) -> Iterator[int]:
 PAID_OR_BROUGHT: Final = ("dossier.SupplementReceived", "dossier.FinancialDutyMet", "dossier.FeePaid")
 
 TimeSpan = tuple[int, int]
-"""[start, end), not empty."""
+"""[start, end); without any time where `end` is not after `start`."""
 
 
 class Due(NamedTuple):
@@ -3231,12 +3221,10 @@ def overdue_spans(read: CustodyRead, dues: Sequence[Due]) -> list[TimeSpan]:
 
 def _clock_ran(read: CustodyRead, start: int, end: int) -> Iterator[TimeSpan]:
     """[start, end) without the applicant's turns."""
-    for wait in sorted(read.dossier.waits, key=lambda each: each.start):
-        if start < min(wait.start, end):
-            yield start, min(wait.start, end)
+    for wait in read.dossier.waits:
+        yield start, min(wait.start, end)
         start = max(start, end if wait.end is None else wait.end)
-    if start < end:
-        yield start, end
+    yield start, end
 
 
 def measured(read: CustodyRead, stretch: Stretch, start: int, end: int) -> MeasuredTime:

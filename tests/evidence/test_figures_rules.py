@@ -10,6 +10,7 @@ from functools import partial
 from types import ModuleType
 from typing import Any, Final
 
+import msgspec
 import pytest
 
 from api.evidence.dossier_figures import figures_of
@@ -20,7 +21,7 @@ from api.evidence.verifier.findings import Refused
 from api.evidence.verifier.rules import RulePack, adopted_rules, policy_values
 from domain.model import dossier_events as ev
 from domain.model import organisation as org
-from domain.model.calendar import DaysRuled, OfficeHoursSet, Rule, Span, WeekHours
+from domain.model.calendar import DayRulingWithdrawn, DaysRuled, OfficeHoursSet, Rule, Span, WeekHours
 from domain.model.dossier_events import Channel
 from domain.model.event import OFFICE_ZONE, Recorded
 from domain.model.reference import Reference
@@ -147,13 +148,16 @@ def test_a_body_outside_excuses_no_longer_than_the_policy_lets_it() -> None:
     assert claim["intervals"][-1]["start"] == instant_text(instant("2026-03-09T10:00:00Z"))
 
 
-def test_which_opinion_ends_first_is_judged_after_the_applicants_turn_too() -> None:
-    """Of A, accepted before the turn, 4 hours are left; of B, accepted in it, its whole 5 hours."""
+@pytest.mark.parametrize(("term", "answerer"), [("5wh", "b1"), ("4wh", "b1"), ("3wh", "d1")])
+def test_which_opinion_ends_first_is_judged_after_the_applicants_turn_too(term: str, answerer: str) -> None:
+    """Of A, accepted before the turn, 4 hours are left; of B, accepted in it, its whole term."""
     story = Story(world()).held("mon 08:00").consulted("mon 09:00", "b1", "c1", "8wh").accepted("mon 09:00", "c1")
-    story.consulted("mon 14:00", "b1", "d1", "5wh").asked("mon 15:00", "b1").accepted("tue 08:00", "d1", number=2)
+    story.consulted("mon 14:00", "b1", "d1", term).asked("mon 15:00", "b1").accepted("tue 08:00", "d1", number=2)
     claim = claimed(story.brought("wed 07:00"), at("wed 10:00"))
     last = claim["intervals"][-1]
-    assert (last["answerer"], last["ground"], story.custody().opinions[0].due_at) == ("b1", "opinion", at("wed 11:00"))
+    assert (last["answerer"], last["ground"], story.custody().opinions[0].due_at) == (
+        *(answerer, "opinion", at("wed 11:00")),
+    )
 
 
 def test_a_duty_officer_who_moves_to_another_agency_answers_on_by_its_hours() -> None:
@@ -180,10 +184,11 @@ def test_who_was_consulted_and_leaves_leaves_the_opinion_in_the_pool() -> None:
     ]  # fmt: skip
 
 
-def test_one_who_comes_back_answers_for_what_they_take_over_then() -> None:
+@pytest.mark.parametrize("taken_at", ["tue 10:00", "wed 08:00"])
+def test_one_who_comes_back_answers_for_what_they_take_over_then(taken_at: str) -> None:
     reference = changed(world(), org.OfficialDeactivated(**meta(at("tue 08:00")), official_id="b1", reason="…"))
     reference = changed(reference, org.OfficialReactivated(**meta(at("tue 10:00")), official_id="b1", reason="…"))
-    claim = claimed(Story(reference).held("mon 08:00").took("wed 08:00", "b1"), at("thu 08:00"))
+    claim = claimed(Story(reference).held("mon 08:00").took(taken_at, "b1"), at("thu 08:00"))
     assert [(i["answerer"], i["part"]) for i in claim["intervals"][-2:]] == [("h2", "head"), ("b1", "own")]
 
 
@@ -199,6 +204,15 @@ def test_the_leader_of_the_agency_that_took_over_answers_last_of_the_people_ther
 def test_what_somebody_who_is_no_official_takes_in_comes_back_to_who_asked() -> None:
     story = Story(world()).held("mon 08:00").asked("mon 09:00", "b1").brought("tue 09:00", "~service", Channel.COUNTER)
     assert claimed(story, at("wed 09:00"))["intervals"][-1]["answerer"] == "b1"
+
+
+def test_a_receipt_of_another_agency_than_it_was_lodged_with_brings_its_hours_and_its_one_stop_unit() -> None:
+    story = Story(with_hours(world(), "st", (8, 10))).received("mon 07:00", "c1", step="th")
+    receipt = story.log[-1]
+    elsewhere = msgspec.structs.replace(receipt.body, agency_id="st", unit_id="tn")
+    story.log[-1] = msgspec.structs.replace(receipt, body=elsewhere)
+    claim = claimed(story.took("mon 08:00", "c1").finished("wed 17:00", "c1"))
+    assert (claim["ended"], claim["intervals"][-1]["working_us"]) == (True, 6 * HOUR)
 
 
 GOES_ON: Final[tuple[tuple[type[ev.DossierEvent], dict[str, Any]], ...]] = (
@@ -299,6 +313,23 @@ def test_a_head_who_is_away_is_replaced_for_what_they_hold_themselves() -> None:
     assert [(i["answerer"], i["on_behalf_of"]) for i in held[-3:]] == [("h2", None), ("l1", "h2"), ("h2", None)]
 
 
+def test_of_two_heads_the_one_of_whom_the_log_spoke_last_counts() -> None:
+    said = (
+        org.OfficialAppointed(
+            **meta(at("mon 07:00")), appointment_id="x", official_id="d1", unit_id="dd", role=org.Role.HEAD,
+            valid_from=MONDAY,
+        ),
+        org.AppointmentEnded(**meta(at("mon 07:00")), appointment_id="bn-h2", valid_to=at("fri 12:00").date()),
+    )  # fmt: skip
+    later = [raw(Recorded(960_000 + n, org.STREAM, 1, at("mon 07:00"), body)) for n, body in enumerate(said)]
+    story = Story(changed(changed(world(), said[0]), said[1])).received("mon 07:00", step="th")
+    story.sent("mon 08:00", "r1", "dd")
+    for about, head in (("mon 10:00", "r1"), ("wed 08:00", "h2"), ("mon2 08:00", "d1")):
+        (found,) = recomputed([*raw_events(world(), story.log), *later], at(about))
+        assert found.claim == figures_of(DOSSIER, story.log, story.reference, at(about))
+        assert found.claim["intervals"][-1]["answerer"] == head
+
+
 # --- the rules
 
 
@@ -371,6 +402,38 @@ def test_a_ruling_that_is_not_confirmed_leaves_the_day_to_its_weekday() -> None:
     days = [instant(f"2026-03-{number:02}T05:00:00Z") // (24 * HOUR) for number in (3, 7)]
     assert [_calendar(first).hours("cl").is_working_day(day) for day in days] == [False, True]
     assert [_calendar(first, doubted).hours("cl").is_working_day(day) for day in days] == [True, False]
+
+
+def test_a_ruling_that_is_withdrawn_leaves_the_day_to_its_weekday() -> None:
+    tuesday = MONDAY + timedelta(days=1)
+    ruled = DaysRuled(**META, rulings=(ruling(tuesday, Rule.OFF),))
+    withdrawn = DayRulingWithdrawn(**META, day=tuesday, reason="…")
+    day = day_number(tuesday)
+    assert [_calendar(*said).hours("cl").is_working_day(day) for said in ((ruled,), (ruled, withdrawn))] == [
+        False,
+        True,
+    ]
+
+
+def test_an_agency_keeps_the_default_hours_until_its_own_begin_and_after_the_first_of_them_those() -> None:
+    def week(first: date, closes: int, agency: str | None) -> OfficeHoursSet:
+        spans = (Span(time(8), time(closes)),)
+        return OfficeHoursSet(**META, hours=WeekHours(first, (0, 1, 2), spans, "…", DayStatus.VERIFIED, agency))
+
+    tuesday, wednesday = MONDAY + timedelta(days=1), MONDAY + timedelta(days=2)
+    calendar = _calendar(week(wednesday, 12, "cl"), week(tuesday, 10, "cl"))
+    midnights = [datetime.combine(day, time(0), OFFICE_ZONE) for day in (MONDAY, tuesday, wednesday)]
+    worked = [calendar.hours("cl").working_us(start, start + timedelta(days=1)) // HOUR for start in midnights]
+    default = calendar.hours("st")
+    assert worked == [default.working_us(midnights[0], midnights[1]) // HOUR, 2, 4]
+    assert default is calendar.hours(None)
+    assert calendar.common_hours("cl", "st").working_us(midnights[1], midnights[2]) == 2 * HOUR
+
+
+def test_before_all_office_hours_the_first_of_them_count() -> None:
+    hours = _calendar().hours(None)
+    start = datetime(1999, 3, 1, tzinfo=OFFICE_ZONE)
+    assert hours.working_us(start, start + timedelta(days=7)) == 40 * HOUR
 
 
 def test_office_hours_are_kept_to_the_second() -> None:

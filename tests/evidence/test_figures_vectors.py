@@ -12,15 +12,16 @@ from api.evidence.verifier.calendar import Calendar, OfficeHours, office_hours, 
 from api.evidence.verifier.days import instant, instant_text
 from api.evidence.verifier.delay import largest_remainder
 from api.evidence.verifier.dossier import check_kind
-from api.evidence.verifier.dossier_figures import recomputed
+from api.evidence.verifier.dossier_figures import POLICIES, recomputed
 from api.evidence.verifier.events import StoredEvent
 from api.evidence.verifier.findings import Refused
 from api.evidence.verifier.history import CONFIRMATION, CORRECTION, DISPUTE, LATE_ENTRY, Act
 from api.evidence.verifier.organisation import names
+from domain.model import custody_interval, delay
 from domain.model.dossier_events import Channel
 from domain.model.event import OFFICE_ZONE, TOPICS
 from domain.model.reference import Reference
-from tests.domain.histories import HOUR, Story, at, closed, with_hours, world
+from tests.domain.histories import DOSSIER, HOUR, Story, at, closed, with_hours, world
 from tests.domain.office import office
 from tests.evidence.raw_events import raw_events
 
@@ -92,8 +93,13 @@ def test_four_paused_office_hours_move_mondays_close_to_tuesday_11_00(calendar: 
 
 
 def test_a_term_in_another_form_is_refused(calendar: Calendar) -> None:
-    with pytest.raises(Refused):
-        calendar.hours("cl").end_of_term(0, "3 ngày")
+    for term in ("3 ngày", "03wd", "wd", "12345wh", "3wd "):
+        with pytest.raises(Refused) as refusal:
+            calendar.hours("cl").end_of_term(0, term)
+        assert (refusal.value.finding.code, refusal.value.finding.where) == (
+            "not-recomputable",
+            f"calendar: term {term}",
+        )
 
 
 def test_working_time_is_the_same_whatever_was_asked_before() -> None:
@@ -110,10 +116,13 @@ def test_working_time_is_the_same_whatever_was_asked_before() -> None:
 
 def test_an_agency_that_never_opens_is_refused_and_not_searched_for_ever() -> None:
     never = OfficeHours(lambda _: ())
-    with pytest.raises(Refused):
-        never.after(0, 1)
-    with pytest.raises(Refused):
-        never.working_day_after(0, 1)
+    for asked in (never.after, never.working_day_after):
+        with pytest.raises(Refused) as refusal:
+            asked(0, 1)
+        assert (refusal.value.finding.code, refusal.value.finding.where) == (
+            "not-recomputable",
+            "calendar: office hours",
+        )
 
 
 # --- overdue time
@@ -199,12 +208,48 @@ def test_without_what_it_rests_on_nothing_is_computed(topic: str) -> None:
     assert refusal.value.finding.code == "not-recomputable"
 
 
+@pytest.mark.parametrize(
+    ("altered", "where"),
+    [
+        ({"rules.Adopted": None}, "rules: rules.Adopted"),
+        ({"rules.Adopted": {"files": []}}, "rules: rule pack"),
+        ({"calendar.CalendarSeeded": None}, "calendar: default office hours"),
+        ({"catalogue.ProcedurePublished": {"procedure": {}}}, "events.jsonl"),
+        ({"dossier.ReceiptIssued": {"rule_pack": "C"}}, "rules: rule pack C"),
+        ({"dossier.ReceiptIssued": {"procedure_version": 9}}, f"dossier {DOSSIER}"),
+    ],
+)
+def test_a_refusal_says_what_is_missing_and_where(altered: dict[str, dict[str, Any] | None], where: str) -> None:
+    """altered: by topic, what an event has instead, or None: it is not there."""
+    story = Story(world(SIXTEEN)).lodged("mon 07:00")
+    if "dossier.ReceiptIssued" in altered:
+        story.received("mon 07:00", step="th")
+    events = [
+        replace(event, body={**event.body, **(altered.get(event.topic) or {})})
+        for event in raw_events(story.reference, story.log)
+        if altered.get(event.topic, {}) is not None
+    ]
+    with pytest.raises(Refused) as refusal:
+        recomputed(events, END)
+    assert (refusal.value.finding.code, refusal.value.finding.where) == ("not-recomputable", where)
+
+
+def test_a_history_that_begins_with_something_else_is_refused_by_its_position() -> None:
+    story = begun(world(SIXTEEN))
+    events = _without(raw_events(story.reference, story.log), "dossier.Lodged")
+    with pytest.raises(Refused) as refusal:
+        recomputed(events, END)
+    where = f"events.jsonl, position {story.log[1].position}"
+    assert (refusal.value.finding.code, refusal.value.finding.where) == ("not-recomputable", where)
+
+
 def test_a_kind_of_act_that_is_not_known_is_refused_by_its_position() -> None:
     story = begun(world(SIXTEEN))
     events = raw_events(story.reference, story.log)
     with pytest.raises(Refused) as refusal:
         recomputed([*events[:-1], replace(events[-1], topic="dossier.Teleported")], END)
-    assert refusal.value.finding.where == f"events.jsonl, position {events[-1].position}"
+    where = f"events.jsonl, position {events[-1].position}"
+    assert (refusal.value.finding.code, refusal.value.finding.where) == ("not-recomputable", where)
 
 
 def test_every_kind_of_act_that_may_be_stored_is_known() -> None:
@@ -223,6 +268,10 @@ def test_an_act_without_what_belongs_to_it_is_refused() -> None:
     with pytest.raises(Refused) as refusal:
         recomputed([*events[:-2], replace(events[-2], body=broken), events[-1]], END)
     assert refusal.value.finding.code == "not-recomputable"
+
+
+def test_the_policies_are_those_that_the_product_names() -> None:
+    assert POLICIES == (custody_interval.POLICY, delay.POLICY)
 
 
 def test_names_are_those_that_were_given_last() -> None:

@@ -157,39 +157,35 @@ class _CustodyReading:
 
     def _let_time_move(self, now: int) -> None:
         """At an instant, after its acts: closed accounts first, then an acceptance that is deemed."""
-        moved = True
-        while moved and self._dossier.ended_at is None:
-            moved = self._pool_of_closed_accounts(now) or self._way_ends(now)
+        if self._dossier.ended_at is None:
+            self._pool_of_closed_accounts(now)
+            self._end_way(now)
             self._dossier.end_if_ready(now)
 
-    def _pool_of_closed_accounts(self, now: int) -> bool:
+    def _pool_of_closed_accounts(self, now: int) -> None:
         """What a closed account held is in its unit's pool, at once and for good."""
-        dossier, moved = self._dossier, False
+        dossier = self._dossier
         if self._is_closed(dossier.desk, now):
-            dossier.desk, moved = replace(dossier.desk, official=None, ground="pool"), True
+            dossier.desk = replace(dossier.desk, official=None, ground="pool")
         for opinion in dossier.opinions.values():
             if opinion.desk is not None and self._is_closed(opinion.desk, now):
-                opinion.desk, moved = replace(opinion.desk, official=None, ground="pool"), True
-        return moved
+                opinion.desk = replace(opinion.desk, official=None, ground="pool")
 
     def _is_closed(self, desk: Desk, now: int) -> bool:
         return desk.official is not None and self._organisation.is_closed_account(desk.official, now)
 
-    def _way_ends(self, now: int) -> bool:
+    def _end_way(self, now: int) -> None:
         """Back from a closed account; or deemed accepted, by the addressee if they were there throughout."""
         way = self._dossier.way
         if way is None:
-            return False
+            return
         if way.official is not None and self._organisation.was_closed_account(way.official, way.sent_at, now):
             self._dossier.drop_way()
-            return True
-        if way.comes_back or way.counted_us < self._values.deemed_after_us:
-            return False
-        official = None if way.missed else way.official
-        ground = "pool" if official is None else "held"
-        self._dossier.deemed = way.number
-        self._dossier.arrive(Desk(official, way.unit, ground, (way.position,), confirmed=False), now)
-        return True
+        elif not way.comes_back and way.counted_us >= self._values.deemed_after_us:
+            official = None if way.missed else way.official
+            ground = "pool" if official is None else "held"
+            self._dossier.deemed = way.number
+            self._dossier.arrive(Desk(official, way.unit, ground, (way.position,), confirmed=False), now)
 
     def _count_the_way(self, now: int, until: int) -> int:
         """Count the addressee's office hours while it is on its way; the end of the stretch, if they are full before.
@@ -218,9 +214,9 @@ class _CustodyReading:
         """When the surroundings change next, and when terms end that change who answers or why."""
         place = bisect_right(self._surroundings, now)
         yield from self._surroundings[place : place + 1]
-        yield from (o.due for o in self._dossier.obstacles.values() if o.due > now)
-        outside = (o.due for o in self._dossier.opinions.values() if o.outside and not o.over)
-        yield from (due for due in outside if due is not None and due > now)
+        obstacles, opinions = self._dossier.obstacles.values(), self._dossier.opinions.values()
+        dues = (*(obstacle.due for obstacle in obstacles), *(opinion.due for opinion in opinions))
+        yield from (due for due in dues if due is not None and due > now)
 
     # -- who answers
 
@@ -238,27 +234,24 @@ class _CustodyReading:
             excused = "agency_closed"
         positions = {*named.positions, *absences}
         positions |= {self._entered_by[position] for position in positions & self._entered_by.keys()}
-        stretch = Stretch(
-            start=start,
-            end=end,
-            answerer=answerer,
-            ground=named.ground,
-            part=part,
-            on_behalf_of=on_behalf_of,
-            unit=named.unit,
-            agency=agency,
-            step=named.step,
-            matter=named.matter,
-            excused=excused,
-            confirmed=named.confirmed,
-            way=named.way,
-            positions=tuple(sorted(positions)),
+        self.stretches.append(
+            Stretch(
+                start=start,
+                end=end,
+                answerer=answerer,
+                ground=named.ground,
+                part=part,
+                on_behalf_of=on_behalf_of,
+                unit=named.unit,
+                agency=agency,
+                step=named.step,
+                matter=named.matter,
+                excused=excused,
+                confirmed=named.confirmed,
+                way=named.way,
+                positions=tuple(sorted(positions)),
+            )
         )
-        last = self.stretches[-1] if self.stretches else None
-        if last is not None and replace(last, start=start, end=end) == stretch:
-            self.stretches[-1] = replace(last, end=end)
-        else:
-            self.stretches.append(stretch)
 
     def _agency_of(self, answerer: str, unit: str, at: int, *, by_duty: bool) -> str | None:
         """Whoever answers does so in the agency that has the dossier; only the duty officer sits elsewhere."""

@@ -18,7 +18,7 @@ from api.evidence.verifier.desks import Matter
 PAID_OR_BROUGHT: Final = ("dossier.SupplementReceived", "dossier.FinancialDutyMet", "dossier.FeePaid")
 
 TimeSpan = tuple[int, int]
-"""[start, end), not empty."""
+"""[start, end); without any time where `end` is not after `start`."""
 
 
 class Due(NamedTuple):
@@ -123,12 +123,10 @@ def overdue_spans(read: CustodyRead, dues: Sequence[Due]) -> list[TimeSpan]:
 
 def _clock_ran(read: CustodyRead, start: int, end: int) -> Iterator[TimeSpan]:
     """[start, end) without the applicant's turns."""
-    for wait in sorted(read.dossier.waits, key=lambda each: each.start):
-        if start < min(wait.start, end):
-            yield start, min(wait.start, end)
+    for wait in read.dossier.waits:
+        yield start, min(wait.start, end)
         start = max(start, end if wait.end is None else wait.end)
-    if start < end:
-        yield start, end
+    yield start, end
 
 
 def measured(read: CustodyRead, stretch: Stretch, start: int, end: int) -> MeasuredTime:

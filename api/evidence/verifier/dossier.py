@@ -115,7 +115,7 @@ class Dossier:
 
     def end_if_ready(self, at: int) -> None:
         """Online a result lies ready when finished, by post when it is collected, else at the one-stop unit."""
-        result = self.acts[0].body.get("result_channel", "counter")
+        result = self.acts[0].body.get("result_channel")
         if not self.finished or self.ended_at is not None or result == "post":
             return
         if result == "online" or (self.way is None and self.top.unit == self.one_stop):
@@ -137,8 +137,6 @@ class Dossier:
         self.desk = _accepted_desk(act.who, act.body["unit_id"], (act.position,))
 
     def _ended(self, act: Act) -> None:
-        for wait in self.waiting:
-            wait.end, wait.ended_by = act.at, act.position
         self.ended_at = act.at
 
     def _finish(self, _: Act) -> None:

@@ -42,7 +42,8 @@ class Act:
 
 def effective_history(stream: Sequence[StoredEvent], about: int) -> list[Act]:
     """What happened up to `about`, in order of its time, and of position where that is the same."""
-    counting = {event.position for event in stream if _entry_counts(event, stream)}
+    confirmations = [event for event in stream if event.topic == CONFIRMATION]
+    counting = {event.position for event in stream if _is_agreed(event, confirmations)}
     corrections = _counting_corrections([event for event in stream if event.topic == CORRECTION], counting)
     acts: list[Act] = []
     for event in stream:
@@ -59,14 +60,12 @@ def effective_history(stream: Sequence[StoredEvent], about: int) -> list[Act]:
     return sorted((act for act in acts if act.at <= about), key=lambda act: (act.at, act.position))
 
 
-def _entry_counts(event: StoredEvent, stream: Iterable[StoredEvent]) -> bool:
-    """A late entry or correction whom all agree to whom it moves something."""
-    if event.topic not in (LATE_ENTRY, CORRECTION):
-        return False
+def _is_agreed(event: StoredEvent, confirmations: Iterable[StoredEvent]) -> bool:
+    """Whether all agree to whom a late entry or correction moves something; what moves nothing needs nobody."""
     agreed = {
         answer.body.get("in_place_of") or answer.body.get("acting_for") or answer.body["actor"]
-        for answer in stream
-        if answer.topic == CONFIRMATION and answer.body["claim"] == event.position
+        for answer in confirmations
+        if answer.body["claim"] == event.position
     }
     return agreed.issuperset(event.body.get("affects", ()))
 

@@ -207,7 +207,7 @@ class _Substitution:
             if acting is not None:
                 return self._found(acting, "acting", named)
         head = organisation.head_of(unit, at)
-        if head is not None and head != named:
+        if head is not None:
             if self._is_there(head):
                 return self._found(head, "head", named)
             acting = self._acting_for(head)
@@ -215,7 +215,7 @@ class _Substitution:
                 return self._found(acting, "acting", head)
         agency = organisation.agency_of(unit)
         leader = None if agency is None else organisation.leader_of(agency, at)
-        if leader is not None and leader not in (named, head) and self._is_there(leader):
+        if leader is not None and self._is_there(leader):
             return self._found(leader, "head", named or head)
         return self._found(duty_officer, "head", named or head, by_duty=True)
 
