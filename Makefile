@@ -11,12 +11,13 @@ TAMPERING ?=
 MOMENTS ?=
 FIGURES ?=
 MUTANTS ?= *
+SAMPLE ?=
 
 # Another implementation of transparency logs, of which `make fsck` builds the program that checks a whole log.
 TESSERA := github.com/transparency-dev/tessera/cmd/fsck@v1.0.4
 FSCK ?=
 
-.PHONY: install up down test check format figures bench fsck lock moments tampering mutants verifier
+.PHONY: install up down test check format figures bench fsck lock moments tampering mutants mutants-figures verifier
 
 install: $(INSTALLED)
 
@@ -78,6 +79,10 @@ fsck: install
 mutants: install
 	$(BIN)/python -m tests.mutation.run '$(MUTANTS)'
 	$(BIN)/python -m tests.mutation.score '$(MUTANTS)'
+
+# The same of a sample, for the figures of the stand-alone verifier. SAMPLE="--seed 2 --sample 0" (0: every change)
+mutants-figures: install
+	$(BIN)/python -m tests.mutation.figures $(SAMPLE)
 
 # Needs uv. The file names no index: whoever installs says where from, and the hashes say what.
 lock:
