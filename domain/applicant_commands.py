@@ -1,14 +1,15 @@
 """Orders about applicants. None carries a datum: data go into the vault first, and the order carries the commitments.
 
 dossier_ids: every dossier that the log knows to be the applicant's. The application finds them; no caller gives them.
+So who repeats an order after another dossier was lodged still asks for the same.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from uuid import UUID
 
-from domain.commands import Command
+from domain.commands import FOUND, Command
 from domain.model.personal_data import Commitments
 
 
@@ -34,13 +35,13 @@ class RequestErasure(ApplicantCommand):
 
     reason: str
     despite_open: bool = False
-    dossier_ids: tuple[UUID, ...] = ()
+    dossier_ids: tuple[UUID, ...] = field(default=(), metadata=FOUND)
 
 
 @dataclass(frozen=True, kw_only=True)
 class ApproveErasure(ApplicantCommand):
     erasure_no: int
-    dossier_ids: tuple[UUID, ...] = ()
+    dossier_ids: tuple[UUID, ...] = field(default=(), metadata=FOUND)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,7 +6,7 @@ office (`AcceptHandover`). The commands of each area stand in files of their own
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import MISSING, Field, dataclass, fields
 from datetime import datetime
 from hashlib import sha256
@@ -52,8 +52,12 @@ class Command:
     issued: Issued
 
 
+FOUND: Final[Mapping[str, Any]] = {"found": True}
+"""Metadata of a field that the application looks up: no part of what was asked, it may differ on a repetition."""
+
+
 def request_hash(command: Command) -> bytes:
-    """SHA-256 (32 bytes) of what was asked: class and fields, without `recorded_at`.
+    """SHA-256 (32 bytes) of what was asked: class and fields, without `recorded_at` and what was FOUND.
 
     Two commands with the same id must have the same hash, else the second is another
     order under a used id. Fields that stand at their default are left out, so a field
@@ -69,11 +73,13 @@ _plans: Final[dict[type, tuple[tuple[str, Any], ...]]] = {}
 
 
 def _stated(record: Any) -> dict[str, Any]:
-    """The fields of a dataclass instance that differ from their defaults."""
+    """The fields of a dataclass instance that differ from their defaults, without those that were FOUND."""
     cls = type(record)
     plan = _plans.get(cls)
     if plan is None:
-        plan = _plans[cls] = tuple((field.name, _default(field)) for field in fields(cls))
+        plan = _plans[cls] = tuple(
+            (field.name, _default(field)) for field in fields(cls) if not field.metadata.get("found")
+        )
     return {name: value for name, default in plan if (value := getattr(record, name)) != default}
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from uuid import UUID
+from typing import Any
+from uuid import UUID, uuid4
 
 import pytest
 from typer.testing import CliRunner
@@ -13,7 +14,7 @@ from domain.model import applicant as who
 from domain.model.applicant import stream_of
 from tests.http.test_rights import denied
 from tests.http.town import LODGING, Person, Town
-from tests.vault.people import BASIS, UNG, erase, keys_of, lodge_with, register
+from tests.vault.people import BASIS, UNG, applicant_of, erase, keys_of, lodge_with, register
 
 ASKED = {"reason": "Người nộp yêu cầu", "legal_basis": BASIS}
 
@@ -119,17 +120,58 @@ def test_nothing_is_lodged_or_amended_for_whose_erasure_is_asked(town: Town) -> 
 
 
 def test_an_erased_applicant_comes_back_by_no_door(town: Town) -> None:
-    clerk, key = town.officer("a1"), town.key()
-    made = clerk.post("/v1/applicants", UNG, key=key, match=None)
-    applicant = UUID(made.json()["applicant_id"])
+    clerk = town.officer("a1")
+    applicant = register(clerk, applicant_id=str(uuid4()))
     erase(town, applicant)
-    again = clerk.post("/v1/applicants", UNG, key=key, match=None)
+    again = clerk.post("/v1/applicants", {**UNG, "applicant_id": str(applicant)}, match=None)
     assert (again.status_code, again.json()["code"]) == (410, "applicant-erased")
     lodging = {**LODGING, "applicant_id": str(applicant), "applicant": UNG}
     assert clerk.post("/v1/dossiers", lodging, match=None).json()["code"] == "applicant-erased"
     lodging = {**LODGING, "applicant_id": str(applicant)}
     assert clerk.post("/v1/dossiers", lodging, match=None).json()["code"] == "applicant-erased"
     assert keys_of(town).of(applicant) is None
+
+
+def test_who_repeats_what_was_carried_out_before_an_erasure_gets_the_receipt_and_brings_nothing_back(
+    town: Town,
+) -> None:
+    clerk, keys = town.officer("a1"), [town.key() for _ in range(3)]
+    lodging, amending = {**LODGING, "applicant": UNG}, {**UNG, "telephone": "0987654321", "reason": "Đổi số"}
+
+    def orders() -> list[dict[str, Any]]:
+        lodged = clerk.post("/v1/dossiers", lodging, key=keys[0], match=None)
+        applicant = applicant_of(town, UUID(lodged.json()["dossier_id"]))
+        amended = clerk.post(f"/v1/applicants/{applicant}/amend", amending, key=keys[1])
+        taken_in = clerk.post("/v1/applicants", UNG, key=keys[2], match=None)
+        assert [one.status_code for one in (lodged, amended, taken_in)] == [201, 200, 201], amended.text
+        return [lodged.json(), amended.json(), taken_in.json()]
+
+    first = orders()
+    erased = [UUID(first[1]["applicant_id"]), UUID(first[2]["applicant_id"])]
+    for applicant in erased:
+        erase(town, applicant, despite_open=True)
+    assert orders() == [{**receipt, "duplicate": True} for receipt in first]
+    other = clerk.post(f"/v1/applicants/{erased[0]}/amend", {**amending, "reason": "Khác"}, key=keys[1])
+    assert (other.status_code, other.json()["code"]) == (422, "command-reused")
+    new = clerk.post(f"/v1/applicants/{erased[0]}/amend", amending)
+    assert (new.status_code, new.json()["code"]) == (410, "applicant-erased")
+    assert [keys_of(town).of(applicant) for applicant in erased] == [None, None]
+
+
+def test_who_repeats_a_step_of_an_erasure_after_another_dossier_was_lodged_gets_the_receipt(town: Town) -> None:
+    clerk, first, second = town.officer("a1"), supervisor(town, "vpub-truc"), supervisor(town, "l2")
+    dossier, applicant = lodge_with(clerk)
+    clerk.act(dossier, "withdraw", {"reason": "Người nộp rút"})
+    asking, path = town.key(), f"/v1/applicants/{applicant}"
+    asked = first.post(f"{path}/request-erasure", ASKED, key=asking)
+    assert asked.status_code == 200
+    declined = second.post(f"{path}/decline-erasure", {"erasure_no": 1, "reason": "Còn hồ sơ"})
+    assert declined.status_code == 200
+    clerk.lodge(applicant_id=str(applicant))
+    again = first.post(f"{path}/request-erasure", ASKED, key=asking)
+    assert (again.status_code, again.json()) == (200, {**asked.json(), "duplicate": True})
+    other = first.post(f"{path}/request-erasure", {**ASKED, "reason": "Lý do khác"}, key=asking)
+    assert other.json()["code"] == "command-reused"
 
 
 @pytest.mark.parametrize("step", ["before the key goes", "after the key went"])
