@@ -21,6 +21,7 @@ from tests.evidence import (
     forged_form,
     forged_keys,
     forged_logs,
+    forged_stamps,
     forged_zips,
     refused_inputs,
 )
@@ -73,6 +74,13 @@ def forged_files() -> Mapping[str, bytes]:
 
 
 @cache
+def refusals() -> Mapping[str, Callable[[], object]]:
+    """Calls that refuse, by a name that says what is wrong."""
+    stamps = {name: forged_stamps.checking(stamp) for name, stamp in forged_stamps.FORGED.items()}
+    return {**refused_inputs.REFUSED, **stamps}
+
+
+@cache
 def approved() -> Mapping[str, list[Said]]:
     found: dict[str, list[Said]] = json.loads(APPROVED.read_text("utf-8"))
     return found
@@ -83,7 +91,7 @@ def all_said() -> dict[str, list[Said]]:
     found = {forge.__name__: of_forgery(forge, imported_official) for forge, _ in OF_ONE_KEY}
     found |= {forge.__name__: of_forgery(forge, rotated) for forge, _ in forged_keys.FORGED}
     found |= {name: of_file(data) for name, data in forged_files().items()}
-    found |= {name: of_refusal(refusing) for name, refusing in refused_inputs.REFUSED.items()}
+    found |= {name: of_refusal(refusing) for name, refusing in refusals().items()}
     return found
 
 
