@@ -17,7 +17,9 @@ import resource
 import sys
 import time
 from collections import defaultdict
+from contextlib import redirect_stdout
 from fnmatch import fnmatch
+from io import StringIO
 from pathlib import Path
 from typing import Any, Final
 
@@ -134,11 +136,12 @@ def _changes_made() -> dict[Path, Any]:
 
     set_mutant_under_test("mutant_generation")
     WORK.mkdir(exist_ok=True)
-    copy_src_dir()
-    copy_also_copy_files()
-    setup_source_paths()
-    store_lines_covered_by_tests()
-    create_mutants(1)
+    with redirect_stdout(StringIO()):
+        copy_src_dir()
+        copy_also_copy_files()
+        setup_source_paths()
+        store_lines_covered_by_tests()
+        create_mutants(1)
     paths = sorted(WORK.absolute().rglob("*.py.meta"))
     return {path: json.loads(path.read_text(encoding="utf-8")) for path in paths}
 
