@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 import pytest
 
 from api.evidence.verifier.der import (
+    BOOLEAN,
     INTEGER,
     OCTET_STRING,
     SEQUENCE,
@@ -78,7 +79,8 @@ def test_parts_are_read_in_their_order() -> None:
     ]  # fmt: skip
     assert of(SEQUENCE, b"").parts() == []
     assert len(of(0xA0, b"\x05\x00").parts()) == 1
-    assert refusal(of(OCTET_STRING, b"\x05\x00").parts) == "a value without parts"
+    for tag in (BOOLEAN, OCTET_STRING, 0x9F - 1):
+        assert refusal(of(tag, b"\x05\x00").parts) == "a value without parts"
 
 
 def test_a_value_of_another_tag_is_refused() -> None:

@@ -47,6 +47,7 @@ class Trials:
         self._failed = False
         self._calling: dict[str, list[pytest.Item]] = defaultdict(list)
         self._seconds: dict[pytest.Item, float] = {}
+        self._slowest: dict[str, float] = defaultdict(float)
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         self._failed = self._failed or report.failed
@@ -57,6 +58,8 @@ class Trials:
         set_mutant_under_test("stats")
         self._learn(session.items)
         set_mutant_under_test("")
+        if self._tried("", sorted(self._seconds, key=self._cost)) != SURVIVED:
+            raise pytest.UsageError("a test fails in a process of its own without any change")
         for path, meta in self._made.items():
             outcomes = meta["exit_code_by_key"]
             chosen = [name for name in outcomes if fnmatch(name, self._pattern)]
@@ -77,7 +80,8 @@ class Trials:
             begun = time.process_time()
             if not self._passes(item, following):
                 raise pytest.UsageError(f"{item.nodeid} fails without any change")
-            self._seconds[item] = time.process_time() - begun
+            self._seconds[item] = seconds = time.process_time() - begun
+            self._slowest[_module_of(item)] = max(seconds, self._slowest[_module_of(item)])
             for function in called:
                 self._calling[function].append(item)
 
@@ -90,8 +94,9 @@ class Trials:
         from mutmut.utils.format_utils import mangled_name_from_mutant_name
 
         items = sorted(self._calling[mangled_name_from_mutant_name(name)], key=self._cost)
-        if not items:
-            return NO_TESTS
+        return self._tried(name, items) if items else NO_TESTS
+
+    def _tried(self, name: str, items: list[pytest.Item]) -> int:
         process = os.fork()
         if process == 0:
             self._try_in_this_process(name, items)
@@ -99,9 +104,8 @@ class Trials:
 
     def _cost(self, item: pytest.Item) -> tuple[float, str, float]:
         """Modules stay together, since their fixtures are made anew in every process."""
-        module = item.nodeid.partition("::")[0]
-        slowest = max(seconds for each, seconds in self._seconds.items() if each.nodeid.startswith(f"{module}::"))
-        return slowest, module, self._seconds[item]
+        module = _module_of(item)
+        return self._slowest[module], module, self._seconds[item]
 
     def _try_in_this_process(self, name: str, items: list[pytest.Item]) -> None:
         from mutmut.mutation.trampoline import set_mutant_under_test
@@ -119,6 +123,10 @@ class Trials:
                 outcome = SURVIVED
         finally:
             os._exit(outcome)
+
+
+def _module_of(item: pytest.Item) -> str:
+    return item.nodeid.partition("::")[0]
 
 
 def main(pattern: str = "*") -> int:
