@@ -10,13 +10,12 @@ from uuid import UUID
 from domain.application import Context
 from domain.model import rule_adoption as rules
 from domain.model.errors import DomainError
-from domain.model.event import Event, Recorded
+from domain.model.event import Event, Recorded, encode
 from domain.model.rule_adoption import (
     FILE_NAME,
     AdoptedRules,
     RuleFile,
     RuleOrigin,
-    RulesAdopted,
     digest_of,
     gone_by,
     shipped_files,
@@ -29,6 +28,9 @@ from domain.rules_commands import AdoptRules, AdoptShippedRules, RulesCommand
 
 MAX_BYTES: Final = 1_000_000
 """Of all texts together."""
+
+MAX_EVENT_BYTES: Final = 60_000
+"""Of one event as it is stored: with its place it fits into an entry of the ledger (65,535 bytes)."""
 
 
 class RulesNotUsable(DomainError):
@@ -65,7 +67,12 @@ class RulesDecider:
         if state.files is not None and digest_of(files) == state.digest:
             return []
         origin = RuleOrigin.SHIPPED if shipped else RuleOrigin.OFFICE
-        return [RulesAdopted(**context.meta(), files=files, origin=origin, reason=command.reason.strip())]
+        found = rules.adopting(state, files, origin, command.reason.strip(), context.meta())
+        longest = max(found, key=lambda body: len(encode(body)))
+        if len(encode(longest)) > MAX_EVENT_BYTES:
+            name = getattr(longest, "name", "")
+            raise RulesNotUsable(fault_vi=f"{name}: tệp quá dài", fault_en=f"{name}: the file is too long")
+        return found
 
 
 def _check(state: AdoptedRules, files: Sequence[RuleFile], reason: str, today: date) -> None:

@@ -134,7 +134,7 @@ class Projector:
         if edits:
             changes.extend(affected.by_calendar(before.calendar, edits))
             self._fold_datasets_again()
-        if any(r.stream_id == rule_adoption.STREAM for r in recorded):
+        if any(isinstance(r.body, rule_adoption.RulesAdopted) for r in recorded):
             changes.append(affected.ALL)
         codes = [_procedure_code(r.body) for r in recorded if r.stream_id == procedure.STREAM]
         return (

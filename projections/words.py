@@ -220,6 +220,7 @@ EVENTS: Final = {
     "ProcedurePublished": Words("Công bố thủ tục", "Procedure published"),
     "ProcedureWithdrawn": Words("Bãi bỏ thủ tục", "Procedure withdrawn"),
     "Adopted": Words("Áp dụng bộ quy định", "Rules adopted"),
+    "FileRecorded": Words("Ghi tệp quy định", "Rule file recorded"),
 }
 """What happened, by the last part of an event's topic."""
 

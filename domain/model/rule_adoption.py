@@ -2,19 +2,19 @@
 
 The packs that ship with the software are data of the software; what an office judges by is in its log. So every figure
 can be repeated from events alone, also after the software came with other packs, and proofs cover the policies too.
-An event holds whole sets of files, since clauses of different files amend each other.
+An adoption names a whole set of files, since clauses of different files amend each other.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from enum import StrEnum
 from functools import lru_cache
 from hashlib import sha256
-from typing import Final
+from typing import Any, Final
 
 import msgspec
 
@@ -43,6 +43,24 @@ class RuleFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     text: str
 
 
+class AdoptedFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A file by its name and the SHA-256 (hex) of its text, which a `FileRecorded` before holds."""
+
+    name: str
+    sha256: str
+
+
+@topic("rules.FileRecorded")
+class FileRecorded(Event, frozen=True, kw_only=True):
+    """The text of a rule file. It judges nobody until it is adopted.
+
+    One event a file: ledgers are read elsewhere in entries of at most 65,535 bytes.
+    """
+
+    name: str
+    text: str
+
+
 @topic("rules.Adopted")
 class RulesAdopted(Event, frozen=True, kw_only=True):
     """From now on dossiers are judged by these files, by name and in place of all before.
@@ -50,19 +68,23 @@ class RulesAdopted(Event, frozen=True, kw_only=True):
     reason: why they were adopted, in words, with the document that asked for it.
     """
 
-    files: tuple[RuleFile, ...]
+    files: tuple[AdoptedFile, ...]
     origin: RuleOrigin
     reason: str
 
 
 @dataclass(frozen=True)
 class AdoptedRules:
-    """The state of the stream. Before its first event the packs that ship apply; `files` and `origin` are None then."""
+    """The state of the stream. Before its first adoption the packs that ship apply; `files` and `origin` are None then.
+
+    texts: every text that was ever recorded, by SHA-256.
+    """
 
     version: int = 0
     position: int = 0
     files: tuple[RuleFile, ...] | None = None
     origin: RuleOrigin | None = None
+    texts: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def packs(self) -> RulePacks:
@@ -74,12 +96,32 @@ class AdoptedRules:
         return None if self.files is None else digest_of(self.files)
 
 
+def adopting(
+    state: AdoptedRules, files: Sequence[RuleFile], origin: RuleOrigin, reason: str, meta: Mapping[str, Any]
+) -> list[FileRecorded | RulesAdopted]:
+    """The events that adopt files: a text for each that the log does not hold yet, and the adoption."""
+    named = [(file, text_digest(file.text)) for file in files]
+    recorded = [
+        FileRecorded(**meta, name=file.name, text=file.text) for file, digest in named if digest not in state.texts
+    ]
+    adopted = tuple(AdoptedFile(file.name, digest) for file, digest in named)
+    return [*recorded, RulesAdopted(**meta, files=adopted, origin=origin, reason=reason)]
+
+
 def evolve(state: AdoptedRules, recorded: Recorded[Event]) -> AdoptedRules:
-    """Apply one event of the stream."""
+    """Apply one event of the stream. An adoption of a text that was never recorded changes nothing."""
     body = recorded.body
-    if not isinstance(body, RulesAdopted):
-        return AdoptedRules(recorded.version, state.position, state.files, state.origin)
-    return AdoptedRules(recorded.version, recorded.position, body.files, body.origin)
+    if isinstance(body, FileRecorded):
+        texts = {**state.texts, text_digest(body.text): body.text}
+        return replace(state, version=recorded.version, texts=texts)
+    if not isinstance(body, RulesAdopted) or any(file.sha256 not in state.texts for file in body.files):
+        return replace(state, version=recorded.version)
+    files = tuple(RuleFile(file.name, state.texts[file.sha256]) for file in body.files)
+    return replace(state, version=recorded.version, position=recorded.position, files=files, origin=body.origin)
+
+
+def text_digest(text: str) -> str:
+    return sha256(text.encode()).hexdigest()
 
 
 def folded(events: Iterable[Recorded[Event]]) -> AdoptedRules:

@@ -164,7 +164,7 @@ def _changes(
         *affected.by_people(first.organisation, last.organisation),
         *affected.by_calendar(first.calendar, edits),
     ]
-    if any(recorded.stream_id == rule_adoption.STREAM for recorded in news):
+    if any(isinstance(recorded.body, rule_adoption.RulesAdopted) for recorded in news):
         changes.append(affected.ALL)
     return changes, {code for recorded in news if (code := _procedure_code(recorded.body)) is not None}
 

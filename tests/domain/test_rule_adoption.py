@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, date, datetime
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -13,16 +15,27 @@ from domain.application import Context
 from domain.commands import Issued
 from domain.model import rule_adoption
 from domain.model import rule_keys as keys
-from domain.model.event import Recorded, Source
+from domain.model.event import Recorded, Source, encode
 from domain.model.reference import Reference
-from domain.model.rule_adoption import AdoptedRules, RuleFile, RuleOrigin, RulesAdopted, digest_of, shipped_files
+from domain.model.rule_adoption import (
+    AdoptedRules,
+    FileRecorded,
+    RuleFile,
+    RuleOrigin,
+    RulesAdopted,
+    adopting,
+    digest_of,
+    shipped_files,
+)
 from domain.model.rules import RuleDataNotValid, load_rule_packs
 from domain.model.shipped_rules import shipped_rule_packs
 from domain.model.term import Term
 from domain.rules_commands import AdoptRules, AdoptShippedRules
-from domain.rules_decider import MAX_BYTES, RulesDecider, RulesNotUsable
+from domain.rules_decider import MAX_BYTES, MAX_EVENT_BYTES, RulesDecider, RulesNotUsable
 
 NOW = datetime(2026, 3, 2, 1, tzinfo=UTC)
+META: Mapping[str, Any] = {"occurred_at": NOW, "actor": "~service", "source": Source.CLI, "command_id": uuid4()}
+REST = (RuleOrigin.OFFICE, "x", META)
 DECIDER = RulesDecider()
 
 
@@ -59,7 +72,7 @@ def test_before_anything_is_adopted_the_packs_that_ship_apply() -> None:
 
 def test_what_ships_is_adopted_word_for_word_and_once() -> None:
     once = decided(AdoptedRules(), AdoptShippedRules(issued=issued(), reason="bắt đầu"))
-    assert (once.version, once.origin, once.files) == (1, RuleOrigin.SHIPPED, shipped_files())
+    assert (once.version, once.origin, once.files) == (len(shipped_files()) + 1, RuleOrigin.SHIPPED, shipped_files())
     assert once.packs == shipped_rule_packs()
     assert decided(once, AdoptShippedRules(issued=issued(), reason="lần nữa")) is once
 
@@ -68,7 +81,7 @@ def test_a_dossier_is_judged_by_the_last_set_that_was_adopted() -> None:
     first = decided(AdoptedRules(), AdoptShippedRules(issued=issued(), reason="bắt đầu"))
     second = decided(first, AdoptRules(issued=issued(), files=LONGER, reason="Quyết định 1"))
     assert (str(pool_term(first)), str(pool_term(second))) == ("4wh", "6wh")
-    assert (second.version, second.origin, second.digest) == (2, RuleOrigin.OFFICE, digest_of(LONGER))
+    assert (second.version - first.version, second.origin, second.digest) == (2, RuleOrigin.OFFICE, digest_of(LONGER))
     third = decided(second, AdoptShippedRules(issued=issued(), reason="trở lại"))
     assert str(pool_term(third)) == "4wh"
 
@@ -112,7 +125,7 @@ def test_no_value_is_taken_from_days_that_have_passed() -> None:
         with pytest.raises(RulesNotUsable, match=r"pool\.term on 20"):
             decided(AdoptedRules(), AdoptRules(issued=issued(), files=with_clause(changed), reason="x"))
     ending = with_clause(f"{begins}\nvalid_to = 2026-12-31")  # a law that is repealed from next year on
-    assert decided(AdoptedRules(), AdoptRules(issued=issued(), files=ending, reason="x")).version == 1
+    assert decided(AdoptedRules(), AdoptRules(issued=issued(), files=ending, reason="x")).files == ending
 
 
 def test_rules_are_adopted_for_a_reason() -> None:
@@ -143,16 +156,25 @@ def test_a_file_with_any_line_replaced_is_taken_wholly_or_refused(file: RuleFile
 
 
 def test_knowledge_of_the_rules_is_part_of_the_reference() -> None:
-    body = RulesAdopted(
-        occurred_at=NOW,
-        actor="~service",
-        source=Source.CLI,
-        command_id=uuid4(),
-        files=LONGER,
-        origin=RuleOrigin.OFFICE,
-        reason="x",
-    )
-    known = Reference().after([Recorded(9, rule_adoption.STREAM, 1, NOW, body)])
-    assert known.version == (0, 0, 0, 1)
+    bodies = adopting(AdoptedRules(), LONGER, *REST)
+    stored = [Recorded(n, rule_adoption.STREAM, n, NOW, body) for n, body in enumerate(bodies, 1)]
+    known = Reference().after(stored)
+    assert known.version == (0, 0, 0, len(LONGER) + 1)
     assert known.rules is known.adopted.packs
-    assert known.adopted.position == 9
+    assert known.adopted.position == len(LONGER) + 1
+    assert Reference().after(stored[:-1]).rules is shipped_rule_packs(), "texts alone judge nobody"
+
+
+def test_only_texts_that_the_log_does_not_hold_are_recorded_and_each_event_fits_the_ledger() -> None:
+    first = decided(AdoptedRules(), AdoptShippedRules(issued=issued(), reason="bắt đầu"))
+    order = AdoptRules(issued=issued(), files=LONGER, reason="Quyết định 1")
+    context = Context(order.issued, NOW, Reference(adopted=first), lambda _kind, _stream: None, lambda _key: 1)
+    events = DECIDER.decide(first, order, context)
+    assert [type(body) for body in events] == [FileRecorded, RulesAdopted]
+    assert all(len(encode(body)) <= MAX_EVENT_BYTES for body in adopting(AdoptedRules(), LONGER, *REST))
+
+
+def test_a_file_too_long_for_an_entry_of_the_ledger_is_refused() -> None:
+    files = tuple(RuleFile(f.name, f.text + "#" * 60_000 if f.name == "2018.toml" else f.text) for f in shipped_files())
+    with pytest.raises(RulesNotUsable, match=r"2018\.toml: the file is too long"):
+        decided(AdoptedRules(), AdoptRules(issued=issued(), files=files, reason="x"))

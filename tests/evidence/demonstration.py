@@ -75,7 +75,7 @@ def compared(log: WholeLog, about: datetime) -> Iterator[tuple[str, list[Differe
 
 def told_log(told: Told) -> WholeLog:
     """The log of a demonstration that was told in memory, after the rules that it is judged by."""
-    return WholeLog([rules_adopted(), *(raw(recorded) for recorded in told.events)], told.dossiers, told.reference)
+    return WholeLog([*rules_adopted(), *(raw(recorded) for recorded in told.events)], told.dossiers, told.reference)
 
 
 def log_of(connection: Connection[Any]) -> WholeLog:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from functools import cache
+from hashlib import sha256
 from importlib.resources import files
 from typing import Any
 from uuid import UUID
@@ -37,19 +38,31 @@ def raw_events(reference: Reference, *logs: Sequence[Recorded[Event]]) -> list[S
 
 
 @cache
-def rules_adopted() -> StoredEvent:
-    """The rule packs that ship."""
-    texts = [
-        {"name": file.name, "text": file.read_text(encoding="utf-8")}
+def rules_adopted() -> tuple[StoredEvent, ...]:
+    """The rule packs that ship: a text a file, then their adoption."""
+    texts = {
+        file.name: file.read_text(encoding="utf-8")
         for file in sorted(files("domain.rules").iterdir(), key=lambda file: file.name)
         if file.name.endswith(".toml")
+    }
+    return adoption(texts)
+
+
+def adoption(texts: Mapping[str, str]) -> tuple[StoredEvent, ...]:
+    """The texts of rule files by name, and the event that adopts them."""
+    bodies: list[tuple[str, dict[str, Any]]] = [
+        ("rules.FileRecorded", {"name": name, "text": text}) for name, text in texts.items()
     ]
-    body = {"files": texts}
-    return StoredEvent(1, str(UUID(int=99)), 1, FOUNDED, "rules.Adopted", json.dumps(body), body)
+    adopted = [{"name": name, "sha256": sha256(text.encode()).hexdigest()} for name, text in texts.items()]
+    bodies.append(("rules.Adopted", {"files": adopted}))
+    return tuple(
+        StoredEvent(1, str(UUID(int=99)), number, FOUNDED, topic, json.dumps(body), body)
+        for number, (topic, body) in enumerate(bodies, 1)
+    )
 
 
 def _reference_events(reference: Reference) -> Iterator[StoredEvent]:
-    yield rules_adopted()
+    yield from rules_adopted()
     number = -1_000_000
     for stream, body in _bodies(reference):
         number += 1

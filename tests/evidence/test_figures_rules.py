@@ -44,7 +44,7 @@ from tests.domain.histories import (
     world,
 )
 from tests.evidence.demonstration import differences
-from tests.evidence.raw_events import raw, raw_events, rules_adopted
+from tests.evidence.raw_events import adoption, raw, raw_events
 
 END: Final = at("fri6 17:00")
 RULES: Final = (test_custody, test_clock, test_delay)
@@ -350,9 +350,7 @@ def _packs() -> list[RulePack]:
         "b": own.format(name="B", first="2020-01-01", last="", early="3wh", late="4wh"),
         "shared": shared,
     }
-    files = [{"name": name, "text": text} for name, text in texts.items()]
-    return adopted_rules([replace(rules_adopted(), body={"files": [{"name": "x", "text": "broken ="}]}),
-                          replace(rules_adopted(), body={"files": files})])  # fmt: skip
+    return adopted_rules([*adoption({"x": "broken ="}), *adoption(texts)])
 
 
 @pytest.mark.parametrize(

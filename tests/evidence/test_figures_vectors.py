@@ -199,7 +199,13 @@ def _without(events: list[StoredEvent], topic: str) -> list[StoredEvent]:
 
 @pytest.mark.parametrize(
     "topic",
-    ["rules.Adopted", "calendar.CalendarSeeded", "catalogue.ProcedurePublished", "dossier.Lodged"],
+    [
+        "rules.Adopted",
+        "rules.FileRecorded",
+        "calendar.CalendarSeeded",
+        "catalogue.ProcedurePublished",
+        "dossier.Lodged",
+    ],
 )
 def test_without_what_it_rests_on_nothing_is_computed(topic: str) -> None:
     story = begun(world(SIXTEEN))

@@ -302,7 +302,11 @@ def test_rule_packs_are_read_whole_and_adopted_whole(town: Town) -> None:
     assert administrator.post(path, {"files": files, "reason": "Quyết định 1"}, match=match).status_code == 200
     town.project()
     after = administrator.get("/v1/rules").json()
-    assert (after["version"], after["origin"], after["digest"]) == (1, "office", digest_of(shipped_files()))
+    assert (after["version"], after["origin"], after["digest"]) == (
+        len(files) + 1,
+        "office",
+        digest_of(shipped_files()),
+    )
     assert {pack["header"]["name"] for pack in after["packs"]} == {"2018", "2025"}
     assert administrator.post(path, {"files": files, "reason": "x"}, match=match).status_code == 412
 

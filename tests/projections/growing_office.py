@@ -16,7 +16,7 @@ import msgspec
 from domain.model import dossier_events as ev
 from domain.model.event import Event, encode
 from domain.model.rule_adoption import STREAM as RULES
-from domain.model.rule_adoption import RuleFile, RuleOrigin, RulesAdopted, shipped_files
+from domain.model.rule_adoption import AdoptedRules, RuleFile, RuleOrigin, adopting, shipped_files
 from tests.domain.histories import Story, meta
 from tests.projections.random_office import RandomOffice
 from tests.projections.recording import RecordingLog
@@ -45,8 +45,8 @@ class CorrectingOffice(RandomOffice):
         if self._random.random() < 0.1:
             moment = self._moment()
             files = rules(self._random.choice(["2wh", "4wh", "6wh"]))
-            adopted = RulesAdopted(**meta(moment), files=files, origin=RuleOrigin.OFFICE, reason="quyết định")
-            log.record(RULES, adopted, at=moment)
+            adopted = adopting(AdoptedRules(), files, RuleOrigin.OFFICE, "quyết định", meta(moment))
+            log.record(RULES, *adopted, at=moment)
         else:
             super()._change(log)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from random import Random
 from typing import Any, Final
@@ -16,7 +16,7 @@ from domain.model.calendar import DayRuling, Outage, OutageKind, Rule, Span
 from domain.model.dossier_events import Channel
 from domain.model.event import OFFICE_ZONE, Event, encode
 from domain.model.organisation import Half, Role
-from domain.model.rule_adoption import RuleFile, RuleOrigin, RulesAdopted, shipped_files
+from domain.model.rule_adoption import AdoptedRules, RuleFile, RuleOrigin, adopting, shipped_files
 from domain.model.working_time import DayStatus
 from tests.domain.histories import MONDAY, UNIT_OF, UNITS, Story, meta
 from tests.projections.recording import RecordingLog
@@ -42,7 +42,7 @@ class RandomOffice:
         draw = self._random.random()
         if draw < 0.03:
             moment = self._moment()
-            log.record(rule_adoption.STREAM, self._rules(moment), at=moment)
+            log.record(rule_adoption.STREAM, *self._rules(moment), at=moment)
         elif draw < 0.45:
             self._change(log)
         else:
@@ -159,13 +159,13 @@ class RandomOffice:
         if body is not None:
             log.record(org.STREAM if of_people else cal.STREAM, body, at=moment)
 
-    def _rules(self, moment: datetime) -> Event:
+    def _rules(self, moment: datetime) -> Sequence[Event]:
         """Other terms of custody-1 and attribution-1, by which every dossier may be judged otherwise."""
         hours = self._random.randrange(1, 9)
         files = tuple(
             RuleFile(file.name, file.text.replace('value = "4wh"', f'value = "{hours}wh"')) for file in shipped_files()
         )
-        return RulesAdopted(**meta(moment), files=files, origin=RuleOrigin.OFFICE, reason="văn bản")
+        return adopting(AdoptedRules(), files, RuleOrigin.OFFICE, "văn bản", meta(moment))
 
     def _absence(self, moment: datetime) -> Event:
         first = self._day()

@@ -16,7 +16,7 @@ from domain.model import rule_adoption
 from domain.model.calendar import DayRuling, Rule, Span, WeekHours
 from domain.model.event import TOPICS, Event
 from domain.model.organisation import Half, Role
-from domain.model.rule_adoption import RuleFile, RuleOrigin, RulesAdopted, shipped_files
+from domain.model.rule_adoption import AdoptedRules, RuleFile, RuleOrigin, adopting, shipped_files
 from domain.model.working_time import DayStatus
 from projections.checking import check
 from projections.projector import Projector
@@ -40,10 +40,10 @@ def absence(official: str, day: date, *, acting: str | None = None, number: int 
     )
 
 
-def change(views: Views, stream: Any, body: Event) -> int:
-    """Record one event of the reference data; how many dossiers were folded again by it."""
+def change(views: Views, stream: Any, *bodies: Event) -> int:
+    """Record events of the reference data; how many dossiers were folded again by them."""
     views.follow()
-    views.log.record(stream, body, at=at("fri4 17:00"))
+    views.log.record(stream, *bodies, at=at("fri4 17:00"))
     batch = Projector(views.writing).advance()
     assert batch is not None
     assert check(views.database.dsn("projector"), workers=1).equal
@@ -173,8 +173,8 @@ def test_other_rules_fold_every_dossier_again(views: Views) -> None:
         )
         for file in shipped_files()
     )
-    adopted = RulesAdopted(**meta(at("fri 17:00")), files=files, origin=RuleOrigin.OFFICE, reason="văn bản")
-    assert change(views, rule_adoption.STREAM, adopted) == 2
+    adopted = adopting(AdoptedRules(), files, RuleOrigin.OFFICE, "văn bản", meta(at("fri 17:00")))
+    assert change(views, rule_adoption.STREAM, *adopted) == 2
     assert "r1" in before
     assert "r1" not in answering(views, "mon 10:00")
 

@@ -1,4 +1,4 @@
-"""The rules that were adopted: TOML texts in the last `rules.Adopted`, of which the policies' own values are used.
+"""The rules that were adopted: the TOML texts that the last `rules.Adopted` names, each recorded before it.
 
 A dossier is judged by the pack of its receipt, on the day of the receipt, for all its life; before a receipt, by the
 pack of the day on which it was lodged.
@@ -9,12 +9,14 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Any, Final
 
 from api.evidence.verifier.days import HOUR_US, day_number
 from api.evidence.verifier.events import StoredEvent
 from api.evidence.verifier.findings import Refused, refused
 
+RULE_FILE_RECORDED: Final = "rules.FileRecorded"
 RULES_ADOPTED: Final = "rules.Adopted"
 
 
@@ -65,13 +67,22 @@ class PolicyValues:
 
 def adopted_rules(events: Iterable[StoredEvent]) -> list[RulePack]:
     """The packs of the last adoption. Refused where there is none."""
-    adopted = [event for event in events if event.topic == RULES_ADOPTED]
-    if not adopted:
+    texts: dict[str, str] = {}
+    adopted: list[str] | None = None
+    for event in events:
+        if event.topic == RULE_FILE_RECORDED:
+            text = event.body["text"]
+            texts[sha256(text.encode()).hexdigest()] = text
+        elif event.topic == RULES_ADOPTED:
+            named = [file["sha256"] for file in event.body["files"]]
+            if all(digest in texts for digest in named):
+                adopted = named
+    if adopted is None:
         raise _rules_amiss(RULES_ADOPTED)
     shared: list[Clause] = []
     own: list[tuple[Mapping[str, Any], list[Clause]]] = []
-    for file in adopted[-1].body["files"]:
-        content = tomllib.loads(file["text"])
+    for digest in adopted:
+        content = tomllib.loads(texts[digest])
         clauses = [_clause(raw) for raw in content.get("clause", ())]
         if "pack" in content:
             own.append((content["pack"], clauses))
