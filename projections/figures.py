@@ -1,7 +1,8 @@
 """The figures of the responsibility record (DOMAIN.md §7): what each counts, against what, in which words.
 
-A figure is the sum of `facts.amount` over its facts, or the number of dossiers that have one. Each stands with its
-denominator, another figure; a rate is given from MINIMUM on.
+A figure is the sum of `facts.amount` over its facts, or the number of dossiers that have one. Its denominator is a
+figure that contains it: each of its facts has one there, of the same dossier, person and month. What is part of nothing
+that is counted stands alone. A rate is given from MINIMUM on.
 """
 
 from __future__ import annotations
@@ -13,6 +14,9 @@ import msgspec
 
 MINIMUM: Final = 10
 """Below this denominator n/N is shown without a rate."""
+
+MEANS: Final = frozenset({"ratings_score", "term_left_permille"})
+"""Sums of so much for each of their denominator: no parts of it, and never a rate."""
 
 
 class Measure(StrEnum):
@@ -33,7 +37,7 @@ class Part(StrEnum):
 
 
 class Figure(msgspec.Struct, frozen=True, kw_only=True):
-    """group: the section of the record. of: the figure that is its denominator, None where it stands alone."""
+    """group: the section of the record. of: the figure that contains it, None where it stands alone; see MEANS."""
 
     name: str
     group: str
@@ -68,6 +72,14 @@ _ALL: Final = (
     _count(
         "acts", "work", None, "Thao tác", "Acts", "Events recorded as this person's act; words and claims are none."
     ),
+    _count(
+        "acts_tried",
+        "work",
+        None,
+        "Thao tác kể cả đã đính chính, bị từ chối",
+        "Acts, also those corrected or refused",
+        "Acts, those that were corrected afterwards, and those that the system refused.",
+    ),
     _dossiers(
         "dossiers_closed",
         "work",
@@ -95,9 +107,18 @@ _ALL: Final = (
         "A fact: unexcused working time this person answered for a dossier while it was overdue.",
     ),
     _time(
+        "overdue_us",
+        "time",
+        None,
+        "Thời gian quá hạn của hồ sơ có phần trách nhiệm",
+        "Overdue time of dossiers with a part in it",
+        "Unexcused working time, whoever answered, of the ended dossiers that this person held while overdue, or of "
+        "whose delay they have a share.",
+    ),
+    _time(
         "attributed_us",
         "time",
-        "held_overdue_us",
+        "overdue_us",
         "Độ trễ quy kết",
         "Attributed delay",
         "A judgement by policy attribution-1: the share of the overtime that the excess in steps explains.",
@@ -150,7 +171,9 @@ _ALL: Final = (
         "Late entries",
         "Acts recorded after the close of the next working day, but for recorded outages; the recorder is named.",
     ),
-    _count("corrections", "software", "acts", "Đính chính", "Corrections", "Acts that were corrected afterwards."),
+    _count(
+        "corrections", "software", "acts_tried", "Đính chính", "Corrections", "Acts that were corrected afterwards."
+    ),
     _count("handovers_received", "handovers", None, "Bàn giao đến", "Handovers received", "Addressed to this person."),
     _count(
         "handovers_unconfirmed",
@@ -169,7 +192,12 @@ _ALL: Final = (
         "Confirmed only after they were deemed accepted.",
     ),
     _count(
-        "handovers_sent", "handovers", None, "Bàn giao đi", "Handovers sent", "By this person, answered for or not."
+        "handovers_sent",
+        "handovers",
+        None,
+        "Bàn giao đi, trả lại",
+        "Handovers sent or sent back",
+        "By this person, answered for or not; sent back is what they refused, unless it was not addressed to them.",
     ),
     _count(
         "ping_pong",
@@ -180,11 +208,11 @@ _ALL: Final = (
         "Sent back to whom it came from without a completed step between; rework by the approver, opinions, absence, "
         "recalls and wrong addresses do not count.",
     ),
-    _count("reminders", "escalations", "dossiers_handled", "Được nhắc", "Reminders", "Reminded of a term that ends."),
+    _count("reminders", "escalations", None, "Được nhắc", "Reminders", "Reminded of a term that ends."),
     _count(
         "written_reminders",
         "escalations",
-        "dossiers_handled",
+        None,
         "Nhắc nhở bằng văn bản",
         "Written reminders",
         "Issued to this person.",
@@ -216,7 +244,7 @@ _ALL: Final = (
     _count(
         "supplements",
         "applicants",
-        "dossiers_handled",
+        None,
         "Yêu cầu bổ sung",
         "Supplement requests",
         "Written requests to the applicant.",
@@ -293,7 +321,7 @@ _ALL: Final = (
     _count(
         "conflicts_refused",
         "integrity",
-        "acts",
+        "acts_tried",
         "Thao tác bị từ chối do xung đột hoặc tự phê duyệt",
         "Acts refused for conflict or self-approval",
         "Tried, and refused by the system.",

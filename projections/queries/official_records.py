@@ -21,7 +21,7 @@ from domain.model.delay import POLICY as ATTRIBUTION_POLICY
 from domain.model.event import OfficialId, UnitId
 from domain.model.organisation import Role
 from domain.model.working_time import office_day
-from projections.figures import FIGURES, MINIMUM, Figure, Measure, Part
+from projections.figures import FIGURES, MEANS, MINIMUM, Figure, Measure, Part
 from projections.queries.circumstances import Circumstances, circumstances
 from projections.queries.knowledge import Knowledge, Named, knowledge
 from projections.queries.missing import OfficialUnknown
@@ -330,9 +330,9 @@ def _fields(sums: _Sums, figure: Figure, of: Figure | None) -> tuple[FieldShare,
 
 
 def rate_permille(figure: Figure, amount: int, of_amount: int | None) -> int | None:
-    """amount ÷ of_amount in thousandths, half up; None below the minimum. Of times always, where there is any."""
+    """amount ÷ of_amount in thousandths, half up; None below the minimum, and for MEANS. Of times always, if any."""
     least = 1 if figure.measure is Measure.MICROSECONDS else MINIMUM
-    if of_amount is None or of_amount < least:
+    if of_amount is None or of_amount < least or figure.name in MEANS:
         return None
     return (2 * 1000 * amount + of_amount) // (2 * of_amount)
 

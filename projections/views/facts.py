@@ -15,6 +15,7 @@ from projections.rows import Row
 JOINED: Final = frozenset(
     {
         "acts",
+        "acts_tried",
         "arrivals",
         "excused_us",
         "handovers_received",

@@ -50,9 +50,12 @@ def enter_acts(book: Book) -> None:
         figure = _COUNTED.get(type(body))
         if figure is not None:
             _enter(book, figure, recorded)
+        if isinstance(body, ev.ConflictRefused):
+            _enter(book, "acts_tried", recorded)
         if isinstance(body, NO_ACTS):
             continue
         _enter(book, "acts", recorded)
+        _enter(book, "acts_tried", recorded)
         who, part, absent = _in_part(body)
         _handle(handled, (who, part, absent, month_of(body.occurred_at)), body.occurred_at, (recorded.position,))
         _enter_entry(book, recorded)
@@ -152,7 +155,8 @@ def _enter_corrections(book: Book) -> None:
         if is_official(body.actor) and not isinstance(body, NO_ACTS):
             who, part, absent = _in_part(body)
             positions = [removed.original.position, removed.by]
-            book.enter("corrections", who, body.occurred_at, positions, part=part, on_behalf_of=absent)
+            for figure in ("acts_tried", "corrections"):
+                book.enter(figure, who, body.occurred_at, positions, part=part, on_behalf_of=absent)
 
 
 def _enter_obstacles(book: Book) -> None:

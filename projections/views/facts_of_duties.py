@@ -10,7 +10,7 @@ from domain.model.event import Event, Recorded, is_official
 from projections.folding import Folded
 from projections.views.escalations import reached
 from projections.views.facts import Book
-from projections.views.ping_pong import returns
+from projections.views.ping_pong import returns, sent_back
 
 
 def enter_duties(book: Book) -> None:
@@ -50,6 +50,9 @@ def _enter_handovers(book: Book) -> None:
         body = handover.body
         if body.KIND is not ev.TransitKind.ASSIGNMENT and is_official(body.from_official):
             book.enter("handovers_sent", body.from_official, body.occurred_at, [handover.sent.position])
+        back = sent_back(handover)
+        if back is not None and is_official(back.sender):
+            book.enter("handovers_sent", back.sender, back.at, back.positions)
         to = body.to.official or handover.received_by
         if to is None or handover.outcome in ("recalled", "ended", "under_way"):
             continue

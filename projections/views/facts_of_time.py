@@ -126,6 +126,7 @@ def _enter_delay(book: Book) -> None:
     late = bool(clock.late(DueName.IN_FORCE))
     due = [change.position for change in clock.in_force[-1:]]
     ending = [clock.end_position] if clock.end_position is not None else []
+    behind: dict[Holder, list[int]] = {}
     for row in found.rows:
         holder = row.holder
         held = [
@@ -135,6 +136,8 @@ def _enter_delay(book: Book) -> None:
             for p in i.rests_on
         ]
         positions = [*held, *due, *ending]
+        if row.held_overdue_us or row.share_us:
+            behind[holder] = positions
         if row.share_us:
             book.enter(
                 "attributed_us",
@@ -154,10 +157,30 @@ def _enter_delay(book: Book) -> None:
                 part=holder.part,
                 on_behalf_of=holder.on_behalf_of,
             )
+    _enter_overdue(book, behind)
     rest = ((PROCESS_DESIGN, found.process_design_us), (NO_TERM_SET, found.no_term_set_us), (EXCUSED, found.excused_us))
     for who, amount in rest:
         if amount:
             book.enter("attributed_us", who, clock.ended_at, [*due, *ending], amount=amount, part=Part.NONE)
+
+
+def _enter_overdue(book: Book, behind: dict[Holder, list[int]]) -> None:
+    """All of L′, once for each person and part: acting in a dossier for two who are absent has it for the first."""
+    ended_at, counted_us = book.folded.clock.ended_at, book.folded.attribution.counted_us
+    assert ended_at is not None
+    entered: set[tuple[str, str]] = set()
+    for holder in sorted(behind, key=lambda holder: holder.on_behalf_of or ""):
+        if (holder.official, holder.part) not in entered:
+            entered.add((holder.official, holder.part))
+            book.enter(
+                "overdue_us",
+                holder.official,
+                ended_at,
+                behind[holder],
+                amount=counted_us,
+                part=holder.part,
+                on_behalf_of=holder.on_behalf_of,
+            )
 
 
 class Arrival(NamedTuple):

@@ -27,7 +27,7 @@ class Return(NamedTuple):
     positions: tuple[int, ...]
 
 
-class _Move(NamedTuple):
+class Move(NamedTuple):
     """From hand to hand. given: it may be sent back; returns: it counts as a return if it goes back."""
 
     sender: OfficialId
@@ -58,23 +58,32 @@ def returns(folded: Folded) -> list[Return]:
     return found
 
 
-def _moves(handover: Handover) -> list[_Move]:
+def sent_back(handover: Handover) -> Move | None:
+    """A refused handover's way back; none of one that was not addressed to whoever refused it."""
+    receiver = handover.received_by or handover.body.to.official
+    if receiver is None or handover.outcome not in _SENT_BACK or handover.wrong_address:
+        return None
+    at = handover.ended_at or handover.body.occurred_at
+    return Move(
+        receiver, handover.body.from_official, at, at, given=True, returns=True, positions=tuple(handover.positions)
+    )
+
+
+def _moves(handover: Handover) -> list[Move]:
     body = handover.body
     sender, at, ended_at = body.from_official, body.occurred_at, handover.ended_at or body.occurred_at
     receiver = handover.received_by or body.to.official
     if receiver is None:
         return []
     positions = tuple(handover.positions)
-    there = _Move(sender, receiver, at, ended_at, body.KIND in _GIVEN, body.KIND is ev.TransitKind.HANDOVER, positions)
+    there = Move(sender, receiver, at, ended_at, body.KIND in _GIVEN, body.KIND is ev.TransitKind.HANDOVER, positions)
     if handover.outcome in _ARRIVED:
         return [there]
-    if handover.outcome in _SENT_BACK and not handover.wrong_address:
-        back = _Move(receiver, sender, ended_at, ended_at, given=True, returns=True, positions=positions)
-        return [there, back]
-    return []
+    back = sent_back(handover)
+    return [there, back] if back is not None else []
 
 
-def _absent(folded: Folded, before: _Move, after: _Move) -> bool:
+def _absent(folded: Folded, before: Move, after: Move) -> bool:
     """Whether one of the two was away at some time between the first sending and the return."""
     for official in (before.sender, before.receiver):
         now = before.at

@@ -40,6 +40,7 @@ def dossier() -> dict[str, Any]:
     """Ended in April in Vietnam, though in March in UTC."""
     return {
         "ended": True,
+        "counted_us": 14,
         "intervals": [
             interval("2020-03-02T01:00:00.000000Z", "2020-03-03T01:00:00.000000Z", "b1", 8, 0),
             interval("2020-03-03T01:00:00.000000Z", "2020-03-04T01:00:00.000000Z", "~applicant", 0, 0, part=None),
@@ -65,7 +66,18 @@ def test_without_a_period_all_sums_are_exact() -> None:
         ("acting", "b2", "held_us"): (3, 3),
         ("acting", "b2", "held_overdue_us"): (3, 3),
         ("own", None, "attributed_us"): (4, 4),
+        ("own", None, "overdue_us"): (14, 14),
     }
+
+
+def test_who_acted_in_a_dossier_for_two_has_its_overdue_time_once() -> None:
+    rows = [
+        {"official": "b1", "part": "acting", "on_behalf_of": absent, "held_overdue_us": 2, "share_us": 0}
+        for absent in ("h2", "b2")
+    ]
+    found = sums(None, {**dossier(), "delay": rows})
+    assert found[("acting", "b2", "overdue_us")] == (14, 14)
+    assert ("acting", "h2", "overdue_us") not in found
 
 
 def test_months_are_those_of_the_office() -> None:
@@ -75,6 +87,7 @@ def test_months_are_those_of_the_office() -> None:
         ("acting", "b2", "held_us"): (3, 3),
         ("acting", "b2", "held_overdue_us"): (3, 3),
         ("own", None, "attributed_us"): (4, 4),
+        ("own", None, "overdue_us"): (14, 14),
     }
     assert sums("2020-01..2020-12") == sums(None)
     assert sums("2020-05") == {}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from itertools import chain
 from random import Random
 from typing import Any
 
@@ -15,7 +16,7 @@ from domain.model.dossier_events import Channel
 from domain.model.event import Event
 from domain.model.organisation import Half
 from projections import queries, stored_events
-from projections.figures import FIGURES, Measure, Part
+from projections.figures import FIGURES, MEANS, Measure, Part
 from projections.queries import FigureLine, Period, Record
 from tests.domain.histories import HOUR, MONDAY, Story, at, meta
 from tests.projections.conftest import Views
@@ -293,7 +294,10 @@ def justifies(figure: str, official: str, other: str | None) -> Callable[[Event]
     addressed: dict[str, Callable[[Any], bool]] = {
         "reminders": lambda body: isinstance(body, ev.Reminded) and body.to_official == official,
         "escalations_received": lambda body: isinstance(body, ev.Escalated) and body.bearer == official,
-        "handovers_sent": lambda body: isinstance(body, ev.Transit) and body.from_official == official,
+        "handovers_sent": lambda body: (
+            (isinstance(body, ev.Transit) and official in (body.from_official, body.to.official))
+            or (isinstance(body, ev.HandoverReturned) and by(official)(body))
+        ),
         "supplements": lambda body: isinstance(body, ev.SupplementRequested) and by(official)(body),
         "opinions_given": lambda body: isinstance(body, ev.OpinionGiven) and by(official)(body),
         "obstacles": lambda body: isinstance(body, ev.ObstacleReported) and by(official)(body),
@@ -379,6 +383,85 @@ def test_held_while_overdue_adds_up_over_all_persons(views: Views) -> None:
     for _, total, excused, held, facts in rows:
         assert held == facts
         assert total == held + (excused or 0)
+
+
+def crowded(random: Random) -> Story:
+    """Half the acts are tried and refused, written late, or corrected; reminders and refusals come in any month."""
+    story = Story().held("mon 07:00", "b1")
+    weeks = [f"{day}{week}" for week in ("", 2, 3, 4, 5, 6) for day in ("mon", "tue", "wed", "thu", "fri")]
+    for place, day in enumerate(sorted(random.sample(range(1, len(weeks)), 8))):
+        when, who, other = f"{weeks[day]} 08:00", random.choice(["b1", "b2"]), random.choice(["b1", "b2", "h2"])
+        story.started(when, who, "th")
+        match random.randrange(7):
+            case 0:
+                story.do(ev.ConflictRefused, when, who, act="dossier.Approved", rule="four-eyes")
+            case 1:
+                story.corrected(when, story.position, None)
+            case 2:
+                story.do(ev.WrittenReminderIssued, when, "h2", to_official=other, duty="…", text="…")
+            case 3:
+                story.sent(when, who, other).returned(f"{weeks[-1]} 09:{place:02}", other)
+            case 4:
+                story.sent(when, who, other).accepted(when, other).sent(when, other, who).accepted(when, who)
+            case 5:
+                story.completed(when, who, "th", on_software=random.random() < 0.5)
+            case _:
+                story.do(ev.Rated, when, "~applicant", about=who, score=5)
+    return story.finished(f"{weeks[-1]} 10:00", random.choice(["b1", "b2"])) if random.random() < 0.7 else story
+
+
+def test_every_denominator_contains_what_is_counted_of_it(views: Views) -> None:
+    """In every part, month and field, for the person, and for the unit beside."""
+    random = Random(8)
+    office = RandomOffice(random)
+    for _ in range(60):
+        office.record(views.log)
+    for _ in range(25):
+        views.tell(crowded(random))
+    views.tell(overdue())
+    views.follow()
+    now = at("fri6 16:00")
+    told: set[str] = set()
+    for (official,) in views.rows("SELECT official_id FROM views.officials ORDER BY 1"):
+        for period in map(Period.parse, ("2026", "2026-03", "2026-04")):
+            record = queries.record(views.reading, official, period, now=now)
+            parts = [part.figures for part in (*record.parts, *record.open_parts)]
+            for line in chain.from_iterable([*parts, *(head.figures for head in record.heads)]):
+                if line.of is None or line.name in MEANS:
+                    continue
+                told.update([line.name] if line.amount else [])
+                assert line.of_amount is not None
+                assert line.amount <= line.of_amount, (official, period, line)
+                assert line.unit_amount <= (line.unit_of_amount or 0), (official, period, line)
+                for share in line.fields:
+                    assert share.amount <= (share.of or 0), (official, period, line)
+    assert told >= {"attributed_us", "dossiers_late", "corrections", "conflicts_refused", "ping_pong"}
+
+
+def test_each_counted_thing_is_in_its_denominator_in_the_same_month(views: Views) -> None:
+    """Of each dossier, person, part and unit."""
+    random = Random(21)
+    office = RandomOffice(random)
+    for _ in range(60):
+        office.record(views.log)
+    for _ in range(25):
+        views.tell(crowded(random))
+    views.tell(overdue())
+    views.follow()
+    sums = {
+        tuple(key): amount
+        for *key, amount in views.rows(
+            "SELECT figure, dossier_id, official, part, unit_id, month, sum(amount)::bigint FROM views.facts "
+            "WHERE part <> 'none' GROUP BY 1, 2, 3, 4, 5, 6"
+        )
+    }
+    months = set()
+    for (figure, *key), amount in sums.items():
+        of = FIGURES[figure].of
+        if of is not None and figure not in MEANS:
+            assert amount <= sums.get((of, *key), 0), (figure, key)
+            months.add(key[-1])
+    assert len(months) > 1
 
 
 def test_every_figure_has_words_in_both_languages_and_a_known_denominator() -> None:

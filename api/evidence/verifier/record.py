@@ -1,10 +1,11 @@
 """The responsibility record that a bundle claims: sums recomputed from custody and delay, positions looked up.
 
-Recomputed are the times that a person answered (`held_us`), answered while overdue (`held_overdue_us`) and the delay
-attributed to them (`attributed_us`), of dossiers that have ended. With a period, an interval that reaches over its edge
-may count with any part of itself, so these sums are then bounded. Late dossiers (`dossiers_late`) are at most those in
-which the person held while overdue, or was attributed delay. All others are held against their facts alone: whether a
-fact is rightly one, and whether a line of them is missing, is not known here.
+Recomputed are the times that a person answered (`held_us`), answered while overdue (`held_overdue_us`), the delay
+attributed to them (`attributed_us`) and that of these dossiers as a whole (`overdue_us`), once they have ended. With a
+period, an interval that reaches over its edge may count with any part of itself, so these sums are then bounded. Late
+dossiers (`dossiers_late`) are at most those in which the person held while overdue, or was attributed delay. All others
+are held against their facts alone: whether a fact is rightly one, and whether a line of them is missing, is not known
+here.
 """
 
 from __future__ import annotations
@@ -28,9 +29,10 @@ RecordKey = tuple[str, str | None, str]
 
 HELD: Final = "held_us"
 HELD_OVERDUE: Final = "held_overdue_us"
+OVERDUE: Final = "overdue_us"
 ATTRIBUTED: Final = "attributed_us"
 LATE: Final = "dossiers_late"
-RECOMPUTED: Final = (HELD, HELD_OVERDUE, ATTRIBUTED)
+RECOMPUTED: Final = (HELD, HELD_OVERDUE, OVERDUE, ATTRIBUTED)
 
 _OFFICE_OFFSET: Final = timedelta(hours=7)
 _PERIOD_TEXT: Final = re.compile(r"(\d{4}-\d\d)(?:\.\.(\d{4}-\d\d))?", re.ASCII)
@@ -181,9 +183,14 @@ def _amounts(dossier: Claim, official: str, months: Months) -> Iterator[tuple[Re
                 yield (*whose, HELD), interval["working_us"], wholly
                 yield (*whose, HELD_OVERDUE), interval["overdue_us"], wholly
     if _ended_at(dossier, months) is not None:
+        of_whole: dict[str, list[str]] = {}
         for row in dossier["delay"]:
             if row["official"] == official:
                 yield (row["part"], row["on_behalf_of"], ATTRIBUTED), row["share_us"], True
+                if row["share_us"] or row["held_overdue_us"]:
+                    of_whole.setdefault(row["part"], []).append(row["on_behalf_of"] or "")
+        for part, absent in of_whole.items():  # once, also for one who acted for two
+            yield (part, min(absent) or None, OVERDUE), dossier["counted_us"], True
 
 
 def _record_finding(key: RecordKey, claimed: int, due: str) -> Finding:

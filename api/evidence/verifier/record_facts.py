@@ -14,9 +14,10 @@ from typing import Final
 from api.evidence.verifier.events import StoredEvent
 
 COUNTED_DOSSIERS: Final = ("dossiers_handled", "dossiers_closed", "dossiers_late")
-SUMMED_TIMES: Final = ("held_us", "excused_us", "held_overdue_us", "attributed_us", "step_held_us")
+SUMMED_TIMES: Final = ("held_us", "excused_us", "held_overdue_us", "overdue_us", "attributed_us", "step_held_us")
 JOINED_COUNTS: Final = (
     "acts",
+    "acts_tried",
     "arrivals",
     "handovers_received",
     "handovers_sent",

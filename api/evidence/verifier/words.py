@@ -42,6 +42,7 @@ FIGURE_WORDS: Final = {
     "acts": "thao tác / acts",
     "held_us": "thời gian giữ / time held",
     "held_overdue_us": "giữ khi quá hạn / held while overdue",
+    "overdue_us": "thời gian quá hạn của hồ sơ có phần trách nhiệm / overdue time of dossiers with a part in it",
     "attributed_us": "độ trễ quy kết / attributed delay",
     "late_as_owner": "hồ sơ trễ do mình phụ trách / late cases as owner",
 }
