@@ -100,33 +100,48 @@ def rate_note(*, unit: bool) -> str:
 # ---------------------------------------------------------------------- late by step, field, month
 
 
-def late_by_step(facts: Sequence[FactLine], known: Knowledge) -> list[Late]:
+OWN_PART: Final = (Part.OWN,)
+ALL_PARTS: Final = (Part.OWN, Part.ACTING, Part.HEAD)
+"""Of a unit as a whole, where it does not matter who of it answered."""
+
+
+def late_by_step(facts: Sequence[FactLine], known: Knowledge, parts: Sequence[Part] = OWN_PART) -> list[Late]:
     """Steps with a term that were completed, by procedure and step, in order of names."""
 
     def label(fact: FactLine) -> str:
         step = known.latest_step_name(fact.procedure_code, fact.step_id or "")
         return f"{step} – {known.procedure(fact.procedure_code, None).name}"
 
-    return _late(facts, "steps_late", "steps_judged", label, distinct=False)
+    return _late(facts, "steps_late", "steps_judged", label, parts, distinct=False)
 
 
-def late_by_field(facts: Sequence[FactLine]) -> list[Late]:
+def late_by_field(facts: Sequence[FactLine], parts: Sequence[Part] = OWN_PART) -> list[Late]:
     """Dossiers that were closed, by field, in order of names; land among them."""
-    return _late(facts, "dossiers_late", "dossiers_closed", lambda fact: fact.field, distinct=True)
+    return _late(facts, "dossiers_late", "dossiers_closed", lambda fact: fact.field, parts, distinct=True)
 
 
-def late_by_month(facts: Sequence[FactLine]) -> list[Late]:
+def late_by_month(facts: Sequence[FactLine], parts: Sequence[Part] = OWN_PART) -> list[Late]:
     """Dossiers that were closed, by the month of their end, in order of time."""
-    return _late(facts, "dossiers_late", "dossiers_closed", lambda fact: f"{month_of(fact.at):%Y-%m}", distinct=True)
+
+    def label(fact: FactLine) -> str:
+        return f"{month_of(fact.at):%Y-%m}"
+
+    return _late(facts, "dossiers_late", "dossiers_closed", label, parts, distinct=True)
 
 
 def _late(
-    facts: Iterable[FactLine], late: str, of: str, label: Callable[[FactLine], str], *, distinct: bool
+    facts: Iterable[FactLine],
+    late: str,
+    of: str,
+    label: Callable[[FactLine], str],
+    parts: Sequence[Part],
+    *,
+    distinct: bool,
 ) -> list[Late]:
-    """Of own work only. The facts are those of ended dossiers, as a record states them."""
+    """The facts are those of ended dossiers, as a record states them."""
     counts: dict[str, tuple[list[FactLine], list[FactLine]]] = {}
     for fact in facts:
-        if fact.part != Part.OWN or fact.figure not in (late, of):
+        if fact.part not in parts or fact.figure not in (late, of):
             continue
         row = counts.setdefault(label(fact), ([], []))
         row[fact.figure == of].append(fact)

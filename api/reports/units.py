@@ -135,7 +135,7 @@ def _blocks(sources: UnitSources) -> Iterator[Block]:
     yield facts(_standing(view))
     yield heading("Cả đơn vị trong kỳ", "The unit in the period, as a whole")
     yield note(said.rate_note(unit=False))
-    yield from figure_blocks(view.figures, "own", numbers, unit=False)
+    yield from figure_blocks(view.figures, "own", _whole_numbers(numbers), unit=False)
     yield heading("Trễ ở đâu?", "Where was it late?")
     yield from late_blocks([(name, counted, rows) for name, counted, rows in _late(sources, closed)])
     yield heading("Diễn biến", "Custody over time")
@@ -143,6 +143,15 @@ def _blocks(sources: UnitSources) -> Iterator[Block]:
     yield heading("Việc đang mở của từng cán bộ, xếp theo tên", "Open work by official, by name; no ranking")
     yield table(PEOPLE_HEADS, (7, 4, 2, 2, 2, 2, 2, 2), [[str(cell) for cell in row] for row in _people(view)])
     yield from appendix_blocks(sources.facts, view.asked_at, numbers)
+
+
+def _whole_numbers(numbers: dict[tuple[str, str], str]) -> dict[tuple[str, str], str]:
+    """By figure those of all its parts, since the unit's figure is of all."""
+    found: dict[tuple[str, str], str] = {}
+    for (_, figure), number in numbers.items():
+        known = found.get(("own", figure))
+        found["own", figure] = number if known is None else f"{known}, {number}"
+    return found
 
 
 def _head(sources: UnitSources) -> list[tuple[str, str]]:
@@ -199,9 +208,9 @@ def _late(sources: UnitSources, closed: Sequence[FactLine]) -> list[tuple[str, s
         "giữ khi quá hạn hoặc có phần quy kết."
     )
     return [
-        ("Trễ theo bước", steps, said.late_by_step(closed, sources.known)),
-        ("Trễ theo lĩnh vực", dossiers, said.late_by_field(closed)),
-        ("Trễ theo tháng", dossiers, said.late_by_month(closed)),
+        ("Trễ theo bước", steps, said.late_by_step(closed, sources.known, said.ALL_PARTS)),
+        ("Trễ theo lĩnh vực", dossiers, said.late_by_field(closed, said.ALL_PARTS)),
+        ("Trễ theo tháng", dossiers, said.late_by_month(closed, said.ALL_PARTS)),
     ]
 
 

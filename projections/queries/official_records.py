@@ -240,13 +240,22 @@ _OPEN: Final = (
 )
 _UNIT: Final = (
     f"{_GROUPED} AND closed_at <= %(now)s AND unit_id = ANY(%(units)s) AND part = 'own' "
-    "AND (%(procedures)s::text[] IS NULL OR procedure_code = ANY(%(procedures)s)) "
+    "AND procedure_code = ANY(%(procedures)s) "
     "GROUP BY part, figure, field"
 )
 """The unit beside a person: a dossier counts for each of its people who have it, as it does in their own records."""
 
-_WHOLE: Final = _UNIT.replace("count(DISTINCT (official, dossier_id))", "count(DISTINCT dossier_id)")
-"""The unit as a whole: a dossier that several of its people had is one."""
+_WHOLE: Final = """
+    SELECT figure, field, sum(amount)::bigint AS amount, count(DISTINCT dossier_id) AS dossiers,
+        coalesce(sum(amount) FILTER (WHERE 'disputed' = ANY(marks)), 0)::bigint AS disputed
+    FROM views.facts
+    WHERE unit_id = %(unit)s AND month BETWEEN %(first)s AND %(last)s AND at <= %(now)s AND closed_at <= %(now)s
+        AND part <> 'none'
+    GROUP BY figure, field
+"""
+"""The unit as a whole: a dossier that several of its people had, in whatever part, is one."""
+
+_COUNTS: Final = tuple(figure for figure in FIGURES.values() if figure.measure is not Measure.MICROSECONDS)
 
 
 def _bounds(period: Period, now: datetime) -> dict[str, Any]:
@@ -278,10 +287,10 @@ def _parts(
     return tuple(found)
 
 
-def _lines(sums: _Sums, unit_sums: _Sums) -> tuple[FigureLine, ...]:
+def _lines(sums: _Sums, unit_sums: _Sums, shown: Iterable[Figure] = tuple(FIGURES.values())) -> tuple[FigureLine, ...]:
     """All figures that there is anything to say about, in their order; circumstances stand apart."""
     lines = []
-    for figure in FIGURES.values():
+    for figure in shown:
         if figure.group == "circumstances":
             continue
         of = FIGURES[figure.of] if figure.of is not None else None
@@ -408,13 +417,16 @@ def _heads(
 
 
 def unit_whole(connection: Connection[Any], known: Knowledge, unit: UnitId, period: Period, now: datetime) -> UnitWhole:
-    """What a unit comes to in a period: the sums over its people, in their own part; each dossier counts once."""
-    values = {"units": [unit], "procedures": None, **_bounds(period, now)}
+    """What a unit comes to in a period, whoever of its people answered and in what part: counts, of each dossier once.
+
+    A dossier that was late only while the head answered for the pool is late in the unit.
+    """
+    values = {"unit": unit, **_bounds(period, now)}
     asked_at = min(now, period.end_at)
     return UnitWhole(
         unit=known.unit(unit, asked_at) or Named(unit, unit),
         members=len(known.reference.organisation.members(unit, asked_at)),
-        figures=_lines(_sums(connection, _WHOLE, values), ()),
+        figures=_lines(_sums(connection, _WHOLE, values), (), _COUNTS),
     )
 
 

@@ -29,8 +29,8 @@ def facts_of_official(
 
 
 def facts_of_unit(connection: Connection[Any], unit: UnitId, period: Period, *, now: datetime) -> list[FactLine]:
-    """Of the unit's people in their own part, of ended and of open dossiers, in order of time."""
-    return _facts(connection, "f.unit_id = %(whose)s AND f.part = 'own'", unit, period, now)
+    """Of the unit's people, in whatever part, of ended and of open dossiers, in order of time."""
+    return _facts(connection, "f.unit_id = %(whose)s AND f.part <> 'none'", unit, period, now)
 
 
 def _facts(connection: Connection[Any], whose: str, key: str, period: Period, now: datetime) -> list[FactLine]:

@@ -201,6 +201,39 @@ def test_a_dossier_that_two_of_a_unit_handled_is_one_of_the_unit(views: Views) -
     assert figures(record)["dossiers_handled"].unit_amount == 3  # h2, b1 and b2
 
 
+def test_a_dossier_that_was_late_only_under_the_head_is_late_in_the_unit_as_a_whole(views: Views) -> None:
+    """It stood in the unit's pool until it was overdue; of its people the officer was no part of that."""
+    story = Story().received("mon 07:00").sent("mon 07:00", "r1", "dd", "th")
+    story.took("wed3 07:00", "b1", step="th").passed("wed3 07:00", "b1", "r1").finished("wed3 17:00", "r1")
+    views.tell(story)
+    views.follow()
+    record = queries.record(views.reading, "h2", MARCH, now=LATER)
+    assert "dossiers_late" not in amounts(record)
+    assert amounts(record, Part.HEAD)["dossiers_late"] == 1
+    (whole,) = record.heads
+    late = {line.name: (line.amount, line.of_amount) for line in whole.figures}
+    assert late["dossiers_late"] == (1, 1)
+
+
+def test_the_unit_as_a_whole_is_in_counts_that_open_into_its_facts(views: Views) -> None:
+    """Of each dossier once, whoever of the unit answered and in what part; no working time."""
+    office = RandomOffice(Random(5))
+    for _ in range(60):
+        office.record(views.log)
+    views.follow()
+    period, now = Period.parse("2026"), at("mon5 08:00")
+    parts: set[str] = set()
+    for (unit,) in views.rows("SELECT unit_id FROM views.units ORDER BY 1"):
+        for line in queries.unit(views.reading, unit, period, now=now).figures:
+            assert line.measure is not Measure.MICROSECONDS
+            facts = queries.figure_facts(views.reading, figure=line.name, unit=unit, period=period, now=now)
+            parts.update(fact.part for fact in facts)
+            whole = line.measure is Measure.DOSSIERS
+            counted = len({fact.dossier_id for fact in facts}) if whole else sum(fact.amount for fact in facts)
+            assert line.amount == counted == sum(share.amount for share in line.fields)
+    assert parts >= {"own", "head"}
+
+
 def test_what_is_open_stands_apart_and_is_provisional(views: Views) -> None:
     views.tell(Story().held("mon 07:00", "b1"))
     views.follow()

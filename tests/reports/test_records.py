@@ -262,6 +262,17 @@ def test_a_units_report_is_archivable_and_lists_people_by_name(unit_of_b2: UnitS
     assert made == unit_pdf(unit_of_b2)
 
 
+def test_what_was_late_in_a_unit_adds_up_to_its_figures_as_a_whole(unit_of_b2: UnitSources) -> None:
+    """In whatever part its people had it; each figure names the facts of all parts in the appendix."""
+    closed = stated(unit_of_b2.facts, unit_of_b2.view.asked_at)
+    told = {line.name: (line.amount, line.of_amount) for line in unit_of_b2.view.figures}
+    for rows in (said.late_by_field(closed, said.ALL_PARTS), said.late_by_month(closed, said.ALL_PARTS)):
+        assert (sum(row.late for row in rows), sum(row.of for row in rows)) == told["dossiers_late"]
+    steps = said.late_by_step(closed, unit_of_b2.known, said.ALL_PARTS)
+    assert (sum(row.late for row in steps), sum(row.of for row in steps)) == told["steps_late"]
+    assert {fact.part for fact in closed} <= set(said.ALL_PARTS)
+
+
 def test_a_units_workbook_is_harmless_and_the_same_on_repeat(unit_of_b2: UnitSources) -> None:
     made = unit_xlsx(unit_of_b2)
     demand_harmless(made)
