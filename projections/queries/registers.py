@@ -1,12 +1,13 @@
 """The register of dossiers (sổ theo dõi hồ sơ) of a one-stop unit over some days, folded from the dossiers' events.
 
 A dossier stands in the register of the unit that issued its receipt, on the day of the receipt, under the rule pack
-that the receipt recorded.
+that the receipt recorded. As of an earlier moment it is the receipts as they were known then that count.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import ExitStack
 from datetime import date, datetime, time, timedelta
 from typing import Any, Final
 from uuid import UUID
@@ -24,6 +25,9 @@ from projections.folding import Folded, fold
 from projections.queries.forms import FormRuleSaid, rule_said
 from projections.queries.knowledge import Knowledge, Named, knowledge, knowledge_at
 from projections.queries.missing import UnitUnknown
+from projections.queries.moments import Moment, moment_of
+from projections.queries.views_then import Look, views_then
+from projections.views.board import DossierRow
 from projections.views.handovers import HandoverRow, handover_rows
 
 MOST: Final = 5_000
@@ -102,19 +106,14 @@ def register(
     """The register from `first` to `last`, both included. UnitUnknown, RegisterDaysRefused, RegisterTooLong."""
     if not first <= last <= first + timedelta(days=366):
         raise RegisterDaysRefused(first=first, last=last)
-    known = (
-        knowledge(connection)
-        if known_at is None
-        else knowledge_at(connection, stored_events.known_at(connection, known_at))
-    )
+    then = moment_of(connection, now=now, as_of=known_at) if known_at is not None else None
+    known = knowledge(connection) if then is None else knowledge_at(connection, then.position)
     unit_known = known.reference.organisation.units.get(unit)
     if unit_known is None:
         raise UnitUnknown(unit=unit)
     start, end = at_office_time(first, time(0)), at_office_time(last + timedelta(days=1), time(0))
     asked_at = known_at or now
-    found = _received(connection, unit, start, end, known, everything=known_at is not None)
-    if len(found) > MOST:
-        raise RegisterTooLong(count=len(found), most=MOST)
+    found = _received(connection, unit, start, end, known, then)
     rows = sorted(
         ((folded.state.rule_pack or "", row) for folded in found for row in _row(folded, unit, start, end, asked_at)),
         key=lambda entry: (entry[1].received_at, entry[1].code),
@@ -138,19 +137,26 @@ def register(
 
 
 def _received(
-    connection: Connection[Any], unit: UnitId, start: datetime, end: datetime, known: Knowledge, *, everything: bool
+    connection: Connection[Any], unit: UnitId, start: datetime, end: datetime, known: Knowledge, then: Moment | None
 ) -> list[Folded]:
-    """The dossiers that could stand in it. everything: also those that the views place elsewhere in time today."""
-    when = "true" if everything else "received_at >= %(start)s AND received_at < %(end)s"
-    ids = [
-        row[0]
-        for row in connection.execute(
-            f"SELECT dossier_id FROM views.dossiers WHERE unit_id = %(unit)s AND lodged_at < %(end)s AND {when} "  # noqa: S608
-            "ORDER BY dossier_id".encode(),
-            {"unit": unit, "start": start, "end": end},
-        )
-    ]
-    if len(ids) > MOST and not everything:
+    """The dossiers that stand in it, by the views of now or of `then`. RegisterTooLong; ViewsNotReady."""
+
+    def here(row: DossierRow) -> bool:
+        return row.unit_id == unit and row.received_at is not None and start <= row.received_at < end
+
+    with ExitStack() as stack:
+        if then is not None:
+            look = Look(rows={DossierRow: here}, officials=frozenset(), units=frozenset({unit}))
+            connection = stack.enter_context(views_then(connection, then, look))
+        ids = [
+            row[0]
+            for row in connection.execute(
+                "SELECT dossier_id FROM views.dossiers WHERE unit_id = %(unit)s "
+                "AND received_at >= %(start)s AND received_at < %(end)s ORDER BY dossier_id",
+                {"unit": unit, "start": start, "end": end},
+            )
+        ]
+    if len(ids) > MOST:
         raise RegisterTooLong(count=len(ids), most=MOST)
     histories = stored_events.streams(connection, ids, known.position)
     return [fold([event.decoded() for event in stored], known.reference) for stored in histories.values() if stored]

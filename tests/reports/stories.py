@@ -20,10 +20,13 @@ DOCUMENTS = ("Đơn đề nghị tách thửa (Mẫu 11/ĐK)", "Bản gốc Gi�
 
 @dataclass
 class Told:
-    """dossiers: by what is to be seen. before: the moment just before a correction was recorded."""
+    """dossiers: by what is to be seen. before: the moment just before a correction was recorded; before_moved: before a
+    receipt of 1/6/2021 was moved to 1/7/2021.
+    """
 
     dossiers: dict[str, UUID] = field(default_factory=dict)
     before: datetime | None = None
+    before_moved: datetime | None = None
 
 
 def tell(town: Town) -> Told:
@@ -36,6 +39,8 @@ def tell(town: Town) -> Told:
         ("2025", "2025-10-01", "2025-10-02", "2025-10-10", "2025-10-23"),
     ):
         _year(town, told, pack, start, asked, promised, apology)
+        if pack == "2018":
+            _moved(town, told)
     town.at("2025-10-15 09:00")
     clerk = town.officer("a1")
     for name in ("named 2025", "erased 2025"):
@@ -96,6 +101,23 @@ def _corrected(town: Town, told: Told, dossier: UUID) -> None:
     wrong = next(r for r in log.read_stream(dossier) if r.body.TOPIC == "dossier.SupplementRequested")
     changes = {"items": ["Bản đồ địa chính tỷ lệ 1/500"]}
     town.officer("b1").act(dossier, "correct", {"position": wrong.position, "reason": "ghi nhầm", "changes": changes})
+
+
+def _moved(town: Town, told: Told) -> None:
+    """A dossier of 1/6/2021, of which is found on 5/7/2021 that it was lodged and received on 1/7/2021."""
+    clerk, log = town.officer("a1"), town.app.state.office.log
+    town.at("2021-06-01 08:00")
+    dossier = told.dossiers["moved 2021"] = clerk.lodge()
+    clerk.act(dossier, "issue-receipt")
+    told.before_moved = town.app.state.office.clock.now()
+    town.at("2021-07-05 09:00")
+    for topic, at in (("dossier.ReceiptIssued", "09:00"), ("dossier.Lodged", "08:30")):
+        wrong = next(r for r in log.read_stream(dossier) if topic == r.body.TOPIC)
+        changes = {"occurred_at": f"2021-07-01T{at}:00+07:00"}
+        entry = {"position": wrong.position, "reason": "ghi nhầm ngày", "changes": changes}
+        claim = clerk.act(dossier, "correct", entry).json()["position"]
+        if topic == "dossier.ReceiptIssued":  # the head answers for longer by it, until the lodging is moved too
+            town.head("h1").act(dossier, "confirm-claim", {"claim": claim})
 
 
 def _late(town: Town, dossier: UUID) -> None:

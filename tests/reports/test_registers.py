@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 import pytest
 
@@ -80,6 +81,18 @@ def test_what_was_known_then_can_be_had(papers: Papers) -> None:
     then = book(papers, MARCH, known_at=papers.told.before)
     assert [row.new_appointment_at for row in then.books[0].rows] == [None] * 5
     assert [row.code for row in then.books[0].rows] == [row.code for row in book(papers, MARCH).books[0].rows]
+
+
+def test_a_register_of_then_has_the_receipts_that_later_corrections_took_out_of_its_days(papers: Papers) -> None:
+    june, july = (date(2021, 6, 1), date(2021, 6, 30)), (date(2021, 7, 1), date(2021, 7, 31))
+
+    def listed(days: tuple[date, date], **options: Any) -> list[UUID]:
+        return [row.dossier_id for part in book(papers, days, **options).books for row in part.rows]
+
+    moved = papers.told.dossiers["moved 2021"]
+    assert (listed(june), listed(july)) == ([], [moved])
+    then = {"known_at": papers.told.before_moved}
+    assert (listed(june, **then), listed(july, **then)) == ([moved], [])
 
 
 def test_days_and_units_that_are_none_are_refused(papers: Papers, monkeypatch: pytest.MonkeyPatch) -> None:
