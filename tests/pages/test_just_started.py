@@ -1,0 +1,20 @@
+"""A page that is asked for before the views are built says so, and comes by itself once they are."""
+
+from __future__ import annotations
+
+from api.auth.rights import Role
+from tests.http.town import found, served
+from tests.servers import Database
+
+
+def test_a_page_before_the_views_are_built_loads_again_by_itself(database: Database) -> None:
+    found(database.instance)
+    with served(database.instance) as town:
+        link = town.access.issue_link("~operator", [Role.SUPERVISOR])
+        early = town.http.get(f"/dang-nhap/{link.reveal()}", follow_redirects=True)
+        assert early.status_code == 503
+        assert '<meta http-equiv="refresh" content="3">' in early.text
+        town.project()
+        late = town.http.get("/")
+        assert late.status_code == 200
+        assert "http-equiv" not in late.text
