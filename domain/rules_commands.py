@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
-from domain.commands import Command
+from domain.commands import FOUND, Command
 from domain.model.rule_adoption import RuleFile
 
 SHIPPED_REASON: Final = "Bộ quy định đi kèm phần mềm / the rule packs that come with the software"
@@ -14,7 +14,9 @@ SHIPPED_REASON: Final = "Bộ quy định đi kèm phần mềm / the rule packs
 
 @dataclass(frozen=True, kw_only=True)
 class RulesCommand(Command):
-    pass
+    """account: of the operating system, whose user adopts them at the command line; nobody else gives one."""
+
+    account: str | None = field(default=None, metadata=FOUND)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -67,7 +67,7 @@ class RulesDecider:
         if state.files is not None and digest_of(files) == state.digest:
             return []
         origin = RuleOrigin.SHIPPED if shipped else RuleOrigin.OFFICE
-        found = rules.adopting(state, files, origin, command.reason.strip(), context.meta())
+        found = rules.adopting(state, files, origin, command.reason.strip(), context.meta(), command.account)
         longest = max(found, key=lambda body: len(encode(body)))
         if len(encode(longest)) > MAX_EVENT_BYTES:
             name = getattr(longest, "name", "")

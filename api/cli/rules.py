@@ -96,7 +96,12 @@ def adopt(
     directory: Annotated[Path | None, typer.Argument(help="Files to adopt; those that ship by default.")] = None,
     data_dir: DataDir = None,
 ) -> None:
-    """Áp dụng bộ quy định từ nay. Judge by these files from now on; every dossier's figures follow."""
+    """Áp dụng bộ quy định từ nay. Judge by these files from now on; every dossier's figures follow.
+
+    The adoption is recorded with the account of the operating system.
+    """
+    import getpass
+
     from domain import composition
     from domain.application import Application
     from domain.commands import Issued
@@ -119,9 +124,9 @@ def adopt(
         source=Source.CLI,
     )
     order = (
-        AdoptShippedRules(issued=issued, reason=reason)
+        AdoptShippedRules(issued=issued, reason=reason, account=getpass.getuser())
         if directory is None
-        else AdoptRules(issued=issued, files=files, reason=reason)
+        else AdoptRules(issued=issued, files=files, reason=reason, account=getpass.getuser())
     )
     with GroupCommitter(instance.dsn("writer"), composition.deciders()) as committer:
         receipt = Application(committer).handle(order)

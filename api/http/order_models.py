@@ -152,11 +152,16 @@ def _by_act() -> dict[str, type[Command]]:
 
 
 def _own(cls: type[Command]) -> dict[str, Any]:
-    """The members of a command's own fields. The dossier stands in the address, an act within an act is special."""
+    """The members of a command's own fields. The dossier stands in the address, an act within an act is special.
+
+    What the application finds by itself is in no body.
+    """
     hints = get_type_hints(cls, include_extras=True)
     members: dict[str, Any] = {}
     for field in fields(cls):
-        if field.name not in ("issued", "dossier_id") and not _is_command(hints[field.name]):
+        if field.name in ("issued", "dossier_id") or field.metadata.get("found"):
+            continue
+        if not _is_command(hints[field.name]):
             required = field.default is MISSING
             form = member(field.name, hints[field.name], required=required)
             members[field.name] = (form, ... if required else field.default)

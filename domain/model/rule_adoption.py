@@ -65,12 +65,14 @@ class FileRecorded(Event, frozen=True, kw_only=True):
 class RulesAdopted(Event, frozen=True, kw_only=True):
     """From now on dossiers are judged by these files, by name and in place of all before.
 
-    reason: why they were adopted, in words, with the document that asked for it.
+    reason: why they were adopted, in words, with the document that asked for it. account: of the operating system,
+    where they were adopted at the command line.
     """
 
     files: tuple[AdoptedFile, ...]
     origin: RuleOrigin
     reason: str
+    account: str | None = None
 
 
 @dataclass(frozen=True)
@@ -97,7 +99,12 @@ class AdoptedRules:
 
 
 def adopting(
-    state: AdoptedRules, files: Sequence[RuleFile], origin: RuleOrigin, reason: str, meta: Mapping[str, Any]
+    state: AdoptedRules,
+    files: Sequence[RuleFile],
+    origin: RuleOrigin,
+    reason: str,
+    meta: Mapping[str, Any],
+    account: str | None = None,
 ) -> list[FileRecorded | RulesAdopted]:
     """The events that adopt files: a text for each that the log does not hold yet, and the adoption."""
     named = [(file, text_digest(file.text)) for file in files]
@@ -105,7 +112,7 @@ def adopting(
         FileRecorded(**meta, name=file.name, text=file.text) for file, digest in named if digest not in state.texts
     ]
     adopted = tuple(AdoptedFile(file.name, digest) for file, digest in named)
-    return [*recorded, RulesAdopted(**meta, files=adopted, origin=origin, reason=reason)]
+    return [*recorded, RulesAdopted(**meta, files=adopted, origin=origin, reason=reason, account=account)]
 
 
 def evolve(state: AdoptedRules, recorded: Recorded[Event]) -> AdoptedRules:

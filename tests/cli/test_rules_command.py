@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import getpass
 from pathlib import Path
 
 import msgspec
@@ -10,10 +11,14 @@ from typer.testing import CliRunner
 
 from api.cli.doctor import examine
 from api.cli.rules import commands
+from api.http.order_models import body_model
+from domain.commands import Command
 from domain.model.errors import DomainError
 from domain.model.log import ClockKind
-from domain.model.rule_adoption import shipped_files
+from domain.model.rule_adoption import STREAM, RulesAdopted, shipped_files
+from domain.rules_commands import AdoptRules, AdoptShippedRules
 from domain.store.clock import open_log
+from domain.store.event_log import EventLog
 from domain.store.instance import Instance
 from tests.servers import Database
 
@@ -57,6 +62,19 @@ def test_files_are_written_out_edited_checked_and_adopted(data_dir: str, tmp_pat
     assert run("check", str(files))[0] == 0
     run("adopt", str(files), "--reason", "Quyết định 1", "--data-dir", data_dir)
     assert shown(data_dir)["origin"] == "office"
+
+
+def test_an_adoption_is_recorded_with_the_account_of_the_machine(data_dir: str, database: Database) -> None:
+    run("adopt", "--reason", "Quyết định 1", "--data-dir", data_dir)
+    with EventLog(database.instance.dsn("reader")) as log:
+        adopted = log.read_stream(STREAM)[-1].body
+    assert isinstance(adopted, RulesAdopted)
+    assert (adopted.actor, adopted.account) == ("~service", getpass.getuser())
+
+
+@pytest.mark.parametrize("order", [AdoptRules, AdoptShippedRules])
+def test_no_request_says_under_which_account_rules_are_adopted(order: type[Command]) -> None:
+    assert "account" not in body_model(order).model_fields
 
 
 def test_a_set_that_lacks_values_in_force_is_refused_and_nothing_changes(data_dir: str, tmp_path: Path) -> None:
