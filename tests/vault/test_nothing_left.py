@@ -13,11 +13,13 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 from uuid import UUID
+from zipfile import ZipFile
 
 import httpx
 import msgspec
 import psycopg
 import pytest
+from pypdf import PdfReader
 
 from api.auth.rights import Role
 from api.cli.supervisor import HOSO, INSTALLATION
@@ -27,6 +29,7 @@ from api.vault.proof import Disclosure
 from domain.model.checkpoint import Checkpoint
 from domain.model.merkle import leaf_hash, verify_consistency, verify_inclusion
 from domain.model.signed_note import SignedNote
+from domain.rules_commands import AdoptShippedRules
 from domain.store.instance import Instance
 from projections import ledger_checkpoints
 from projections.ledger_keys import KeyDirectory, ledger_directory
@@ -244,6 +247,32 @@ def test_nothing_is_left_in_the_exported_ledger(erased: Erased, tmp_path: Path) 
         connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
         assert export(connection, tmp_path / "tiles").size > PEOPLE
     assert found_in((tmp_path / "tiles").rglob("*"), needles()) == []
+
+
+def test_nothing_is_left_in_exports_and_in_evidence(erased: Erased, tmp_path: Path) -> None:
+    """Event logs for process mining, with officials' names, and a dossier's bundle with its report."""
+    town = erased.town
+    town.order(AdoptShippedRules, reason="bằng chứng cần bộ quy định")
+    town.project()
+    _seal(town.instance)
+    supervisor = town.bearer(Role.SUPERVISOR, "vpub-truc")
+    with psycopg.connect(town.instance.dsn("reader")) as connection:
+        row = connection.execute("SELECT dossier_id FROM views.dossiers ORDER BY dossier_id LIMIT 1").fetchone()
+    assert row is not None
+    for name, path in (
+        ("log.xes", "/v1/export/xes?names=true&purpose=inspection"),
+        ("log.json", "/v1/export/ocel?names=true&purpose=inspection"),
+        ("bundle.zip", f"/v1/dossiers/{row[0]}/evidence"),
+    ):
+        answer = supervisor.get(path)
+        assert answer.status_code == 200, answer.text
+        (tmp_path / name).write_bytes(answer.content)
+    with ZipFile(tmp_path / "bundle.zip") as bundle:
+        bundle.extractall(tmp_path / "bundle")
+    pages = PdfReader(tmp_path / "bundle" / "report.pdf").pages
+    (tmp_path / "report.txt").write_text("\n".join(page.extract_text() for page in pages), encoding="utf-8")
+    assert (tmp_path / "log.xes").read_text(encoding="utf-8").count("<trace>") >= PEOPLE // 2
+    assert found_in(tmp_path.rglob("*"), needles()) == []
 
 
 async def test_nothing_is_in_the_files_of_temporal(
