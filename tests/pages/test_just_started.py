@@ -14,6 +14,7 @@ def test_a_page_before_the_views_are_built_loads_again_by_itself(database: Datab
         early = town.http.get(f"/dang-nhap/{link.reveal()}", follow_redirects=True)
         assert early.status_code == 503
         assert '<meta http-equiv="refresh" content="3">' in early.text
+        assert "<h1>Đang chuẩn bị số liệu</h1>" in early.text
         town.project()
         late = town.http.get("/")
         assert late.status_code == 200
