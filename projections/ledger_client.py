@@ -7,25 +7,20 @@ comes with it holds. Events are believed by their proofs alone.
 
 from __future__ import annotations
 
-from base64 import b64decode
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TypeVar
 
 import msgspec
 from cryptography.x509 import Certificate
 
 from domain.model.checkpoint import Checkpoint
-from domain.model.key_rotation import KeyChain
-from domain.model.signed_note import NoteUnreadable, SignedNote, VerifierKey
+from domain.model.signed_note import SignedNote, VerifierKey
 from domain.model.trusted_log import CheckpointNotBelieved, EventNotInLog, TrustedLog, check_event
 from domain.store.durable_files import one_at_a_time, write_whole
-from projections.ledger_proofs import ConsistencyProof, InclusionProof
+from projections.ledger_proofs import InclusionProof
+from projections.ledger_shown import Fetch, decoded, from_base64, growth_from, shown_by
 from projections.ledger_stamps import StampRefused, stamped_at
-from projections.ledger_witness import Fetch
-
-T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -71,18 +66,10 @@ class LogClient:
 
     def _look(self, fetch: Fetch) -> Believed:
         asked = f"checkpoint?witnesses={self._trust.quorum}" if self._trust.quorum else "checkpoint"
-        try:
-            note = SignedNote.parse(fetch(asked))
-            rotations = [SignedNote.parse(each.encode()) for each in _decoded(fetch("rotations"), list[str])]
-            keys = KeyChain.from_anchor(self._trust.log.name, self._trust.log, rotations)
-            shown = Checkpoint.parse(note.text)
-        except NoteUnreadable as fault:
-            raise CheckpointNotBelieved(reason=str(fault)) from fault
-        known, proof = self.last(), list[bytes]()
-        if known is not None and known.size < shown.size:
-            path = f"consistency?old={known.size}&new={shown.size}"
-            proof = [_bytes(each) for each in _decoded(fetch(path), ConsistencyProof).hashes]
-        log = TrustedLog(keys, self._trust.witnesses, self._trust.quorum)
+        shown = shown_by(fetch(asked), fetch, self._trust.log)
+        note, known = shown.note, self.last()
+        proof = growth_from(known, shown.checkpoint, fetch)
+        log = TrustedLog(shown.keys, self._trust.witnesses, self._trust.quorum)
         checkpoint = log.believed(note, known, proof)
         stamps = self._stamps(fetch, note, checkpoint.size)
         write_whole(self._path, note.encode(), 0o600)
@@ -96,7 +83,7 @@ class LogClient:
         answered = fetch(f"inclusion/{position}?size={known.size}")
         try:
             proof = msgspec.json.decode(answered, type=InclusionProof)
-            leaf, hashes = _bytes(proof.leaf), [_bytes(each) for each in proof.hashes]
+            leaf, hashes = from_base64(proof.leaf), [from_base64(each) for each in proof.hashes]
         except (msgspec.MsgspecError, ValueError, CheckpointNotBelieved) as fault:
             raise EventNotInLog(position=position, reason=str(fault)) from fault
         check_event(known, position, leaf, hashes)
@@ -108,8 +95,8 @@ class LogClient:
 
     def _stamps(self, fetch: Fetch, note: SignedNote, size: int) -> int:
         """How many different time-stamps the checkpoint has; each holds; without roots none. CheckpointNotBelieved."""
-        shown = _decoded(fetch(f"stamps/{size}"), list[str]) if self._trust.roots else []
-        responses = {_bytes(each) for each in shown}
+        shown = decoded(fetch(f"stamps/{size}"), list[str]) if self._trust.roots else []
+        responses = {from_base64(each) for each in shown}
         try:
             for response in responses:
                 stamped_at(response, note.text, self._trust.roots)
@@ -118,17 +105,3 @@ class LogClient:
         if len(responses) < self._trust.stamps:
             raise CheckpointNotBelieved(reason=f"{len(responses)} time-stamps, {self._trust.stamps} are needed")
         return len(responses)
-
-
-def _decoded(data: bytes, kind: type[T]) -> T:
-    try:
-        return msgspec.json.decode(data, type=kind)
-    except (msgspec.MsgspecError, ValueError) as fault:
-        raise CheckpointNotBelieved(reason=str(fault)) from fault
-
-
-def _bytes(text: str) -> bytes:
-    try:
-        return b64decode(text, validate=True)
-    except ValueError as fault:
-        raise CheckpointNotBelieved(reason=str(fault)) from fault

@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-from base64 import b64decode
-from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
 
-import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, load_pem_private_key
 
 from domain.model.checkpoint import Checkpoint
-from domain.model.key_rotation import KeyChain
-from domain.model.signed_note import COSIGNATURE, NoteUnreadable, SignedNote, Signer, VerifierKey
+from domain.model.signed_note import COSIGNATURE, SignedNote, Signer, VerifierKey
 from domain.model.trusted_log import CheckpointNotBelieved, LogsDiffer, LogShrank, TrustedLog, cosigned
 from domain.store.durable_files import one_at_a_time, write_whole
-from projections.ledger_proofs import ConsistencyProof
-
-Fetch = Callable[[str], bytes]
-"""Gets what lies below `/v1/ledger/` of the log's server."""
+from projections.ledger_shown import Fetch, growth_from, shown_by
 
 
 class Witness:
@@ -54,24 +47,10 @@ class Witness:
 
     def _signed(self, data: bytes, fetch: Fetch, seconds: int) -> SignedNote:
         """The note that the log shows, signed if it may be."""
-        try:
-            note = SignedNote.parse(data)
-            rotations = [
-                SignedNote.parse(each.encode()) for each in msgspec.json.decode(fetch("rotations"), type=list[str])
-            ]
-            log = TrustedLog(KeyChain.from_anchor(self._log_key.name, self._log_key, rotations))
-            shown = Checkpoint.parse(note.text)
-        except (NoteUnreadable, msgspec.DecodeError) as fault:
-            raise CheckpointNotBelieved(reason=str(fault)) from fault
+        shown = shown_by(data, fetch, self._log_key)
         known = self.last_seen()
-        proof: list[bytes] = []
-        if known is not None and known.size < shown.size:
-            answered = fetch(f"consistency?old={known.size}&new={shown.size}")
-            try:
-                proof = [b64decode(each) for each in msgspec.json.decode(answered, type=ConsistencyProof).hashes]
-            except ValueError as fault:
-                raise CheckpointNotBelieved(reason=str(fault)) from fault
-        return cosigned(log, note, known, proof, self.signer, seconds)
+        proof = growth_from(known, shown.checkpoint, fetch)
+        return cosigned(TrustedLog(shown.keys), shown.note, known, proof, self.signer, seconds)
 
     @property
     def last_refused(self) -> Path | None:
