@@ -37,7 +37,7 @@ from api.http.office import Office
 from api.http.openapi import describe
 from api.http.refusals import UnexpectedFault
 from api.http.tracing import Tracing
-from api.pages import event, ledger, papers, record, replay, site, supervision, trace
+from api.pages import assets, event, ledger, papers, preferences, record, replay, site, supervision, trace
 from domain.store.instance import Instance
 
 ROUTERS = (
@@ -61,6 +61,8 @@ ROUTERS = (
     ledger_routes.router,
     daily_routes.router,
     verification_routes.router,
+    assets.router,
+    preferences.router,
     site.router,
     supervision.router,
     trace.router,

@@ -30,6 +30,7 @@ STATUSES: Final[dict[str, int]] = {
     "roles-do-not-fit": 422,
     "moment-not-understood": 422,
     "not-signed-in": 401,
+    "form-not-genuine": 400,
     # the application, the log and the servers
     "version-conflict": 412,
     "command-reused": 422,

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from hashlib import sha256
-from importlib.resources import files
 from typing import Any, Final
 from urllib.parse import urlencode
 
@@ -12,6 +10,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from api.auth.caller import Caller
 from api.auth.sign_in import PATH as SIGN_IN_PATH
 from api.http import language as languages
 from api.http.gate import office_of, take_as_stranger
@@ -19,25 +18,27 @@ from api.http.language import page_language
 from api.http.refusals import NotPermitted
 from api.http.statuses import status_of
 from api.http.tracing import trace_id
+from api.pages.assets import asset
+from api.pages.genuine import FORM_COOKIE, Form, fresh_secret, token_of
+from api.pages.navigation import items_for
+from api.pages.preferences import preferences
 from api.pages.visitor import COOKIE, COOKIE_LIFE_SECONDS, COOKIE_OPTIONS, NotSignedIn
-from api.pages.wording import BOARD_STATES, CAUSES, FORMS, POSTS, Wording
+from api.pages.wording import BOARD_STATES, CAUSES, FORMS, NO_OFFICIALS, POSTS, Wording
 from domain.model.errors import DomainError
 from projections import words
 
 router = APIRouter(include_in_schema=False)
 
 POLICY: Final = (
-    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self' data:; "
+    "font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
-"""Nothing from elsewhere, nothing inline, and no scripts at all: these pages have none."""
+"""Nothing from elsewhere, nothing inline; `data:` for QR codes."""
 
 HIDDEN: Final = frozenset({403, 404, 405})
 """Statuses that would tell what is not there from what is not theirs."""
 
 _YEAR_SECONDS: Final = 365 * 86_400
-_STYLE: Final = files("api.pages").joinpath("static", "site.css").read_bytes()
-_ICON: Final = files("api.pages").joinpath("static", "icon.svg").read_bytes()
-STYLE_ADDRESS: Final = f"/static/site-{sha256(_STYLE).hexdigest()[:12]}.css"
 
 _environment: Final = Environment(
     loader=PackageLoader("api.pages", "templates"),
@@ -47,12 +48,13 @@ _environment: Final = Environment(
     lstrip_blocks=True,
 )
 _environment.globals.update(
-    style_address=STYLE_ADDRESS,
+    asset=asset,
     words=words,
     causes=CAUSES,
     form_words=FORMS,
     posts=POSTS,
     board_states=BOARD_STATES,
+    no_officials=NO_OFFICIALS,
 )
 
 
@@ -63,19 +65,38 @@ def wording_of(request: Request) -> Wording:
 def page(request: Request, template: str, status: int = 200, **context: Any) -> Response:
     """A page as it leaves. Templates say every text in both languages: `w.t("Vietnamese", "English")`."""
     w = wording_of(request)
+    caller: Caller | None = getattr(request.state, "visitor", None)
     text = _environment.get_template(template).render(
         w=w,
         lang=w.language,
         other_language=_other_language(request, w),
         trace_id=trace_id(),
-        signed_in=getattr(request.state, "caller_key", None) is not None,
+        here=_here(request),
+        csrf=token_of(request),
+        preferences=preferences(request),
+        navigation=items_for(caller),
+        visitor_name=None if caller is None else _name_of(request, caller),
         **context,
     )
     headers = {"Content-Security-Policy": POLICY, "Content-Language": w.language, "Vary": "Cookie"}
     answer = HTMLResponse(text, status, headers)
     if request.query_params.get("lang") in ("vi", "en"):
         answer.set_cookie(languages.COOKIE, w.language, max_age=_YEAR_SECONDS, **COOKIE_OPTIONS)
+    if getattr(request.state, "form_secret", None) is not None:
+        answer.set_cookie(FORM_COOKIE, fresh_secret(request), **COOKIE_OPTIONS)
     return answer
+
+
+def _here(request: Request) -> str:
+    """The address of the page itself, to be led back to."""
+    query = request.url.query
+    return f"{request.url.path}?{query}" if query and request.method == "GET" else request.url.path
+
+
+def _name_of(request: Request, caller: Caller) -> str:
+    """An official's name, as the log knows it now; else what they came in as."""
+    person = office_of(request).remits.people().officials.get(caller.subject)
+    return caller.subject if person is None else person.name
 
 
 def _other_language(request: Request, w: Wording) -> str:
@@ -94,17 +115,6 @@ def refusal_page(request: Request, refusal: DomainError) -> Response:
     return page(request, "refused.html", status, refusal=refusal)
 
 
-@router.get(STYLE_ADDRESS)
-async def style() -> Response:
-    headers = {"Cache-Control": f"public, max-age={_YEAR_SECONDS}, immutable"}
-    return Response(_STYLE, media_type="text/css", headers=headers)
-
-
-@router.get("/static/icon.svg")
-async def icon() -> Response:
-    return Response(_ICON, media_type="image/svg+xml", headers={"Cache-Control": "public, max-age=86400"})
-
-
 @router.get(SIGN_IN_PATH + "/{secret}")
 async def sign_in(request: Request, secret: str) -> Response:
     """The one-time link: a session begins, and the address with the secret is left at once."""
@@ -120,7 +130,7 @@ async def sign_in(request: Request, secret: str) -> Response:
 
 
 @router.post("/dang-xuat")
-async def sign_out(request: Request) -> Response:
+async def sign_out(request: Request, _: Form) -> Response:
     """Ends the session, on the server too."""
     presented = request.cookies.get(COOKIE)
     if presented:

@@ -35,6 +35,7 @@ async def visitor_of(request: Request) -> Caller:
         take_as_stranger(request)
         raise NotSignedIn
     request.state.caller_key = visitor.key
+    request.state.visitor = visitor
     office.callers.take(visitor.key)
     return visitor
 

@@ -1,0 +1,84 @@
+"""Whether a form was sent from a page of ours, by the one to whom that page was shown (cross-site request forgery).
+
+Three signs are asked for: what the browser says of where the request began (`Sec-Fetch-Site`, `Origin`), and a token
+in the form that is made from the secret in the sender's cookie. A foreign page can read neither of the two.
+"""
+
+from __future__ import annotations
+
+import hmac
+import secrets
+from hashlib import sha256
+from typing import Annotated, Final
+from urllib.parse import urlsplit
+
+from fastapi import Depends, Request
+from starlette.datastructures import FormData
+from starlette.exceptions import HTTPException
+
+from api.http.gate import office_of
+from api.http.orders import content_of
+from api.http.refusals import RequestNotValid
+from api.pages.visitor import COOKIE as SESSION_COOKIE
+from domain.model.errors import DomainError
+
+FIELD: Final = "csrf"
+FORM_COOKIE: Final = "hoso_form"
+"""Of somebody who is not signed in: a secret that only binds their forms to their browser."""
+
+MOST_FIELDS: Final = 200
+_FORMS: Final = ("application/x-www-form-urlencoded", "multipart/form-data")
+
+
+class FormNotGenuine(DomainError):
+    CODE = "form-not-genuine"
+    VI = "Biểu mẫu này không gửi từ trang đang mở của hệ thống, hoặc phiên đã đổi. Tải lại trang rồi gửi lại."
+    EN = "This form did not come from an open page of this system, or the session changed. Reload the page, send again."
+
+
+def token_of(request: Request) -> str:
+    """What forms on this request's page carry; empty where the browser has no secret yet (`page` gives it one)."""
+    secret = request.cookies.get(SESSION_COOKIE) or request.cookies.get(FORM_COOKIE) or fresh_secret(request)
+    return sha256(f"form {secret}".encode()).hexdigest()
+
+
+def fresh_secret(request: Request) -> str:
+    """A form secret for a browser that has none, the same for the whole request."""
+    if getattr(request.state, "form_secret", None) is None:
+        request.state.form_secret = secrets.token_hex(32)
+    secret: str = request.state.form_secret
+    return secret
+
+
+async def _genuine(request: Request) -> FormData:
+    """The form, once it is sure to be ours. FormNotGenuine, BodyTooLarge, RequestNotValid."""
+    site = request.headers.get("sec-fetch-site", "same-origin")
+    origin = request.headers.get("origin")
+    if site not in ("same-origin", "none") or (origin not in (None, "null") and not _ours(request, origin or "")):
+        raise FormNotGenuine
+    form = await read_form(request, office_of(request).limits.body_bytes)
+    presented = form.get(FIELD)
+    has_secret = SESSION_COOKIE in request.cookies or FORM_COOKIE in request.cookies
+    if not has_secret or not isinstance(presented, str) or not hmac.compare_digest(presented, token_of(request)):
+        raise FormNotGenuine
+    return form
+
+
+async def read_form(request: Request, limit: int, files: int = 0) -> FormData:
+    """The fields of a form of at most `limit` bytes, with at most so many files. BodyTooLarge, RequestNotValid."""
+    if request.headers.get("content-type", "").partition(";")[0].strip().lower() not in _FORMS:
+        raise RequestNotValid
+    content = await content_of(request, limit)
+    request._body = content  # read under a limit of ours; the parser takes it from here
+    try:
+        return await request.form(max_files=files, max_fields=MOST_FIELDS, max_part_size=limit)
+    except HTTPException:
+        raise RequestNotValid from None
+
+
+Form = Annotated[FormData, Depends(_genuine)]
+"""A parameter of every route that takes a form."""
+
+
+def _ours(request: Request, origin: str) -> bool:
+    return urlsplit(origin).netloc.lower() == request.headers.get("host", "").lower()

@@ -1,0 +1,56 @@
+"""What stands in the top bar: for each role its pages, the first of them its front page (PAGES 3.2)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from api.auth.caller import Caller
+from api.auth.rights import Role
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """count: the name under which a page's context may say how many things there need the visitor."""
+
+    address: str
+    vi: str
+    en: str
+    count: str | None = None
+
+
+CITIZEN: Final[tuple[Item, ...]] = ()
+
+ITEMS: Final[dict[Role, tuple[Item, ...]]] = {
+    Role.OFFICER: (),
+    Role.HEAD: (),
+    Role.SUPERVISOR: (
+        Item("/giam-sat", "Giám sát", "Supervision"),
+        Item("/ho-so?loc=overdue", "Quá hạn", "Overdue"),
+        Item("/so", "Sổ niêm phong", "Ledger"),
+    ),
+    Role.AUDITOR: (
+        Item("/giam-sat", "Giám sát", "Supervision"),
+        Item("/so", "Sổ niêm phong", "Ledger"),
+    ),
+    Role.ADMINISTRATOR: (),
+}
+"""A page is named here once it stands."""
+
+
+def items_for(caller: Caller | None) -> list[Item]:
+    """Of several roles the union, in the order of the roles, each address once."""
+    if caller is None:
+        return list(CITIZEN)
+    found: dict[str, Item] = {}
+    for role in Role:
+        if role in caller.roles:
+            for item in ITEMS.get(role, ()):
+                found.setdefault(item.address, item)
+    return list(found.values())
+
+
+def front_page(caller: Caller) -> str:
+    """Where somebody is led who comes to `/`."""
+    items = items_for(caller)
+    return items[0].address if items else "/phien"
