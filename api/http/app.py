@@ -37,7 +37,7 @@ from api.http.office import Office
 from api.http.openapi import describe
 from api.http.refusals import UnexpectedFault
 from api.http.tracing import Tracing
-from api.pages import assets, event, ledger, papers, preferences, record, replay, site, supervision, trace
+from api.pages import assets, event, ledger, live, papers, preferences, record, replay, site, supervision, trace
 from domain.store.instance import Instance
 
 ROUTERS = (
@@ -71,6 +71,7 @@ ROUTERS = (
     ledger.router,
     replay.router,
     papers.router,
+    live.router,
 )
 """In the order in which an address is looked for."""
 

@@ -18,12 +18,12 @@ from api.auth.rights import Right
 from api.http.event_access import need_event
 from api.http.fields import MAX_INTEGER
 from api.http.gate import deny, holding, office_of
+from api.http.news import Following, of_unit
 from api.http.office import Office
 from api.http.openapi import answer
 from api.http.query_values import Id
 from api.http.reads import READ_HEADERS, Seen, looking
 from api.http.refusals import TooManyRequests
-from api.http.unit_news import UnitNews
 from projections.queries.events import EventLine, event
 
 router = APIRouter(prefix="/v1", tags=["events"])
@@ -58,7 +58,7 @@ def _news(
     unit: Id,
     caller: Annotated[Caller, holding(Right.READ_BOARDS)],
     last_event_id: Annotated[str | None, Header(pattern=r"^\d{1,15}$", max_length=15)] = None,
-) -> UnitNews:
+) -> Following:
     """What the stream is about, checked before it begins."""
     office = office_of(request)
     mine = office.remits.of(caller, office.clock.now())
@@ -67,7 +67,7 @@ def _news(
     if office.streams.locked():
         raise TooManyRequests(seconds=BUSY_SECONDS)
     start = office.views.position() if last_event_id is None else int(last_event_id)
-    return UnitNews(office.log, office.remits, unit, start)
+    return Following(office.news, of_unit(unit), start)
 
 
 @router.get(
@@ -75,7 +75,7 @@ def _news(
     response_class=EventSourceResponse,
     responses={200: {"description": "Server-sent events; the data of `change` is a BoardChange."}},
 )
-async def follow_board(request: Request, news: Annotated[UnitNews, Depends(_news)]) -> AsyncIterator[ServerSentEvent]:
+async def follow_board(request: Request, news: Annotated[Following, Depends(_news)]) -> AsyncIterator[ServerSentEvent]:
     """Changes of a unit's board, each once the views show it. Resumes after `Last-Event-ID`, else from now on."""
     office: Office = office_of(request)
     async with office.streams:

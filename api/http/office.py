@@ -16,6 +16,7 @@ from api.auth.readings import Readings
 from api.auth.remit import Remits
 from api.http.limits import Buckets, Limits
 from api.http.meters import Meters
+from api.http.news import News
 from api.http.verifying import Verifying
 from api.http.views import Views
 from api.vault.applicants import Applicants, vault_keys
@@ -52,6 +53,7 @@ class Office:
         self.readings = Readings(self.application, self.log)
         self.readings.carry_over(self._writers.connection)
         self.remits = Remits(self.log)
+        self.news = News(self.log, self.remits)
         self.applicants = Applicants(
             self.application, self.log, self.remits, self.clock, self._writers.connection, vault_keys(instance)
         )
