@@ -31,6 +31,7 @@ STATUSES: Final[dict[str, int]] = {
     "moment-not-understood": 422,
     "not-signed-in": 401,
     "form-not-genuine": 400,
+    "sign-in-needs-https": 409,
     # the application, the log and the servers
     "version-conflict": 412,
     "command-reused": 422,

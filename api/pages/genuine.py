@@ -9,7 +9,7 @@ from __future__ import annotations
 import hmac
 import secrets
 from hashlib import sha256
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 from urllib.parse import urlsplit
 
 from fastapi import Depends, Request
@@ -19,12 +19,17 @@ from starlette.exceptions import HTTPException
 from api.http.gate import office_of
 from api.http.orders import content_of
 from api.http.refusals import RequestNotValid
+from api.pages.origin import is_secure
 from api.pages.visitor import COOKIE as SESSION_COOKIE
+from api.pages.visitor import COOKIE_OPTIONS
 from domain.model.errors import DomainError
 
 FIELD: Final = "csrf"
-FORM_COOKIE: Final = "hoso_form"
+FORM_COOKIE: Final = "__Host-hoso_form"
 """Of somebody who is not signed in: a secret that only binds their forms to their browser."""
+
+PLAIN_FORM_COOKIE: Final = "hoso_form"
+"""The same over plain http from elsewhere, where the browser refuses the name above; nobody signs in there."""
 
 MOST_FIELDS: Final = 200
 _FORMS: Final = ("application/x-www-form-urlencoded", "multipart/form-data")
@@ -38,8 +43,19 @@ class FormNotGenuine(DomainError):
 
 def token_of(request: Request) -> str:
     """What forms on this request's page carry; empty where the browser has no secret yet (`page` gives it one)."""
-    secret = request.cookies.get(SESSION_COOKIE) or request.cookies.get(FORM_COOKIE) or fresh_secret(request)
+    secret = _held(request) or fresh_secret(request)
     return sha256(f"form {secret}".encode()).hexdigest()
+
+
+def form_cookie(request: Request) -> tuple[str, dict[str, Any]]:
+    """Name and options of the cookie that binds a stranger's forms to their browser."""
+    secure = is_secure(request)
+    return FORM_COOKIE if secure else PLAIN_FORM_COOKIE, {**COOKIE_OPTIONS, "secure": secure}
+
+
+def _held(request: Request) -> str | None:
+    """The secret that the browser came with: of its session, else of its forms."""
+    return request.cookies.get(SESSION_COOKIE) or request.cookies.get(form_cookie(request)[0])
 
 
 def fresh_secret(request: Request) -> str:
@@ -58,8 +74,11 @@ async def _genuine(request: Request) -> FormData:
         raise FormNotGenuine
     form = await read_form(request, office_of(request).limits.body_bytes)
     presented = form.get(FIELD)
-    has_secret = SESSION_COOKIE in request.cookies or FORM_COOKIE in request.cookies
-    if not has_secret or not isinstance(presented, str) or not hmac.compare_digest(presented, token_of(request)):
+    if (
+        _held(request) is None
+        or not isinstance(presented, str)
+        or not hmac.compare_digest(presented, token_of(request))
+    ):
         raise FormNotGenuine
     return form
 

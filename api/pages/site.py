@@ -19,10 +19,11 @@ from api.http.refusals import NotPermitted
 from api.http.statuses import status_of
 from api.http.tracing import trace_id
 from api.pages.assets import asset
-from api.pages.genuine import FORM_COOKIE, Form, fresh_secret, token_of
+from api.pages.genuine import Form, form_cookie, fresh_secret, token_of
 from api.pages.navigation import items_for
+from api.pages.origin import need_secure
 from api.pages.preferences import preferences
-from api.pages.visitor import COOKIE, COOKIE_LIFE_SECONDS, COOKIE_OPTIONS, NotSignedIn
+from api.pages.visitor import COOKIE, COOKIE_LIFE_SECONDS, COOKIE_OPTIONS, SESSION_OPTIONS, NotSignedIn
 from api.pages.wording import BOARD_STATES, CAUSES, FORMS, NO_OFFICIALS, POSTS, Wording
 from domain.model.errors import DomainError
 from projections import words
@@ -83,7 +84,8 @@ def page(request: Request, template: str, status: int = 200, **context: Any) -> 
     if request.query_params.get("lang") in ("vi", "en"):
         answer.set_cookie(languages.COOKIE, w.language, max_age=_YEAR_SECONDS, **COOKIE_OPTIONS)
     if getattr(request.state, "form_secret", None) is not None:
-        answer.set_cookie(FORM_COOKIE, fresh_secret(request), **COOKIE_OPTIONS)
+        name, options = form_cookie(request)
+        answer.set_cookie(name, fresh_secret(request), **options)
     return answer
 
 
@@ -118,14 +120,13 @@ def refusal_page(request: Request, refusal: DomainError) -> Response:
 @router.get(SIGN_IN_PATH + "/{secret}")
 async def sign_in(request: Request, secret: str) -> Response:
     """The one-time link: a session begins, and the address with the secret is left at once."""
+    need_secure(request)
     take_as_stranger(request)
     session = await run_in_threadpool(office_of(request).access.redeem_link, secret)
     if session is None:
         return page(request, "sign_in.html", 401)
     answer = RedirectResponse("/", 303)
-    answer.set_cookie(
-        COOKIE, session.reveal(), max_age=COOKIE_LIFE_SECONDS, secure=request.url.scheme == "https", **COOKIE_OPTIONS
-    )
+    answer.set_cookie(COOKIE, session.reveal(), max_age=COOKIE_LIFE_SECONDS, **SESSION_OPTIONS)
     return answer
 
 
@@ -136,5 +137,5 @@ async def sign_out(request: Request, _: Form) -> Response:
     if presented:
         await run_in_threadpool(office_of(request).access.end_session, presented)
     answer = page(request, "sign_in.html")
-    answer.delete_cookie(COOKIE, **COOKIE_OPTIONS)
+    answer.delete_cookie(COOKIE, **SESSION_OPTIONS)
     return answer

@@ -13,9 +13,12 @@ from api.auth.rights import Reach, Right
 from api.http.gate import deny, office_of, take_as_stranger
 from domain.model.errors import DomainError
 
-COOKIE: Final = "hoso_session"
+COOKIE: Final = "__Host-hoso_session"
 COOKIE_OPTIONS: Final[dict[str, Any]] = {"httponly": True, "samesite": "lax", "path": "/"}
 """Lax and not strict: the link that signs in is opened from a terminal or a message, and leads on to `/`."""
+
+SESSION_OPTIONS: Final[dict[str, Any]] = {**COOKIE_OPTIONS, "secure": True}
+"""`__Host-`: the browser takes it from this host alone, over https or on the machine itself, for no other path."""
 
 COOKIE_LIFE_SECONDS: Final = int(SESSION_LIFE.total_seconds())
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Annotated
+from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
@@ -18,6 +19,7 @@ class Settings(BaseSettings):
     the SDK's own variables (TEMPORAL_NAMESPACE, TEMPORAL_TLS…, TEMPORAL_API_KEY).
     HOSO_TASK_QUEUE: the Temporal task queue.
     HOSO_HTTP_HOST, HOSO_HTTP_PORT: where the pages and `/v1` are served; without a port a free one is chosen.
+    HOSO_PUBLIC_URL: the https address under which browsers reach the pages, where another server ends TLS in front.
     HOSO_SEALER_URL: the database as the role hoso_sealer, for a signer that runs under an account of its own;
     HOSO_SEAL_ELSEWHERE: there is one, so `hoso up` starts none.
     HOSO_PUBLISH_TO: directories and http(s) addresses, with spaces between, that get the ledger's checkpoints, the
@@ -36,6 +38,7 @@ class Settings(BaseSettings):
     task_queue: str = "hoso"
     http_host: str = "127.0.0.1"
     http_port: int | None = None
+    public_url: str | None = None
     vault_dir: Path | None = None
     sealer_url: SecretStr | None = None
     seal_elsewhere: bool = False
@@ -49,6 +52,21 @@ class Settings(BaseSettings):
     @classmethod
     def _apart(cls, value: object) -> object:
         return tuple(value.split()) if isinstance(value, str) else value
+
+    @field_validator("public_url")
+    @classmethod
+    def _origin(cls, value: str | None) -> str | None:
+        """An origin alone: anything behind the host would be lost without a word."""
+        if value is None:
+            return None
+        found = urlsplit(value.rstrip("/").lower())
+        if (
+            found.scheme not in ("https", "http")
+            or not found.hostname
+            or f"{found.scheme}://{found.netloc}" != found.geturl()
+        ):
+            raise ValueError("an origin such as https://hoso.example")
+        return found.geturl()
 
     @property
     def announces(self) -> bool:

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from uuid import UUID
 
-import httpx
 import pytest
 
 from api.auth.rights import Right, Role
@@ -84,8 +83,7 @@ def test_the_page_of_a_dossier_offers_its_bundle_to_those_who_may_have_it(sealed
         ("h2", Role.HEAD, True),
         ("b1", Role.OFFICER, False),
     ):
-        with httpx.Client(base_url=town.address, follow_redirects=True, trust_env=False) as page:
-            page.get(f"/dang-nhap/{town.access.issue_link(subject, [role]).reveal()}")
+        with town.pages(subject, role) as page:
             shown = page.get(f"/ho-so/{sealed.dossier}/dien-bien")
             assert shown.status_code == 200
             links = re.findall(r'href="(/ho-so/[^"]+/goi-bang-chung.zip)"', shown.text)
@@ -96,8 +94,7 @@ def test_the_page_of_a_dossier_offers_its_bundle_to_those_who_may_have_it(sealed
 @pytest.mark.parametrize("moment", ["2020-13-45T10:00", "2020-02-30T10:00", "0001-01-01T00:00"])
 def test_a_moment_that_is_none_is_refused_in_words_on_the_page_of_a_dossier(sealed: Sealed, moment: str) -> None:
     town = sealed.town
-    with httpx.Client(base_url=town.address, follow_redirects=True, trust_env=False) as page:
-        page.get(f"/dang-nhap/{town.access.issue_link('vpub-truc', [Role.AUDITOR]).reveal()}")
+    with town.pages("vpub-truc", Role.AUDITOR) as page:
         assert page.get(f"/ho-so/{sealed.dossier}/dien-bien", params={"luc": moment}).status_code == 422
         assert page.get(f"/ho-so/{sealed.dossier}/dien-bien", params={"luc": "2020-03-02T10:00"}).status_code == 200
 

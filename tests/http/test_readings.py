@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-import httpx
 import psycopg
 import pytest
 from typer.testing import CliRunner
@@ -66,8 +65,7 @@ def test_the_page_of_readings_says_in_words_who_read_what_and_why_and_leads_to_e
     supervisor = town.bearer(Role.SUPERVISOR, "vpub-truc")
     supervisor.get("/v1/officials/l1/record", period="2020-03", purpose="complaint")
     supervisor.get("/v1/officials/l1/record/held_overdue_us", period="2020-03")
-    with httpx.Client(base_url=town.address, follow_redirects=True, trust_env=False) as page:
-        page.get(f"/dang-nhap/{town.access.issue_link('l1', [Role.OFFICER]).reveal()}")
+    with town.pages("l1", Role.OFFICER) as page:
         shown = page.get("/can-bo/l1/luot-xem", params={"lang": "vi"}).text
         shown = shown[shown.index("<table>") : shown.index("</table>")]
         for words in (NAMES["vpub-truc"], "giám sát", "Hồ sơ trách nhiệm, 2020-03", "giải quyết phản ánh", "chưa nêu"):

@@ -24,6 +24,7 @@ from api.auth.access import Access, connected
 from api.auth.rights import Right, Role
 from api.http.app import create_app
 from api.http.limits import Limits, Rate
+from api.pages.visitor import COOKIE
 from domain import calendar_commands, catalogue_commands, organisation_commands
 from domain.application import Application
 from domain.commands import Command, Issued
@@ -117,6 +118,21 @@ class Town:
 
     def bearer(self, role: Role, subject: str) -> Person:
         return Person(self, subject, self.token(subject, role))
+
+    def session(self, subject: str, *roles: Role) -> str:
+        """What the cookie of a signed-in browser holds."""
+        secret = self.access.redeem_link(self.access.issue_link(subject, roles).reveal())
+        assert secret is not None
+        return secret.reveal()
+
+    @contextmanager
+    def pages(self, subject: str, *roles: Role) -> Iterator[httpx.Client]:
+        """A client that is signed in to the pages. Its own jar would not send a `Secure` cookie over plain http."""
+        cookie = f"{COOKIE}={self.session(subject, *roles)}"
+        with httpx.Client(
+            base_url=self.address, headers={"Cookie": cookie}, follow_redirects=True, trust_env=False
+        ) as client:
+            yield client
 
     def stranger(self) -> Person:
         return Person(self, "~nobody", None)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -12,6 +13,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
 from api.auth.rights import Role
+from api.pages.visitor import COOKIE
 from domain.rules_commands import SHIPPED_REASON, AdoptShippedRules
 from projections import ledger_checkpoints, ledger_verifications
 from projections.ledger_keys import KeyDirectory, ledger_directory
@@ -43,6 +45,10 @@ class Visit:
     stories: dict[str, UUID]
     page: Page
     faults: list[str] = field(default_factory=list)
+
+    @property
+    def address(self) -> str:
+        return self.town.address
 
     def open(self, path: str, status: int = 200) -> Page:
         answer = self.page.goto(self.town.address + path)
@@ -87,6 +93,21 @@ def visit(module_database: Database, context: BrowserContext) -> Iterator[Visit]
         secret = town.access.issue_link("~operator", [Role.SUPERVISOR])
         visit.open(f"/dang-nhap/{secret.reveal()}")
         yield visit
+
+
+def signed_in(place: Visit | Town, browser: Browser, official_id: str, *roles: Role, **options: Any) -> Page:
+    """A tab of its own in which an official is signed in with these roles, on no page yet.
+
+    options: of `Browser.new_context`. Address pages by `place.address + path`, since none is set for the tab. Whoever
+    needs many closes `page.context` when done.
+    """
+    town = place.town if isinstance(place, Visit) else place
+    context = browser.new_context(**{"viewport": {"width": 1366, "height": 768}, "locale": "vi-VN", **options})
+    cookie = town.session(official_id, *roles)
+    context.add_cookies(
+        [{"name": COOKIE, "value": cookie, "url": town.address.replace("http:", "https:"), "secure": True}]
+    )
+    return context.new_page()
 
 
 def seal_and_verify(database: Database) -> None:

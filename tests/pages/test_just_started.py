@@ -10,12 +10,13 @@ from tests.servers import Database
 def test_a_page_before_the_views_are_built_loads_again_by_itself(database: Database) -> None:
     found(database.instance)
     with served(database.instance) as town:
-        link = town.access.issue_link("~operator", [Role.SUPERVISOR])
-        early = town.http.get(f"/dang-nhap/{link.reveal()}", follow_redirects=True)
+        with town.pages("~operator", Role.SUPERVISOR) as page:
+            early = page.get("/")
         assert early.status_code == 503
         assert '<meta http-equiv="refresh" content="3">' in early.text
         assert "<h1>Đang chuẩn bị số liệu</h1>" in early.text
         town.project()
-        late = town.http.get("/")
+        with town.pages("~operator", Role.SUPERVISOR) as page:
+            late = page.get("/")
         assert late.status_code == 200
         assert "http-equiv" not in late.text

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 
+from api.pages.visitor import COOKIE
 from tests.http.town import NAMES
 from tests.pages.conftest import Visit
 
@@ -50,9 +51,11 @@ def test_every_page_opens_without_a_complaint_of_the_browser(
 def test_the_link_leads_to_the_province_and_its_secret_is_gone_from_the_address(visit: Visit) -> None:
     page = visit.open("/")
     assert page.url == f"{visit.town.address}/"
-    (cookie,) = (cookie for cookie in page.context.cookies() if cookie.get("name") == "hoso_session")
+    (cookie,) = (cookie for cookie in page.context.cookies() if cookie.get("name") == COOKIE)
     assert cookie.get("httpOnly") is True
     assert cookie.get("sameSite") == "Lax"
+    assert cookie.get("secure") is True
+    assert cookie.get("domain") == "127.0.0.1"
 
 
 def test_from_the_province_to_a_single_event_in_one_click_each(visit: Visit) -> None:
@@ -254,7 +257,9 @@ def test_signing_out_ends_the_session_on_the_server(visit: Visit, browser: Brows
     page.goto(f"{visit.town.address}/dang-nhap/{secret}")
     cookies = context.cookies()
     page.get_by_role("button", name="Đăng xuất").click()
-    context.add_cookies([{"name": c["name"], "value": c["value"], "url": visit.town.address} for c in cookies])
+    (session,) = (c for c in cookies if c.get("name") == COOKIE)
+    place = visit.town.address.replace("http:", "https:")
+    context.add_cookies([{"name": COOKIE, "value": str(session.get("value")), "url": place, "secure": True}])
     answer = page.goto(visit.town.address)
     assert answer is not None
     assert answer.status == 401
