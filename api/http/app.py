@@ -37,7 +37,20 @@ from api.http.office import Office
 from api.http.openapi import describe
 from api.http.refusals import UnexpectedFault
 from api.http.tracing import Tracing
-from api.pages import assets, event, ledger, live, papers, preferences, record, replay, site, supervision, trace
+from api.pages import (
+    assets,
+    event,
+    ledger,
+    live,
+    papers,
+    preferences,
+    record,
+    replay,
+    site,
+    supervision,
+    trace,
+    who_held,
+)
 from domain.store.instance import Instance
 
 ROUTERS = (
@@ -66,6 +79,7 @@ ROUTERS = (
     site.router,
     supervision.router,
     trace.router,
+    who_held.router,
     record.router,
     event.router,
     ledger.router,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from datetime import datetime
+from typing import Annotated, NamedTuple
 
 from fastapi import APIRouter, Query, Request
 from starlette.responses import RedirectResponse, Response
@@ -16,13 +17,13 @@ from api.pages.moments import OFFICE_MINUTE, office_minute
 from api.pages.papers import forms_of
 from api.pages.site import page, wording_of
 from api.pages.trace_chart import HEAD_HEIGHT, LABEL_WIDTH, LANE_HEIGHT
-from api.pages.trace_marks import chart_of
+from api.pages.trace_marks import chart_of, overdue_spans
 from api.pages.visitor import Visitor, need
 from api.pages.wording import Wording
-from domain.model.event import APPLICANT, OFFICE_ZONE
-from domain.model.working_time import WorkingTime
+from domain.model.event import APPLICANT
+from domain.model.working_time import WorkingTime, office_day
 from projections.queries.knowledge import knowledge
-from projections.queries.traces import Trace, trace
+from projections.queries.traces import Trace, TraceInterval, trace
 
 router = APIRouter(include_in_schema=False)
 
@@ -38,12 +39,14 @@ async def dossier_page(dossier: DossierAddress) -> Response:
 
 @router.get("/ho-so/{dossier}/dien-bien")
 def trace_page(request: Request, visitor: Visitor, dossier: DossierAddress, luc: Moment = None) -> Response:
-    """The trace. luc: also who answered at that moment."""
+    """The trace. luc: leads on to who answered at that moment."""
     need(request, visitor, Right.READ_DOSSIERS)
     dossier_id = allowed_dossier(request, visitor, Right.READ_DOSSIERS, dossier)
-    asked = office_minute(luc) if luc else None
+    if luc:
+        at = office_minute(luc)
+        return RedirectResponse(f"/ho-so/{dossier}/ai-giu?ngay={at:%Y-%m-%d}&luc={at:%H:%M}", 307)
     with looking(request) as look:
-        told = trace(look.connection, str(dossier_id), now=look.now, at=asked)
+        told = trace(look.connection, str(dossier_id), now=look.now)
         hours = knowledge(look.connection).reference.hours(told.agency.id)
         w = wording_of(request)
         return page(
@@ -53,8 +56,7 @@ def trace_page(request: Request, visitor: Visitor, dossier: DossierAddress, luc:
             trace=told,
             sentences=sentences(told, hours, w),
             due_state=due_state(told),
-            asked=asked,
-            luc=luc or look.now.astimezone(OFFICE_ZONE).strftime("%Y-%m-%dT%H:%M"),
+            today=office_day(told.ended_at or look.now).isoformat(),
             drawn=chart_of(told, hours, w),
             head=HEAD_HEIGHT,
             lane_height=LANE_HEIGHT,
@@ -93,7 +95,59 @@ def sentences(told: Trace, hours: WorkingTime, w: Wording) -> list[str]:
     )
     if held:
         found.append(w.t(f"Giữ trong thời gian quá hạn: {held}.", f"Held while overdue: {held}."))
+    return [*found, *why_late(told, w)]
+
+
+def why_late(told: Trace, w: Wording) -> list[str]:
+    """Of a dossier with overdue time: who held it when it became so, and what took longer than its term."""
+    if not told.delay.overdue_us:
+        return []
+    found = []
+    first = min((span[0] for span in overdue_spans(told)), default=None)
+    holder = next((i for i in told.intervals if first is not None and i.from_at <= first < _end(told, i)), None)
+    if holder is not None and first is not None:
+        name, at = w.person(holder.who), w.moment(first)
+        found.append(w.t(f"Khi đến hạn ({at}), người giữ là {name}.", f"When it fell due ({at}), {name} held it."))
+    beyond = ", ".join(
+        w.t(
+            f"bước {step.name} {w.worked(step.spent_us)} trên thời hạn {w.worked(step.term_us)}",
+            f"step {step.name} {w.worked(step.spent_us)} of a term of {w.worked(step.term_us)}",
+        )
+        for step in steps_beyond(told)
+    )
+    excused = told.delay.excused_us
+    if not told.delay.assessed:
+        found.append(w.t("Không bước nào có thời hạn.", "No step has a term."))
+    elif beyond:
+        found.append(w.t(f"Vượt thời hạn: {beyond}.", f"Beyond their terms: {beyond}."))
+    else:
+        found.append(w.t("Không bước nào vượt thời hạn của mình.", "No step went beyond its own term."))
+    if excused:
+        text = w.worked(excused)
+        found.append(w.t(f"Được miễn trong thời gian quá hạn: {text}.", f"Excused while overdue: {text}."))
     return found
+
+
+class StepBeyond(NamedTuple):
+    name: str
+    spent_us: int
+    term_us: int
+
+
+def steps_beyond(told: Trace) -> list[StepBeyond]:
+    """Steps whose unexcused time of all visits, up to now, is more than their term; in order of their beginning."""
+    found = []
+    for step in told.steps:
+        visits = [i for i in told.intervals if i.step_id is not None and i.step_id == step.step_id and not i.free]
+        spent = max(step.spent_us, sum(i.working_us - i.excused_us for i in visits)) if step.ended_at is None else 0
+        spent = spent or step.spent_us
+        if step.term_us is not None and spent > step.term_us:
+            found.append(StepBeyond(step.name, spent, step.term_us))
+    return found
+
+
+def _end(told: Trace, interval: TraceInterval) -> datetime:
+    return interval.to_at or told.ended_at or told.asked_at
 
 
 def _standing(told: Trace, hours: WorkingTime, w: Wording) -> str:

@@ -80,18 +80,6 @@ def test_the_late_dossier_s_trace_says_how_late_and_who_held_it_when_it_became_s
     assert page.locator("svg path.excused").count() > 1
 
 
-def test_who_held_it_on_a_day_is_answered_in_three_clicks(visit: Visit) -> None:
-    page = visit.open("/ho-so?loc=overdue&lang=vi")
-    page.get_by_role("link", name=visit.code("late")).click()
-    page.locator("input[name=luc]").fill("2020-03-12T16:00")
-    page.get_by_role("button", name="Xem").click()
-    answer = page.locator("p.answer").inner_text()
-    assert NAMES["b1"] in answer
-    assert "đang bàn giao" in answer
-    page.goto(f"{visit.town.address}{trace(visit, 'late')}?luc=2020-02-28T16:00")
-    assert "không ai chịu trách nhiệm" in page.locator("p.answer").inner_text()
-
-
 def test_every_bar_and_mark_of_the_chart_leads_to_an_event(visit: Visit) -> None:
     page = visit.open(trace(visit, "done"))
     targets = page.locator("figure svg a").evaluate_all("links => links.map(link => link.getAttribute('href'))")
