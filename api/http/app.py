@@ -39,6 +39,7 @@ from api.http.refusals import UnexpectedFault
 from api.http.tracing import Tracing
 from api.pages import (
     assets,
+    dossier_list,
     event,
     ledger,
     live,
@@ -78,6 +79,7 @@ ROUTERS = (
     preferences.router,
     site.router,
     supervision.router,
+    dossier_list.router,
     trace.router,
     who_held.router,
     record.router,

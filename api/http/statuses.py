@@ -32,6 +32,7 @@ STATUSES: Final[dict[str, int]] = {
     "not-signed-in": 401,
     "form-not-genuine": 400,
     "sign-in-needs-https": 409,
+    "list-too-long": 422,
     # the application, the log and the servers
     "version-conflict": 412,
     "command-reused": 422,

@@ -1,12 +1,12 @@
-"""`/` and `/giam-sat`: from the province to the agency, the unit, the official, the dossier, in one click each."""
+"""`/` and `/giam-sat`: from the province to the agency, the unit, the official, in one click each."""
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Annotated, Any, Final
+from typing import Any, Final
 
 import msgspec
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from api.auth.caller import Caller
@@ -14,13 +14,13 @@ from api.auth.remit import may_see_unit
 from api.auth.rights import Reach, Right
 from api.http.gate import deny, office_of
 from api.http.query_values import Id, OptionalPeriod
-from api.http.reads import Cursor, Filter, looking
+from api.http.reads import looking
 from api.http.record_routes import asked_period
 from api.pages.site import page, wording_of
 from api.pages.visitor import Visitor, need
 from api.pages.wording import Wording
 from domain.model.errors import DomainError
-from projections.queries.boards import BoardState, board, counts
+from projections.queries.boards import board, counts
 from projections.queries.knowledge import knowledge
 from projections.queries.missing import UnitUnknown
 from projections.queries.overviews import Overview, OverviewRow, fields, province, unit, units
@@ -114,36 +114,6 @@ def unit_page(request: Request, visitor: Visitor, agency: Id, unit_id: Id, perio
         )
 
 
-@router.get("/ho-so")
-def dossiers_page(
-    request: Request,
-    visitor: Visitor,
-    loc: Annotated[BoardState, Query()] = BoardState.OPEN,
-    co_quan: Filter = None,
-    don_vi: Filter = None,
-    linh_vuc: Filter = None,
-    nguoi_giu: Filter = None,
-    tiep: Cursor = None,
-) -> Response:
-    """The list behind every count: dossiers in a state, by agency, unit, field and holder, soonest due first."""
-    need(request, visitor, Right.READ_BOARDS)
-    if nguoi_giu != visitor.subject:
-        _need_boards(request, visitor, don_vi)
-    filters = {"agency": co_quan, "unit": don_vi, "field": linh_vuc, "holder": nguoi_giu}
-    with looking(request) as look:
-        known = knowledge(look.connection)
-        named = {
-            "agency": known.agency(co_quan, look.now),
-            "unit": known.unit(don_vi, look.now),
-            "holder": known.official(nguoi_giu),
-        }
-        dossiers = board(look.connection, now=look.now, state=loc, cursor=tiep, limit=ROWS, **filters)
-        return page(
-            request, "dossiers.html", look=look, dossiers=dossiers, state=loc, states=list(BoardState), named=named,
-            field=linh_vuc, first=tiep is None,
-        )  # fmt: skip
-
-
 def sentence(overview: Overview, w: Wording) -> str:
     """What the table comes to, in one sentence, and where it lies thickest."""
     text = standing_sentence(overview.total, w)
@@ -169,16 +139,6 @@ def _need_all(request: Request, visitor: Caller, what: str) -> None:
     need(request, visitor, Right.READ_BOARDS)
     if visitor.reach(Right.READ_BOARDS) is not Reach.ALL:
         deny(request, visitor, Right.READ_BOARDS, what, "beyond the visitor's units")
-
-
-def _need_boards(request: Request, visitor: Caller, unit_id: str | None) -> None:
-    """Boards of the visitor's units, or all of them."""
-    office = office_of(request)
-    if visitor.reach(Right.READ_BOARDS) is Reach.ALL:
-        return
-    mine = office.remits.of(visitor, office.clock.now())
-    if unit_id is None or not may_see_unit(visitor, Right.READ_BOARDS, mine, unit_id):
-        deny(request, visitor, Right.READ_BOARDS, unit_id or "all boards", "not a unit of the visitor's")
 
 
 def _periods(asked: Period, now: datetime) -> dict[str, Any]:

@@ -202,6 +202,27 @@ def counts(
     return Counts(**row) if row is not None else Counts()
 
 
+def how_many(
+    connection: Connection[Any],
+    *,
+    now: datetime,
+    most: int,
+    state: BoardState = BoardState.OPEN,
+    agency: str | None = None,
+    unit: str | None = None,
+    field: str | None = None,
+    procedure: str | None = None,
+    holder: str | None = None,
+) -> int:
+    """How many rows `board` has in all, counted no further than `most`."""
+    where, values = _filters(now, state, agency, unit, field, procedure, holder)
+    text = f"SELECT count(*) FROM (SELECT 1 {FROM} WHERE {' AND '.join(where)} LIMIT %(most)s) AS found"  # noqa: S608
+    row = connection.execute(sql.SQL(text), {**values, "most": most}).fetchone()
+    assert row is not None
+    count: int = row[0]
+    return count
+
+
 COUNTED: Final = ", ".join(
     f"count(*) FILTER (WHERE {CONDITIONS[state]}) AS {state.value}"
     for state in BoardState
