@@ -29,6 +29,7 @@ from api.http import (
     reference_routes,
     replay_routes,
     report_routes,
+    search_routes,
     verification_routes,
 )
 from api.http.limits import Limits
@@ -47,6 +48,7 @@ from api.pages import (
     preferences,
     record,
     replay,
+    search,
     site,
     supervision,
     trace,
@@ -71,6 +73,7 @@ ROUTERS = (
     form_routes.router,
     report_routes.router,
     reference_routes.router,
+    search_routes.router,
     dataset_routes.router,
     ledger_routes.router,
     daily_routes.router,
@@ -88,6 +91,7 @@ ROUTERS = (
     replay.router,
     papers.router,
     live.router,
+    search.router,
 )
 """In the order in which an address is looked for."""
 

@@ -1,18 +1,16 @@
-"""What dossiers are judged by: who works where, the procedures, the calendar; and searching."""
+"""What dossiers are judged by: who works where, the procedures, the calendar."""
 
 from __future__ import annotations
 
 from typing import Annotated
 
 import msgspec
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from api.auth.caller import Caller
-from api.auth.remit import may_see
-from api.auth.rights import Reach, Right
-from api.http.fields import LINE
-from api.http.gate import holding, office_of
+from api.auth.rights import Right
+from api.http.gate import holding
 from api.http.openapi import answer
 from api.http.orders import etag
 from api.http.query_values import Id
@@ -23,7 +21,6 @@ from domain.model.procedure import ProcedureVersion
 from domain.model.rule_adoption import RuleOrigin
 from domain.model.rules import Clause, PackHeader
 from projections.queries.knowledge import knowledge
-from projections.queries.looking_up import Found, search
 from projections.queries.missing import OfficialUnknown, UnitUnknown
 
 router = APIRouter(prefix="/v1", tags=["reference"])
@@ -168,22 +165,3 @@ def read_rules(request: Request, _caller: Reader, _seen: Seen) -> Response:
             packs=packs,
         )
         return look.answer(shown, ETag=etag(adopted.version))
-
-
-@router.get("/search", response_model=None, responses={200: answer(Found, headers=READ_HEADERS)})
-def find(
-    request: Request, caller: Reader, _seen: Seen, q: Annotated[str, Query(min_length=1, max_length=100, pattern=LINE)]
-) -> Response:
-    """Dossiers by code, all else by words, with or without diacritics. Dossiers not of the caller are left out."""
-    office = office_of(request)
-    with looking(request) as look:
-        found = search(look.connection, q)
-        if caller.reach(Right.READ_DOSSIERS) is not Reach.ALL:
-            mine = office.remits.of(caller, look.now)
-            dossiers = tuple(
-                one
-                for one in found.dossiers
-                if may_see(caller, Right.READ_DOSSIERS, mine, office.remits.involved(one.dossier_id))
-            )
-            found = msgspec.structs.replace(found, dossiers=dossiers)
-        return look.answer(found)

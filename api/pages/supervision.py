@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import msgspec
 from fastapi import APIRouter, Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 from api.auth.caller import Caller
 from api.auth.remit import may_see_unit
@@ -86,6 +86,18 @@ def agency_page(request: Request, visitor: Visitor, agency: Id, period: Optional
             sentence=standing_sentence(overview.total, wording_of(request)),
             **_periods(asked, look.now),
         )
+
+
+@router.get("/don-vi/{unit_id}")
+def unit_by_id(request: Request, visitor: Visitor, unit_id: Id) -> Response:
+    """The short address of a unit leads to its page. NotPermitted, also for a unit that is not there."""
+    need(request, visitor, Right.READ_BOARDS)
+    office = office_of(request)
+    mine = office.remits.of(visitor, office.clock.now())
+    known = office.remits.people().units.get(unit_id)
+    if known is None or not may_see_unit(visitor, Right.READ_BOARDS, mine, unit_id):
+        deny(request, visitor, Right.READ_BOARDS, unit_id, "not a unit of the visitor's")
+    return RedirectResponse(f"/giam-sat/{known.agency_id}/{unit_id}", 303)
 
 
 @router.get("/giam-sat/{agency}/{unit_id}")

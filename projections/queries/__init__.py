@@ -20,7 +20,7 @@ from projections.queries.datasets import ImportedTrace, dataset, datasets, impor
 from projections.queries.events import EventLine, event, events_at
 from projections.queries.forms import FormFacts, FormKind, form_facts
 from projections.queries.knowledge import Knowledge, Named, knowledge
-from projections.queries.looking_up import Found, FoundDossier, PublicStatus, public_status, search
+from projections.queries.looking_up import PublicStatus, public_status
 from projections.queries.missing import (
     CursorUnreadable,
     DatasetUnknown,
@@ -70,6 +70,7 @@ from projections.queries.registers import Register, RegisterBook, RegisterRow, r
 from projections.queries.replay import Replayed, dossier_as_of
 from projections.queries.replay_difference import Difference, difference
 from projections.queries.replay_steps import MAX_STEPS, Step, StepOrder, Steps, steps
+from projections.queries.searching import Found, FoundDossier, search
 from projections.queries.standing import Parked, Standing, parked, standing, wait_for
 from projections.queries.standing_then import DossierThen, DueThen
 from projections.queries.surroundings import Surrounding

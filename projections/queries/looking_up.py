@@ -1,10 +1,9 @@
-"""Looking up: search without diacritics, and what a citizen may see of a dossier."""
+"""Looking up: what a citizen may see of a dossier."""
 
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, Final
-from uuid import UUID
+from typing import Any
 
 import msgspec
 from psycopg import Connection
@@ -13,27 +12,7 @@ from psycopg.rows import dict_row
 from domain.model.refusals import DossierUnknown
 from projections.queries.boards import DueState, due_state
 from projections.queries.knowledge import Named, knowledge
-from projections.search import plain
 from projections.words import PORTAL
-
-MAX_WORDS: Final = 8
-
-
-class FoundDossier(msgspec.Struct, frozen=True, kw_only=True):
-    dossier_id: UUID
-    code: str
-    procedure: Named
-    state: str
-
-
-class Found(msgspec.Struct, frozen=True, kw_only=True):
-    """What a search found, each by name or code."""
-
-    dossiers: tuple[FoundDossier, ...]
-    procedures: tuple[Named, ...]
-    officials: tuple[Named, ...]
-    units: tuple[Named, ...]
-    agencies: tuple[Named, ...]
 
 
 class PublicStatus(msgspec.Struct, frozen=True, kw_only=True):
@@ -58,19 +37,6 @@ class PublicStatus(msgspec.Struct, frozen=True, kw_only=True):
     waiting_for: str | None
     finished_at: datetime | None
     returned_at: datetime | None
-
-
-def search(connection: Connection[Any], text: str, limit: int = 10) -> Found:
-    """Dossiers by the beginning of a code, all else by words of the name or id, in any order, without diacritics."""
-    words = plain(text).split()[:MAX_WORDS]
-    patterns = [f"%{_literal(word)}%" for word in words]
-    return Found(
-        dossiers=_dossiers(connection, text, limit) if words else (),
-        procedures=_named(connection, "SELECT DISTINCT ON (code) code, name FROM views.procedures", patterns, limit),
-        officials=_named(connection, "SELECT official_id, name FROM views.officials", patterns, limit),
-        units=_named(connection, "SELECT unit_id, name FROM views.units", patterns, limit),
-        agencies=_named(connection, "SELECT agency_id, name FROM views.agencies", patterns, limit),
-    )
 
 
 def public_status(connection: Connection[Any], code: str, *, now: datetime) -> PublicStatus:
@@ -109,30 +75,3 @@ def public_status(connection: Connection[Any], code: str, *, now: datetime) -> P
         finished_at=row["finished_at"],
         returned_at=row["returned_at"],
     )
-
-
-def _dossiers(connection: Connection[Any], text: str, limit: int) -> tuple[FoundDossier, ...]:
-    known = knowledge(connection)
-    found = connection.execute(
-        "SELECT dossier_id, code, procedure_code, procedure_version, state FROM views.dossiers "
-        "WHERE code LIKE %s ORDER BY code LIMIT %s",
-        [_literal(text.strip()) + "%", limit],
-    ).fetchall()
-    return tuple(
-        FoundDossier(dossier_id=dossier_id, code=code, procedure=known.procedure(procedure, version), state=state)
-        for dossier_id, code, procedure, version, state in found
-    )
-
-
-def _named(connection: Connection[Any], query: str, patterns: list[str], limit: int) -> tuple[Named, ...]:
-    if not patterns:
-        return ()
-    found = connection.execute(
-        f"{query} WHERE search LIKE ALL(%s) ORDER BY 1 LIMIT %s".encode(), [patterns, limit]
-    ).fetchall()
-    return tuple(sorted((Named(key, name) for key, name in found), key=lambda named: (named.name, named.id)))
-
-
-def _literal(text: str) -> str:
-    """Text in which LIKE sees no patterns."""
-    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
