@@ -265,6 +265,13 @@ class RecomputeDueDate(DossierCommand):
 
 
 @dataclass(frozen=True, kw_only=True)
+class KeepDueDate(DossierCommand):
+    """Leave the due date in force as it is, where the calendar as it stands would give another."""
+
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class IssueWrittenReminder(DossierCommand):
     to_official: OfficialId
     duty: str

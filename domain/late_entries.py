@@ -176,7 +176,7 @@ def _meta_of(act: Issued, context: Context, at: datetime) -> Meta:
 
 def _correctable(state: Dossier, position: int) -> Recorded[Event]:
     stored = state.event_at(position)
-    unfit = (*NOTED, ev.ClaimConfirmed, ev.ClaimDisputed, ev.ConflictRefused, ev.DueDateRecomputed)
+    unfit = (*NOTED, ev.ClaimConfirmed, ev.ClaimDisputed, ev.ConflictRefused, ev.DueDateRecomputed, ev.DueDateKept)
     if stored is None or isinstance(stored.body, unfit):
         raise no.NoSuchMatter(what="correctable event", number=position)
     return stored

@@ -160,6 +160,7 @@ EVENTS: Final = {
     "ReturnedForRework": Words("Trả lại làm lại", "Returned for rework"),
     "ApologyIssued": Words("Xin lỗi, hẹn lại", "Apology issued"),
     "DueDateRecomputed": Words("Tính lại hạn", "Due date recomputed"),
+    "DueDateKept": Words("Giữ nguyên hạn sau khi sửa lịch", "Due date kept after a calendar edit"),
     "Reminded": Words("Nhắc hạn", "Reminded"),
     "WrittenReminderIssued": Words("Nhắc nhở bằng văn bản", "Written reminder"),
     "Stalled": Words("Đứng yên", "Stalled"),

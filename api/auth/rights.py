@@ -34,6 +34,7 @@ class Right(StrEnum):
     ABSENCES = "absences"
     ORGANISATION = "organisation"
     CALENDAR = "calendar"
+    DUE_DATES = "due-dates"
     CATALOGUE = "catalogue"
     RULES = "rules"
     READ_DOSSIERS = "read-dossiers"
@@ -77,6 +78,7 @@ MATRIX: Final[dict[Right, tuple[Reach, ...]]] = {
     Right.ABSENCES:       (_N,     _N,     _H,    _N,    _N,    _A,    _N),
     Right.ORGANISATION:   (_N,     _N,     _N,    _N,    _N,    _A,    _N),
     Right.CALENDAR:       (_N,     _N,     _N,    _N,    _N,    _A,    _N),
+    Right.DUE_DATES:      (_N,     _U,     _H,    _N,    _N,    _A,    _N),
     Right.CATALOGUE:      (_N,     _N,     _N,    _N,    _N,    _A,    _N),
     Right.RULES:          (_N,     _N,     _N,    _N,    _N,    _A,    _N),
     Right.READ_DOSSIERS:  (_N,     _U,     _H,    _A,    _A,    _N,    _N),

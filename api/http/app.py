@@ -12,6 +12,7 @@ from starlette.types import StatelessLifespan
 from api.http import (
     applicant_routes,
     board_routes,
+    calendar_routes,
     daily_routes,
     dataset_routes,
     dossier_routes,
@@ -59,6 +60,7 @@ from domain.store.instance import Instance
 ROUTERS = (
     health.router,
     public_routes.router,
+    calendar_routes.router,
     order_routes.router,
     dossier_routes.router,
     replay_routes.router,

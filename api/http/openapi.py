@@ -75,7 +75,6 @@ def answer(model: Any, description: str = "As asked.", *, headers: dict[str, Any
 
 def order_extra(model: type[BaseModel], right: Right, *, new: bool) -> dict[str, Any]:
     """What the description says of an order beside its path."""
-    _requests[model.__name__] = model
     parameters = [
         {
             "name": "Idempotency-Key",
@@ -95,12 +94,17 @@ def order_extra(model: type[BaseModel], right: Right, *, new: bool) -> dict[str,
                 "schema": {"type": "string", "pattern": '^("(0|[1-9][0-9]{0,15})"|\\*)$'},
             }
         )
+    return body_extra(model, right) | {"parameters": parameters}
+
+
+def body_extra(model: type[BaseModel], right: Right) -> dict[str, Any]:
+    """The same of what takes an order's body and gives no order."""
+    _requests[model.__name__] = model
     return {
         "requestBody": {
             "required": True,
             "content": {"application/json": {"schema": {"$ref": f"{_SCHEMAS}{model.__name__}"}}},
         },
-        "parameters": parameters,
         "x-right": right.value,
     }
 

@@ -40,6 +40,8 @@ _DOSSIER_RIGHTS: Final = {
     "CollectByPost": Right.POST,
     "DeliverByPost": Right.POST,
     "FailByPost": Right.POST,
+    "RecomputeDueDate": Right.DUE_DATES,
+    "KeepDueDate": Right.DUE_DATES,
 }
 """Acts that are not an official's alone; all others on a dossier are `Right.OFFICE`."""
 

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Final
-
-import msgspec
 
 from domain import dossier_commands as cmd
 from domain.drafts.draft import Draft, Drafter
 from domain.model import dossier_events as ev
 from domain.model import refusals as no
-from domain.model.deadline import Deadline, due, start_clock, stop_clock
-from domain.model.deadline_explained import ClockEffect
-from domain.model.dossier import Dossier
+from domain.model.deadline import Deadline, reckoned_anew
+from domain.model.dossier_authority import clock, is_superior
 from domain.model.event import Event
-from domain.model.reference import Reference
 from domain.model.working_time import office_day
 
 
@@ -43,35 +40,45 @@ def _apologise(about: Draft, order: cmd.IssueApology) -> Event:
 
 
 def _recompute(about: Draft, order: cmd.RecomputeDueDate) -> Event:
-    state = about.state
-    if state.due is None or state.due.in_force is None:
-        raise no.BadValue(field="due_at", why_vi="hồ sơ không có hạn đang tính", why_en="no due date is in force")
-    deadline = reckon_anew(state, about.reference)
-    if deadline.due_at is None:
-        raise no.BadValue(field="due_at", why_vi="hồ sơ không có hạn đang tính", why_en="no due date is in force")
+    known, deadline, due_at = _due_dates(about)
+    if due_at == known and not _is_head(about):
+        raise no.DueDateNotTouched(due_at=clock(known))
     return ev.DueDateRecomputed(
         **about.meta,
         reason=order.reason,
         calendar_version=about.reference.calendar.version,
-        due_at=deadline.due_at,
+        due_at=due_at,
         deadline=deadline,
     )
 
 
-def reckon_anew(state: Dossier, reference: Reference) -> Deadline:
-    """The present deadline, worked out again from the receipt and every stop, with the calendar as it stands."""
-    if state.due is None:
-        raise ValueError("nothing was received")
-    old = state.due.deadline
-    hours = reference.hours(state.agency_id)
-    deadline = due(old.started_at, old.term, hours, cutoff=old.cutoff)
-    for pause in old.explanation.pauses:
-        if pause.start_at < old.started_at or pause.effect is ClockEffect.RESTART:
-            continue
-        deadline = stop_clock(deadline, pause.start_at, pause.effect, hours)
-        if pause.end_at is not None:
-            deadline = start_clock(deadline, pause.end_at, hours)
-    return msgspec.structs.replace(deadline, run=old.run)
+def _keep(about: Draft, order: cmd.KeepDueDate) -> Event:
+    kept, _, would_be_at = _due_dates(about)
+    if kept == would_be_at:
+        raise no.DueDateNotTouched(due_at=clock(kept))
+    return ev.DueDateKept(
+        **about.meta,
+        reason=order.reason,
+        calendar_version=about.reference.calendar.version,
+        due_at=kept,
+        would_be_at=would_be_at,
+    )
+
+
+def _is_head(about: Draft) -> bool:
+    """Whoever edits the calendar has to do with due dates that an edit touches, and with no others."""
+    state = about.state
+    return about.who == state.settler or is_superior(about.who, state.unit_id, about.reference, about.at)
+
+
+def _due_dates(about: Draft) -> tuple[datetime, Deadline, datetime]:
+    """The slip's due instant as it was reckoned, the deadline by the calendar as it stands, and its due instant."""
+    state = about.state
+    if state.due is not None and state.due.in_force is not None and state.due.deadline.due_at is not None:
+        deadline = reckoned_anew(state.due.deadline, about.reference.hours(state.agency_id))
+        if deadline.due_at is not None:
+            return state.due.deadline.due_at, deadline, deadline.due_at
+    raise no.BadValue(field="due_at", why_vi="hồ sơ không có hạn đang tính", why_en="no due date is in force")
 
 
 def _written_reminder(about: Draft, order: cmd.IssueWrittenReminder) -> Event:
@@ -148,6 +155,7 @@ def _note_unanswered(about: Draft, order: cmd.NoteUnanswered) -> Event:
 DRAFTS: Final[dict[type[cmd.DossierCommand], Drafter]] = {
     cmd.IssueApology: _apologise,
     cmd.RecomputeDueDate: _recompute,
+    cmd.KeepDueDate: _keep,
     cmd.IssueWrittenReminder: _written_reminder,
     cmd.AcknowledgeEscalation: _acknowledge,
     cmd.AnswerEscalation: _answer_escalation,

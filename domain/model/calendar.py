@@ -17,7 +17,7 @@ from uuid import UUID
 import msgspec
 
 from domain.model.errors import DomainError
-from domain.model.event import AgencyId, Event, Instant, Recorded, stream_id, topic
+from domain.model.event import ActorId, AgencyId, Event, Instant, Recorded, stream_id, topic
 from domain.model.office_hours import OfficeHours
 from domain.model.working_time import DayFacts, DayKind, DayStatus
 
@@ -149,13 +149,17 @@ class OutageRecorded(Event, frozen=True, kw_only=True):
 
 @dataclass(frozen=True)
 class WorkCalendar:
-    """The state of the stream. `version` = events folded; timelines are in order of validity."""
+    """The state of the stream. `version` = events folded; timelines are in order of validity.
+
+    editors: who edited it, and decides with that what becomes of the due dates that an edit touches.
+    """
 
     version: int = 0
     rulings: dict[date, DayRuling] = field(default_factory=dict)
     office_hours: dict[AgencyId | None, tuple[WeekHours, ...]] = field(default_factory=dict)
     reception_days: dict[AgencyId | None, tuple[ReceptionDays, ...]] = field(default_factory=dict)
     outages: tuple[Outage, ...] = ()
+    editors: frozenset[ActorId] = frozenset()
     _hours: dict[object, OfficeHours] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def hours(self, agency_id: AgencyId | None = None) -> OfficeHours:
@@ -255,7 +259,9 @@ class AgencyDays:
 
 def evolve(state: WorkCalendar, recorded: Recorded[Event]) -> WorkCalendar:
     """Apply one event of the stream. Never fails; an event of another kind only counts."""
-    return replace(applied(state, recorded.body), version=recorded.version)
+    return replace(
+        applied(state, recorded.body), version=recorded.version, editors=state.editors | {recorded.body.actor}
+    )
 
 
 def applied(state: WorkCalendar, body: Event) -> WorkCalendar:

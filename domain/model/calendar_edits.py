@@ -6,8 +6,10 @@ off, and is otherwise left as it was: no edit makes it a working day against any
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
+from typing import Final
 
 from domain.model.calendar import (
     AgencyDays,
@@ -26,6 +28,8 @@ from domain.model.errors import DomainError
 from domain.model.event import AgencyId, Event
 from domain.model.working_time import FIRST_YEAR, LAST_YEAR, MomentOutOfRange, office_day
 
+RETROACTIVE: Final = "hồi tố"
+
 
 class CalendarAlreadySeeded(DomainError):
     CODE = "calendar-already-seeded"
@@ -37,6 +41,14 @@ class DayHasBegun(DomainError):
     CODE = "day-has-begun"
     VI = "Ngày {day} đã bắt đầu nên không thể trở thành ngày làm việc hoặc đổi giờ. Chọn ngày sau {today}."
     EN = "{day} has begun, so it cannot become a working day or change its hours. Choose a day after {today}."
+
+
+class PastDayNotSaid(DomainError):
+    CODE = "past-day-not-said"
+    VI = "Ngày {day} đã qua. Nếu đúng là quy định hồi tố, ghi từ «hồi tố» trong tên ngày hoặc tên văn bản rồi gửi lại."
+    EN = (
+        "{day} is past. If the ruling really is retroactive, say «hồi tố» in the day's name or document, and try again."
+    )
 
 
 class DayNotRuled(DomainError):
@@ -79,6 +91,7 @@ def seed(calendar: WorkCalendar, proposed: CalendarSeeded) -> list[Event]:
 
 def rule_days(calendar: WorkCalendar, proposed: DaysRuled, now: datetime) -> list[Event]:
     _check_rulings(proposed.rulings)
+    _check_past_days(proposed.rulings, now)
     _check_begun_days(calendar, proposed, [ruling.day for ruling in proposed.rulings], now)
     return [proposed]
 
@@ -120,6 +133,15 @@ def _check_rulings(rulings: tuple[DayRuling, ...]) -> None:
             raise RulingIncomplete(day=ruling.day)
         _check_year(ruling.day)
         seen.add(ruling.day)
+
+
+def _check_past_days(rulings: tuple[DayRuling, ...], now: datetime) -> None:
+    """Nobody rules a past day by a slip of the hand."""
+    today = office_day(now)
+    for ruling in rulings:
+        said = f"{ruling.name_vi} {ruling.document}".casefold()
+        if ruling.day < today and RETROACTIVE not in unicodedata.normalize("NFC", said):
+            raise PastDayNotSaid(day=ruling.day)
 
 
 def _check_hours(hours: WeekHours) -> None:

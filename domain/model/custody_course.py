@@ -38,6 +38,7 @@ WORDS: Final = (
     ev.ExplanationGiven,
     ev.EscalationAcknowledged,
     ev.EscalationAnswered,
+    ev.DueDateKept,
 )
 """Words about a dossier: they do not say that a deemed acceptance was right."""
 

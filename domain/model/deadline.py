@@ -106,6 +106,18 @@ def due(
     return deadline
 
 
+def reckoned_anew(known: Deadline, hours: WorkingTime) -> Deadline:
+    """The same term from where its run began, through every stop of that run, by other working time."""
+    deadline = due(known.started_at, known.term, hours, cutoff=known.cutoff)
+    for pause in known.explanation.pauses:
+        if pause.start_at < known.started_at or pause.effect is ClockEffect.RESTART:
+            continue
+        deadline = stop_clock(deadline, pause.start_at, pause.effect, hours)
+        if pause.end_at is not None:
+            deadline = start_clock(deadline, pause.end_at, hours)
+    return msgspec.structs.replace(deadline, run=known.run)
+
+
 def due_instant(start: datetime, term: Term, hours: WorkingTime, *, cutoff: time | None = None) -> datetime:
     """When a term that begins at `start` ends: for steps and duties, which need no explanation."""
     return _ends(start, term, hours, cutoff)[0]

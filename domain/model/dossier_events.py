@@ -395,6 +395,19 @@ class DueDateRecomputed(DossierEvent, frozen=True, kw_only=True):
     deadline: Deadline
 
 
+@topic("dossier.DueDateKept")
+class DueDateKept(DossierEvent, frozen=True, kw_only=True):
+    """A calendar edit would move the due date, and its editor leaves it as it is, for a reason.
+
+    due_at: the one that stays; would_be_at: what it would be by the calendar of that version.
+    """
+
+    reason: str
+    calendar_version: int
+    due_at: Instant
+    would_be_at: Instant
+
+
 @topic("dossier.Reminded")
 class Reminded(DossierEvent, frozen=True, kw_only=True):
     """`cause` and `run` say of what; `due_at` what it reminds of; `to_official` who answered then."""

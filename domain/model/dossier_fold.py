@@ -27,6 +27,7 @@ ASIDE: Final = (
     ev.ExplanationGiven,
     ev.EscalationAcknowledged,
     ev.EscalationAnswered,
+    ev.DueDateKept,
     ev.ConflictRefused,
     ev.HandoverReturned,
 )

@@ -72,9 +72,10 @@ WHILE_AWAY: Final = (
     ev.Stopped,
     ev.Withdrawn,
     ev.DueDateRecomputed,
+    ev.DueDateKept,
 )
 """Acts that stay possible in transit or with the applicant: those of DOMAIN.md §4, the answers that others owe, and
-the new date after a calendar edit, which its editor owes within a day wherever the dossier lies."""
+what becomes of the date after a calendar edit, which its editor owes within a day wherever the dossier lies."""
 
 IN_TRANSIT: Final = (ev.ApologyIssued,)
 """Also possible in transit, by the head: the apology falls due at an instant that a transit of four hours can cover.
@@ -216,7 +217,8 @@ _RULES: Final[dict[type[Event], Callable[[Dossier, Any, Reference], None]]] = {
     ev.ObjectionRecorded: work.rule_objection,
     ev.Approved: work.rule_approve,
     ev.ApologyIssued: duties.rule_apology,
-    ev.DueDateRecomputed: duties.rule_recomputed,
+    ev.DueDateRecomputed: duties.rule_due_date,
+    ev.DueDateKept: duties.rule_due_date,
     ev.WrittenReminderIssued: duties.rule_written_reminder,
     ev.EscalationAcknowledged: duties.rule_escalation,
     ev.EscalationAnswered: duties.rule_escalation,

@@ -32,12 +32,13 @@ def rule_apology(state: Dossier, body: ev.ApologyIssued, reference: Reference) -
         raise no.NewDateNotLater(due_at=clock(body.due_at), in_force=clock(state.due.in_force))
 
 
-def rule_recomputed(state: Dossier, body: ev.DueDateRecomputed, reference: Reference) -> None:
+def rule_due_date(state: Dossier, body: ev.DueDateRecomputed | ev.DueDateKept, reference: Reference) -> None:
+    """By a head of the dossier, or by whoever edits the calendar."""
     if state.due is None or state.due.in_force is None:
         raise no.BadValue(field="due_at", why_vi="hồ sơ không có hạn đang tính", why_en="no due date is in force")
     if not body.reason.strip():
         raise no.BadValue(field="reason", why_vi="phải nêu lý do", why_en="a reason must be given")
-    if is_official(body.actor):
+    if is_official(body.actor) and body.actor not in reference.calendar.editors:
         need_head(state, body, reference)
 
 

@@ -23,6 +23,12 @@ class DossierAlreadyClosed(DomainError):
     EN = "The dossier ended ({phase}) at {ended_at}. If the act happened before that, record it late or correct it."
 
 
+class DueDateNotTouched(DomainError):
+    CODE = "due-date-not-touched"
+    VI = "Hạn {due_at} của hồ sơ không đổi theo lịch hiện hành nên không có gì phải quyết định. Không cần làm gì thêm."
+    EN = "The due date {due_at} is the same by the calendar as it stands: there is nothing to decide or to do."
+
+
 class NotReceivedYet(DomainError):
     CODE = "not-received-yet"
     VI = "Hồ sơ chưa được tiếp nhận. Bộ phận Một cửa cấp giấy tiếp nhận trước."

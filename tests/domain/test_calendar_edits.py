@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import unicodedata
 from datetime import date, time, timedelta
 
+import msgspec
 import pytest
 
 from domain.model.calendar import (
@@ -28,6 +30,7 @@ from domain.model.calendar_edits import (
     DayNotRuled,
     OfficeHoursNotValid,
     OutageNotValid,
+    PastDayNotSaid,
     RulingIncomplete,
     record_outage,
     rule_days,
@@ -50,6 +53,10 @@ def ruled(*rulings: DayRuling) -> DaysRuled:
     return DaysRuled(**META, rulings=rulings)
 
 
+def retroactive(ruling: DayRuling, name: str = "Nghỉ bão (hồi tố)") -> DayRuling:
+    return msgspec.structs.replace(ruling, name_vi=name)
+
+
 def week(valid_from: date, *spans: Span, weekdays: tuple[int, ...] = (0, 1, 2, 3, 4)) -> OfficeHoursSet:
     hours = WeekHours(valid_from, weekdays, spans or OFFICE, "QĐ", DayStatus.VERIFIED)
     return OfficeHoursSet(**META, hours=hours)
@@ -62,7 +69,8 @@ def test_a_coming_saturday_can_be_made_a_working_day() -> None:
 
 def test_a_day_that_has_begun_becomes_no_working_day() -> None:
     calendar = seeded((off(TODAY), off(date(2026, 2, 2))))
-    for proposed in (ruled(work(TODAY)), ruled(work(date(2026, 2, 28))), ruled(work(date(2026, 2, 2)))):
+    past = [retroactive(work(day), "làm bù, hồi tố") for day in (date(2026, 2, 28), date(2026, 2, 2))]
+    for proposed in (ruled(work(TODAY)), *map(ruled, past)):
         with pytest.raises(DayHasBegun):
             rule_days(calendar, proposed, NOW)
     with pytest.raises(DayHasBegun):
@@ -74,8 +82,15 @@ def test_a_day_that_has_begun_becomes_no_working_day() -> None:
 
 
 def test_a_day_that_has_begun_can_still_be_taken_off() -> None:
-    proposed = ruled(off(TODAY), off(date(2026, 2, 2)))
+    proposed = ruled(off(TODAY), retroactive(off(date(2026, 2, 2))))
     assert rule_days(seeded(), proposed, NOW) == [proposed]
+
+
+def test_a_past_day_is_ruled_only_by_saying_that_it_is_meant() -> None:
+    with pytest.raises(PastDayNotSaid):
+        rule_days(seeded(), ruled(off(TODAY), off(date(2026, 2, 2))), NOW)
+    decomposed = retroactive(off(date(2026, 2, 2)), unicodedata.normalize("NFD", "Nghỉ bão, HỒI TỐ"))
+    assert rule_days(seeded(), ruled(decomposed), NOW)
 
 
 def test_confirming_an_unconfirmed_day_that_was_off_helps_and_is_let_through() -> None:
