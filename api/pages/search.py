@@ -22,6 +22,15 @@ WHOLE_LIST: Final = 100
 
 Kind = Literal["dossiers", "procedures", "officials", "units", "agencies"]
 KINDS: Final = get_args(Kind)
+ADDRESSES: Final = {
+    "dossiers": "/ho-so/",
+    "procedures": "/thu-tuc/",
+    "officials": "/can-bo/",
+    "units": "/don-vi/",
+    "agencies": "/giam-sat/",
+}
+ENDINGS: Final = dict.fromkeys(KINDS, "") | {"dossiers": "/dien-bien", "officials": "/ho-so-trach-nhiem"}
+
 Text = Annotated[str, Query(max_length=100, pattern=LINE)]
 
 
@@ -34,7 +43,17 @@ def search_page(request: Request, visitor: Visitor, q: Text = "", loai: Kind | N
         found = search(look.connection, q, limit, openable(request, visitor, look.now))
         if found.exact is not None and loai is None:
             return RedirectResponse(f"/ho-so/{found.exact.code}/dien-bien", 303)
-        return page(request, "search.html", look=look, q=q, found=found, kind=loai, kinds=KINDS)
+        return page(
+            request,
+            "search.html",
+            look=look,
+            q=q,
+            found=found,
+            kind=loai,
+            kinds=KINDS,
+            addresses=ADDRESSES,
+            endings=ENDINGS,
+        )
 
 
 @router.get("/tim/goi-y")
@@ -43,4 +62,4 @@ def suggestions(request: Request, visitor: Visitor, q: Text = "") -> Response:
     need(request, visitor, Right.READ_REFERENCE)
     with looking(request) as look:
         found = search(look.connection, q, PER_KIND, openable(request, visitor, look.now))
-        return page(request, "suggestions.html", found=found, kinds=KINDS)
+        return page(request, "suggestions.html", found=found, kinds=KINDS, addresses=ADDRESSES, endings=ENDINGS)

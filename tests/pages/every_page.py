@@ -1,0 +1,95 @@
+"""Every address of the pages, with an example: who opens it, and what comes. A test refuses one that is not here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from api.auth.rights import Role
+from api.http.app import ROUTERS
+from tests.pages.conftest import Visit
+
+
+class Comes(StrEnum):
+    """What an address answers with."""
+
+    PAGE = "page"
+    FRAGMENT = "fragment"
+    FILE = "file"
+    ELSEWHERE = "elsewhere"
+    STREAM = "stream"
+
+
+@dataclass(frozen=True)
+class Example:
+    """route: as the application has it; address: one of its, in which `{late}` and the like are codes of the stories.
+
+    who: an official of the town with their roles; none for a stranger. empty: it shows what is designed for nothing.
+    """
+
+    route: str
+    address: str
+    who: tuple[str, *tuple[Role, ...]] | None = ("vpub-truc", Role.SUPERVISOR)
+    comes: Comes = Comes.PAGE
+
+    def path(self, visit: Visit) -> str:
+        codes = {
+            story: visit.code(story)
+            for story in ("late", "waiting", "moving", "done")
+            if f"{{{story}}}" in self.address
+        }
+        return self.address.format(**codes)
+
+
+AUDITOR = ("l1", Role.AUDITOR)
+OFFICER = ("b1", Role.OFFICER)
+CLERK = ("a1", Role.OFFICER)
+HEAD = ("h2", Role.OFFICER, Role.HEAD)
+ADMINISTRATOR = ("c1", Role.ADMINISTRATOR)
+
+EXAMPLES: tuple[Example, ...] = (
+    Example("/static/{file}", "/static/nothing.css", None, Comes.FILE),
+    Example("/dang-nhap/{secret}", "/dang-nhap/hoso_x", None),
+    Example("/", "/"),
+    Example("/giam-sat", "/giam-sat"),
+    Example("/giam-sat/{agency}", "/giam-sat/cl"),
+    Example("/don-vi/{unit_id}", "/don-vi/cl-dd", comes=Comes.ELSEWHERE),
+    Example("/giam-sat/{agency}/{unit_id}", "/giam-sat/cl/cl-dd"),
+    Example("/ho-so.{file:list_file}", "/ho-so.csv", comes=Comes.FILE),
+    Example("/ho-so", "/ho-so"),
+    Example("/ho-so", "/ho-so?loc=stopped&don_vi=tn-dd"),
+    Example("/ho-so/{dossier}", "/ho-so/{late}", comes=Comes.ELSEWHERE),
+    Example("/ho-so/{dossier}/dien-bien", "/ho-so/{late}/dien-bien"),
+    Example("/ho-so/{dossier}/dien-bien", "/ho-so/{waiting}/dien-bien"),
+    Example("/ho-so/{dossier}/ai-giu", "/ho-so/{late}/ai-giu?ngay=2020-03-12"),
+    Example("/can-bo/{official}/ho-so-trach-nhiem", "/can-bo/b1/ho-so-trach-nhiem", OFFICER),
+    Example("/can-bo/{official}/ho-so-trach-nhiem/{figure}", "/can-bo/b1/ho-so-trach-nhiem/dossiers_handled", OFFICER),
+    Example("/can-bo/{official}/luot-xem", "/can-bo/b1/luot-xem", OFFICER),
+    Example("/su-kien/{position}", "/su-kien/40"),
+    Example("/so", "/so"),
+    Example("/so/diem-niem/{number}", "/so/diem-niem/1"),
+    Example("/so/kiem-tra/{number}", "/so/kiem-tra/1"),
+    Example("/su-kien/{position}/bang-chung", "/su-kien/40/bang-chung"),
+    Example("/phat-lai/{dossier}", "/phat-lai/{late}"),
+    Example("/phat-lai/{dossier}/khac", "/phat-lai/{late}/khac"),
+    Example("/ho-so/{dossier}/goi-bang-chung.zip", "/ho-so/{late}/goi-bang-chung.zip", comes=Comes.FILE),
+    Example("/can-bo/{official}/goi-bang-chung.zip", "/can-bo/b1/goi-bang-chung.zip", comes=Comes.FILE),
+    Example("/ho-so/{dossier}/bieu-mau/{kind}.pdf", "/ho-so/{late}/bieu-mau/control.pdf", comes=Comes.FILE),
+    Example("/truc-tiep/don-vi/{unit}", "/truc-tiep/don-vi/cl-mc", comes=Comes.STREAM),
+    Example("/truc-tiep/toi", "/truc-tiep/toi", comes=Comes.STREAM),
+    Example("/truc-tiep/tat-ca", "/truc-tiep/tat-ca", comes=Comes.STREAM),
+    Example("/tim", "/tim?q=nguyen"),
+    Example("/tim", "/tim?q=khong-co-gi"),
+    Example("/tim/goi-y", "/tim/goi-y?q=tran", comes=Comes.FRAGMENT),
+)
+
+
+def page_routes() -> Iterator[str]:
+    """The addresses that answer GET and are no interface for programs."""
+    for router in ROUTERS:
+        for route in router.routes:
+            path: str = getattr(route, "path", "")
+            shown = getattr(route, "include_in_schema", True)
+            if not shown and "GET" in (getattr(route, "methods", None) or ()) and not path.startswith("/v1"):
+                yield path
