@@ -285,6 +285,9 @@ class Office(RuleBasedStateMachine):
             assert state.phase not in (Phase.REFUSED, Phase.STOPPED, Phase.WITHDRAWN)
         history = effective(state.log)
         held = custody(history, self.case.reference)
+        if not held.intervals:  # intervals of no length are not shown, and it ended in the instant in which it began
+            assert held.clock.ended_at == state.lodged_at
+            return
         assert held.intervals[0].start_at == state.lodged_at
         for earlier, later in zip(held.intervals, held.intervals[1:], strict=False):
             assert earlier.end_at == later.start_at

@@ -53,6 +53,7 @@ def callers(town: Town) -> dict[str, Person]:
         "absences": town.bearer(Role.ADMINISTRATOR, "vpub-truc"),
         "organisation": town.bearer(Role.ADMINISTRATOR, "vpub-truc"),
         "calendar": town.bearer(Role.ADMINISTRATOR, "vpub-truc"),
+        "due-dates": town.bearer(Role.ADMINISTRATOR, "vpub-truc"),
         "catalogue": town.bearer(Role.ADMINISTRATOR, "vpub-truc"),
         "rules": town.bearer(Role.ADMINISTRATOR, "vpub-truc"),
         "amend-applicants": town.bearer(Role.CITIZEN_SERVICE, "~portal"),
