@@ -32,6 +32,7 @@ from api.http import (
     report_routes,
     search_routes,
     verification_routes,
+    work_routes,
 )
 from api.http.limits import Limits
 from api.http.meters import Meters
@@ -45,6 +46,7 @@ from api.pages import (
     event,
     ledger,
     live,
+    own_work,
     papers,
     preferences,
     record,
@@ -70,6 +72,7 @@ ROUTERS = (
     export_routes.router,
     board_routes.router,
     board_routes.units,
+    work_routes.router,
     overview_routes.router,
     record_routes.router,
     form_routes.router,
@@ -85,6 +88,7 @@ ROUTERS = (
     site.router,
     supervision.router,
     dossier_list.router,
+    own_work.router,
     trace.router,
     who_held.router,
     record.router,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from api.auth.caller import Caller
@@ -19,10 +19,18 @@ class Item:
     count: str | None = None
 
 
+OWN_RECORD: Final = "/can-bo/{subject}/ho-so-trach-nhiem"
+OWN_READERS: Final = "/can-bo/{subject}/luot-xem"
+"""Addresses in which `{subject}` stands for the visitor."""
+
 CITIZEN: Final[tuple[Item, ...]] = ()
 
 ITEMS: Final[dict[Role, tuple[Item, ...]]] = {
-    Role.OFFICER: (),
+    Role.OFFICER: (
+        Item("/viec", "Việc của tôi", "My work"),
+        Item(OWN_RECORD, "Hồ sơ trách nhiệm của tôi", "My record"),
+        Item(OWN_READERS, "Ai đã xem", "Who read it"),
+    ),
     Role.HEAD: (),
     Role.SUPERVISOR: (
         Item("/giam-sat", "Giám sát", "Supervision"),
@@ -46,7 +54,8 @@ def items_for(caller: Caller | None) -> list[Item]:
     for role in Role:
         if role in caller.roles:
             for item in ITEMS.get(role, ()):
-                found.setdefault(item.address, item)
+                own = replace(item, address=item.address.replace("{subject}", caller.subject))
+                found.setdefault(own.address, own)
     return list(found.values())
 
 

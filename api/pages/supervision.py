@@ -16,6 +16,7 @@ from api.http.gate import deny, office_of
 from api.http.query_values import Id, OptionalPeriod
 from api.http.reads import looking
 from api.http.record_routes import asked_period
+from api.pages.navigation import front_page
 from api.pages.site import page, wording_of
 from api.pages.visitor import Visitor, need
 from api.pages.wording import Wording
@@ -41,6 +42,12 @@ class AgencyUnknown(DomainError):
 
 
 @router.get("/")
+def front(request: Request, visitor: Visitor, period: OptionalPeriod) -> Response:
+    """Each kind of person begins on a page of their own."""
+    address = front_page(visitor)
+    return province_page(request, visitor, period) if address == "/giam-sat" else RedirectResponse(address, 303)
+
+
 @router.get("/giam-sat")
 def province_page(request: Request, visitor: Visitor, period: OptionalPeriod) -> Response:
     """The province: its agencies, by name, and the fields of procedures."""

@@ -11,7 +11,7 @@ from api.http.language import Language
 from domain.model.deadline_words import Language as DeadlineLanguage
 from domain.model.deadline_words import duration_words, weekday_words
 from domain.model.event import OFFICE_ZONE
-from domain.model.working_time import office_day
+from domain.model.working_time import DAY_OF_WORK, HOUR, office_day
 from projections import words, words_of_readings
 from projections.figures import MINIMUM
 from projections.queries.knowledge import Named
@@ -60,6 +60,15 @@ BOARD_STATES: Final = {
 }
 
 
+NEAR_DAYS: Final = 6
+"""As far as a weekday says which day is meant."""
+
+
+def _rounded(working_us: int) -> int:
+    """From a working day on, whole hours: the exact moment stands beside it."""
+    return working_us if working_us < DAY_OF_WORK else working_us - working_us % HOUR
+
+
 @dataclass(frozen=True, slots=True)
 class Wording:
     """All of it in one language; templates see it as `w`."""
@@ -99,6 +108,19 @@ class Wording:
     def worked(self, microseconds: int) -> str:
         """Working time, rounded to the minute; `0` says that there was none."""
         return duration_words(microseconds, self._other) if microseconds else "0"
+
+    def until(self, due_at: datetime, left_us: int | None, overdue_us: int, now: datetime) -> str:
+        """`còn 2 ngày làm việc, đến 16:30 thứ Năm`; to go with the word «quá hạn»: `4 giờ, từ 08:30 hôm nay`."""
+        days = (office_day(due_at) - office_day(now)).days
+        day = self.t("hôm nay", "today") if days == 0 else self.weekday(due_at)
+        when = f"{self.clock(due_at)} {day if abs(days) <= NEAR_DAYS else self.day(due_at)}"
+        if due_at < now:
+            over = self.worked(_rounded(overdue_us)) if overdue_us else self.t("chưa tới 1 phút", "under 1 minute")
+            return self.t(f"{over}, từ {when}", f"by {over}, since {when}")
+        if not left_us:
+            return self.t(f"đến {when}", f"until {when}")
+        left = self.worked(_rounded(left_us))
+        return self.t(f"còn {left}, đến {when}", f"{left} left, until {when}")
 
     def number(self, value: int) -> str:
         """`1.234`: the Vietnamese way, in both languages."""

@@ -16,6 +16,7 @@ from domain.model.working_time import DAY_OF_WORK
 from projections.folding import Folded
 from projections.rows import Row
 from projections.views.meetings import agencies, last_moment
+from projections.views.next_act import next_act
 
 DUE_SOON_SHARE: Final = 5
 """Policy due-soon-1: due soon is one working day, or a fifth of the term, whichever is more, before the due moment."""
@@ -68,6 +69,8 @@ class DossierRow(Row, frozen=True, kw_only=True):
     stalls_at: datetime | None
     step_id: str | None
     step_due_at: datetime | None
+    next_act: str | None
+    next_step_id: str | None
     last_act_at: datetime
     latest_at: datetime
     late_first: bool | None
@@ -84,7 +87,7 @@ def dossier_row(folded: Folded) -> DossierRow:
     assert isinstance(opened, ev.Lodged)
     receipt = _last(history, ev.ReceiptIssued)
     due_first, due_in_force = (changes[-1] if changes else None for changes in (clock.first_slip, clock.in_force))
-    procedure = folded.procedure
+    procedure, following = folded.procedure, next_act(folded)
     return DossierRow(
         dossier_id=folded.dossier_id,
         code=state.code,
@@ -118,6 +121,8 @@ def dossier_row(folded: Folded) -> DossierRow:
         stalls_at=folded.stalls_at,
         step_id=state.step_id,
         step_due_at=folded.step_due(state.step_id),
+        next_act=following.act,
+        next_step_id=following.step_id,
         last_act_at=state.last_act_at or clock.lodged_at,
         latest_at=history.events[-1].body.occurred_at,
         late_first=clock.late(DueName.FIRST_SLIP),

@@ -63,6 +63,8 @@ EXAMPLES: tuple[Example, ...] = (
     Example("/ho-so/{dossier}/dien-bien", "/ho-so/{late}/dien-bien"),
     Example("/ho-so/{dossier}/dien-bien", "/ho-so/{waiting}/dien-bien"),
     Example("/ho-so/{dossier}/ai-giu", "/ho-so/{late}/ai-giu?ngay=2020-03-12"),
+    Example("/viec", "/viec", OFFICER),
+    Example("/viec", "/viec?loc=tra-loi", OFFICER),
     Example("/can-bo/{official}/ho-so-trach-nhiem", "/can-bo/b1/ho-so-trach-nhiem", OFFICER),
     Example("/can-bo/{official}/ho-so-trach-nhiem/{figure}", "/can-bo/b1/ho-so-trach-nhiem/dossiers_handled", OFFICER),
     Example("/can-bo/{official}/luot-xem", "/can-bo/b1/luot-xem", OFFICER),

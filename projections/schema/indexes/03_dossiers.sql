@@ -12,3 +12,4 @@ CREATE INDEX ON views.dossiers USING gin (agencies);
 -- For searching: a code however its parts are separated, from its beginning and from its end.
 CREATE INDEX ON views.dossiers (upper(regexp_replace(code, '[^A-Za-z0-9]', '', 'g')) text_pattern_ops);
 CREATE INDEX ON views.dossiers (reverse(upper(regexp_replace(code, '[^A-Za-z0-9]', '', 'g'))) text_pattern_ops);
+CREATE INDEX ON views.dossiers (unit_id) WHERE state = 'finished';

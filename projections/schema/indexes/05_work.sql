@@ -6,3 +6,8 @@ CREATE INDEX ON views.obstacles (due_at) WHERE answered_at IS NULL AND overtaken
 CREATE INDEX ON views.escalations (dossier_id);
 CREATE INDEX ON views.escalations (bearer, delivered_at);
 CREATE INDEX ON views.escalations (unit_id, delivered_at);
+CREATE INDEX ON views.handovers (to_official, ended_at);
+CREATE INDEX ON views.handovers (to_unit, ended_at) WHERE to_official IS NULL;
+CREATE INDEX ON views.obstacles (reported_by) WHERE answered_at IS NULL AND overtaken_at IS NULL;
+CREATE INDEX ON views.obstacles (to_official) WHERE answered_at IS NULL AND overtaken_at IS NULL;
+CREATE INDEX ON views.obstacles (to_unit) WHERE answered_at IS NULL AND overtaken_at IS NULL;

@@ -7,6 +7,7 @@
 -- due_position: the event that has the explained deadline. late_first, late_in_force: of ended clocks only.
 -- stopped_since: the clock stands still. stalls_at: when the working days without an act that counts will be full, if
 -- nothing happens; NULL while that stands still. disputed: entries that do not count yet.
+-- next_act: the order that whoever has it would give next by the procedure's course, next_step_id: for which step.
 -- latest_at: of the latest event that counts; about an earlier instant the dossier is folded again.
 -- first_at, last_at, agencies: between which moments, and by whose people and calendar, its rows are judged; last_at
 -- NULL while it is open. agencies has those too that only a corrected event or an entry that does not count names.
@@ -43,6 +44,8 @@ CREATE TABLE views.dossiers (
     stalls_at timestamptz,
     step_id text,
     step_due_at timestamptz,
+    next_act text,
+    next_step_id text,
     last_act_at timestamptz NOT NULL,
     latest_at timestamptz NOT NULL,
     late_first boolean,
