@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import getpass
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import datetime
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
@@ -70,13 +71,43 @@ def note_reading(data_dir: Path | None, official: str, what: str, purpose: str |
 
     with _noting(data_dir) as (log, readings, operator, door):
         if official in Remits(log).people().officials:
+            note_operation(data_dir, "read-records", f"official {official}", purpose)
             readings.note_record(operator, official, what, purpose, door)
 
 
 def note_export(data_dir: Path | None, what: str, purpose: str | None) -> None:
     """The same for dossiers that are taken out as an event log."""
     with _noting(data_dir) as (_, readings, operator, door):
+        note_operation(data_dir, "export", what, purpose)
         readings.note_export(operator, what, purpose, door)
+
+
+def note_operation(data_dir: Path | None, act: str, what: str, purpose: str | None = None) -> None:
+    """Put on record in the operations log what whoever runs this is about to be shown. OperationNotRecorded.
+
+    The account of the operating system stands in place of roles.
+    """
+    from api.auth.operations import Operation, Operations, own_connection
+    from domain.store.clock import OfficeClock
+    from domain.store.event_log import EventLog
+
+    instance = Instance.find(data_dir)
+    with EventLog(instance.dsn("reader")) as log:
+        now = OfficeClock(log).now()
+    with closing(Operations(partial(own_connection, instance.dsn("writer")))) as operations:
+        operations.note(
+            Operation(
+                at=now,
+                subject=OPERATOR,
+                roles=(f"account {getpass.getuser()}",),
+                acting_for=None,
+                act=act,
+                object=what,
+                outcome="allow",
+                purpose=purpose,
+                source=Source.CLI,
+            )
+        )
 
 
 @contextmanager

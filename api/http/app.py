@@ -57,6 +57,7 @@ from api.pages import (
     trace,
     who_held,
 )
+from api.pages.refused import note_refused
 from domain.store.instance import Instance
 
 ROUTERS = (
@@ -129,7 +130,7 @@ def _assembled(meters: Meters, lifespan: StatelessLifespan[FastAPI] | None = Non
     )
     app.openapi = lambda: describe(app)  # type: ignore[method-assign]
     refuse = problem.answering(site.refusal_page)
-    problem.install(app, refuse)
+    problem.install(app, refuse, note_refused)
     for router in ROUTERS:
         app.include_router(router)
     app.add_middleware(

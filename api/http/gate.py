@@ -11,6 +11,7 @@ from starlette.concurrency import run_in_threadpool
 
 from api.auth.caller import Caller
 from api.auth.rights import Reach, Right
+from api.http.denials import note_denied, note_stranger
 from api.http.limits import remote_key
 from api.http.office import Office
 from api.http.refusals import NotAuthenticated, NotPermitted
@@ -35,14 +36,22 @@ def take_as_stranger(request: Request) -> None:
 async def caller_of(request: Request) -> Caller:
     """Whose token the request carries. NotAuthenticated; TooManyRequests, also for those who try tokens out."""
     office = office_of(request)
-    presented = _bearer(request)
-    caller = await run_in_threadpool(office.access.by_token, presented) if presented else None
+    caller = await bearer_of(request)
     if caller is None:
         take_as_stranger(request)
+        if "authorization" in request.headers:
+            await run_in_threadpool(note_stranger, office, request, "sign-in", "token")
         raise NotAuthenticated
+    request.state.caller = caller
     request.state.caller_key = caller.key
     office.callers.take(caller.key)
     return caller
+
+
+async def bearer_of(request: Request) -> Caller | None:
+    """Whose token the request carries, if it carries a good one."""
+    presented = _bearer(request)
+    return await run_in_threadpool(office_of(request).access.by_token, presented) if presented else None
 
 
 AnyCaller = Annotated[Caller, Depends(caller_of)]
@@ -53,14 +62,18 @@ def holding(right: Right) -> Any:
 
     async def check(request: Request, caller: AnyCaller) -> Caller:
         if caller.reach(right) is Reach.NONE:
-            deny(request, caller, right, request.url.path, "no role or scope of the caller has this right")
+            why = "no role or scope of the caller has this right"
+            await run_in_threadpool(deny, request, caller, right, request.url.path, why)
         return caller
 
     return Depends(check)
 
 
 def deny(request: Request, caller: Caller, right: Right, what: str, why: str) -> NoReturn:
-    """Refuse, and write down who asked for what, and why it was refused."""
+    """Refuse, once it is on record who asked for what. NotPermitted, or what keeps it from being recorded.
+
+    Waits for the disk: not for the event loop.
+    """
     _log.warning(
         "denied",
         subject=caller.subject,
@@ -72,7 +85,9 @@ def deny(request: Request, caller: Caller, right: Right, what: str, why: str) ->
         why=why,
         remote=remote_of(request),
     )
-    office_of(request).meters.denial(right.value)
+    office = office_of(request)
+    office.meters.denial(right.value)
+    note_denied(office, request, caller, right.value, what)
     raise NotPermitted
 
 

@@ -49,7 +49,8 @@ async def metrics(request: Request) -> Response:
     if not _from_here(request):
         caller = await caller_of(request)
         if caller.reach(Right.READ_METRICS) is Reach.NONE:
-            deny(request, caller, Right.READ_METRICS, "/metrics", "no role or scope of the caller has this right")
+            why = "no role or scope of the caller has this right"
+            await run_in_threadpool(deny, request, caller, Right.READ_METRICS, "/metrics", why)
     office = office_of(request)
     found = await run_in_threadpool(readiness_of, office)
     office.meters.positions(found.log_position or 0, found.views_position or 0, ready=found.ready)

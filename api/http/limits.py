@@ -25,11 +25,17 @@ class Rate:
 class Limits:
     """caller: of a token or a session. stranger: of a remote address without one. body_bytes: of one request.
 
+    denials: of one person or service. strange, strange_together: refusals of strangers that become a line of the
+    operations log, of one network and of all of them: at most 9,000 a day.
+
     lag: how far the views may be behind. seal_seconds: how long an event may wait for a checkpoint.
     """
 
     caller: Rate = Rate(200.0, 400)
     stranger: Rate = Rate(2.0, 20)
+    denials: Rate = Rate(1.0, 300)
+    strange: Rate = Rate(1 / 60, 10)
+    strange_together: Rate = Rate(1 / 10, 200)
     body_bytes: int = 256 * 1024
     wait_seconds: float = 5.0
     lag_events: int = 5_000

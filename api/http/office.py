@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
+from functools import partial
 from threading import Event
 from typing import Any
 
@@ -12,8 +13,10 @@ from psycopg import Connection
 from psycopg_pool import ConnectionPool
 
 from api.auth.access import Access
+from api.auth.operations import Operations, own_connection
 from api.auth.readings import Readings
 from api.auth.remit import Remits
+from api.http.denials import Denials
 from api.http.limits import Buckets, Limits
 from api.http.meters import Meters
 from api.http.news import News
@@ -48,6 +51,8 @@ class Office:
         self._writers = _pool(instance.dsn("writer"), "hoso access")
         self._readers = _pool(instance.dsn("reader"), "hoso pages")
         self.access = Access(self._writers.connection)
+        self.operations = Operations(partial(own_connection, instance.dsn("writer")))
+        self.denials = Denials(limits)
         self.log = EventLog(instance.dsn("reader"))
         self.clock = OfficeClock(self.log)
         self.readings = Readings(self.application, self.log)
@@ -72,6 +77,7 @@ class Office:
     def close(self) -> None:
         self.closing.set()
         self.verifying.close()
+        self.operations.close()
         self._committer.close()
         self.log.close()
         self._readers.close()

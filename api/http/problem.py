@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from http import HTTPStatus
 from typing import Any, Final
 
@@ -149,13 +149,25 @@ def answering(as_page: Callable[[Request, DomainError], Response]) -> Answerer:
     return answer
 
 
-def install(app: FastAPI, refuse: Answerer) -> None:
+Recorder = Callable[[Request, DomainError], Awaitable[None]]
+"""Puts on record what has to be, before a refusal is answered; DomainError where that fails, which is answered then."""
+
+
+def install(app: FastAPI, refuse: Answerer, record: Recorder | None = None) -> None:
     """Let every refusal of this application leave this way."""
+
+    async def settle(request: Request, refusal: DomainError, headers: Mapping[str, str] | None = None) -> Response:
+        if record is not None:
+            try:
+                await record(request, refusal)
+            except DomainError as unrecorded:
+                refusal, headers = unrecorded, None
+        wait = refusal.details.get("seconds")
+        return refuse(request, refusal, headers=headers if wait is None else retry_after(wait))
 
     async def refused(request: Request, error: Exception) -> Response:
         assert isinstance(error, DomainError)
-        wait = error.details.get("seconds")
-        return refuse(request, error, headers=retry_after(wait) if wait is not None else None)
+        return await settle(request, error)
 
     async def invalid(request: Request, error: Exception) -> Response:
         assert isinstance(error, RequestValidationError)
@@ -164,8 +176,8 @@ def install(app: FastAPI, refuse: Answerer) -> None:
     async def other(request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)
         if error.status_code == 405:
-            return refuse(request, MethodNotOffered(method=request.method), headers=error.headers)
-        return refuse(request, NotFound(what=request.url.path[:100]))
+            return await settle(request, MethodNotOffered(method=request.method), error.headers)
+        return await settle(request, NotFound(what=request.url.path[:100]))
 
     async def away(request: Request, _: Exception) -> Response:
         return refuse(request, NotReady())

@@ -33,6 +33,7 @@ STATUSES: Final[dict[str, int]] = {
     "form-not-genuine": 400,
     "sign-in-needs-https": 409,
     "list-too-long": 422,
+    "operation-not-recorded": 503,
     # the application, the log and the servers
     "version-conflict": 412,
     "command-reused": 422,

@@ -91,7 +91,7 @@ def checkpoint_page(request: Request, _visitor: Visitor, number: Number) -> Resp
 @router.post("/so/kiem-tra")
 async def verify_now(request: Request, visitor: Visitor) -> Response:
     """Begin a verification, and wait for it on the page of the ledger."""
-    need(request, visitor, Right.VERIFY)
+    await run_in_threadpool(need, request, visitor, Right.VERIFY)
     with suppress(VerificationUnderWay):  # the page says so
         await run_in_threadpool(office_of(request).verifying.begin, visitor.subject)
     return RedirectResponse("/so#kiem-tra", 303)

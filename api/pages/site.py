@@ -13,6 +13,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from api.auth.caller import Caller
 from api.auth.sign_in import PATH as SIGN_IN_PATH
 from api.http import language as languages
+from api.http.denials import note_stranger
 from api.http.gate import office_of, take_as_stranger
 from api.http.language import page_language
 from api.http.refusals import NotPermitted
@@ -124,6 +125,7 @@ async def sign_in(request: Request, secret: str) -> Response:
     take_as_stranger(request)
     session = await run_in_threadpool(office_of(request).access.redeem_link, secret)
     if session is None:
+        await run_in_threadpool(note_stranger, office_of(request), request, "sign-in", "link")
         return page(request, "sign_in.html", 401)
     answer = RedirectResponse("/", 303)
     answer.set_cookie(COOKIE, session.reveal(), max_age=COOKIE_LIFE_SECONDS, **SESSION_OPTIONS)

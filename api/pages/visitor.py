@@ -32,15 +32,20 @@ class NotSignedIn(DomainError):
 async def visitor_of(request: Request) -> Caller:
     """The caller of the session that the cookie names. NotSignedIn; TooManyRequests."""
     office = office_of(request)
-    presented = request.cookies.get(COOKIE)
-    visitor = await run_in_threadpool(office.access.by_session, presented) if presented else None
+    visitor = await session_of(request)
     if visitor is None:
         take_as_stranger(request)
         raise NotSignedIn
     request.state.caller_key = visitor.key
-    request.state.visitor = visitor
+    request.state.caller = request.state.visitor = visitor
     office.callers.take(visitor.key)
     return visitor
+
+
+async def session_of(request: Request) -> Caller | None:
+    """Whose session the cookie names, if it names one that is good."""
+    presented = request.cookies.get(COOKIE)
+    return await run_in_threadpool(office_of(request).access.by_session, presented) if presented else None
 
 
 Visitor = Annotated[Caller, Depends(visitor_of)]

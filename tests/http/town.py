@@ -43,7 +43,8 @@ from projections.runner import connect
 from tests.domain.office import PEOPLE, PROCEDURE, START, when
 
 MONDAY = when("2020-03-02 08:00")
-ROOMY = Limits(caller=Rate(100_000.0, 100_000), stranger=Rate(100_000.0, 100_000), seal_seconds=86_400.0)
+_ENOUGH = Rate(100_000.0, 100_000)
+ROOMY = Limits(caller=_ENOUGH, stranger=_ENOUGH, denials=_ENOUGH, seal_seconds=86_400.0)
 
 OPEN = frozenset(
     {

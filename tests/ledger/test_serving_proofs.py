@@ -7,6 +7,7 @@ import re
 from base64 import b64decode
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from hashlib import sha256
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -27,6 +28,8 @@ from api.auth.rights import Role
 from api.cli.ledger import commands as ledger_commands
 from api.cli.verify import commands as verify_commands
 from api.http import gate, ledger_routes, problem
+from api.http.denials import Denials
+from api.http.limits import Limits
 from domain.model.checkpoint import Checkpoint
 from domain.model.key_rotation import KeyChain
 from domain.model.signed_note import COSIGNATURE, SignedNote, Signer
@@ -60,7 +63,13 @@ def served(log: SealedLog) -> Iterator[Callable[[str], httpx.Response]]:
     app.dependency_overrides[gate.caller_of] = lambda: Caller(
         "b1", frozenset({Role.CITIZEN_SERVICE}), frozenset(), "key"
     )
-    app.state.office = SimpleNamespace(reading=lambda: reading(log), meters=SimpleNamespace(denial=lambda _right: None))
+    app.state.office = SimpleNamespace(
+        reading=lambda: reading(log),
+        meters=SimpleNamespace(denial=lambda _right: None),
+        denials=Denials(Limits()),
+        clock=SimpleNamespace(now=lambda: datetime.now(UTC)),
+        operations=SimpleNamespace(note=lambda *_: None),
+    )
 
     async def get(path: str) -> httpx.Response:
         transport = httpx.ASGITransport(app)
