@@ -42,6 +42,7 @@ from api.http.refusals import UnexpectedFault
 from api.http.tracing import Tracing
 from api.pages import (
     assets,
+    behind,
     dossier_list,
     event,
     ledger,
@@ -88,6 +89,7 @@ ROUTERS = (
     preferences.router,
     site.router,
     supervision.router,
+    behind.router,
     dossier_list.router,
     own_work.router,
     trace.router,

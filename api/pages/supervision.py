@@ -1,36 +1,48 @@
-"""`/` and `/giam-sat`: from the province to the agency, the unit, the official, in one click each."""
+"""`/` and `/giam-sat`: from the province to the agency, the unit, the official, in one click each.
+
+The same columns at each level, and every number leads to its list. Units may be sorted by any column, people stand by
+name alone.
+"""
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
-from typing import Any, Final
+from datetime import datetime
+from typing import Annotated, Any, Final
 
-import msgspec
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Query, Request
 from starlette.responses import RedirectResponse, Response
 
 from api.auth.caller import Caller
 from api.auth.remit import may_see_unit
 from api.auth.rights import Reach, Right
 from api.http.gate import deny, office_of
-from api.http.query_values import Id, OptionalPeriod
-from api.http.reads import looking
-from api.http.record_routes import asked_period
+from api.http.query_values import Id
+from api.http.reads import Look, looking
+from api.pages.kept import kept_of
 from api.pages.navigation import front_page
+from api.pages.periods import Ky, choices, period_of
 from api.pages.site import page, wording_of
 from api.pages.visitor import Visitor, need
 from api.pages.wording import Wording
 from domain.model.errors import DomainError
-from projections.queries.boards import board, counts
-from projections.queries.knowledge import knowledge
+from projections.queries.boards import board
+from projections.queries.drilldown import Drilldown, DrillRow, Level, OverduePlace, Scope, drilldown, overdue_place
+from projections.queries.knowledge import Knowledge, knowledge
 from projections.queries.missing import UnitUnknown
-from projections.queries.overviews import Overview, OverviewRow, fields, province, unit, units
+from projections.queries.overviews import officials
 from projections.queries.periods import Period
 
 router = APIRouter(include_in_schema=False)
 
 ROWS: Final = 50
-PERIODS_BACK: Final = 4
+PROVINCE: Final = "/giam-sat"
+ASCENDING: Final = "-tang"
+
+Xep = Annotated[str | None, Query(pattern=rf"^[a-z_]{{1,20}}({ASCENDING})?$")]
+"""By which column units are sorted: the most first, or the least with `-tang`. By name, unless one is given."""
+
+LinhVuc = Annotated[str | None, Query(max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$")]
+"""A field of procedures; empty, as a form sends it, is as good as none."""
 
 
 class AgencyUnknown(DomainError):
@@ -42,73 +54,84 @@ class AgencyUnknown(DomainError):
 
 
 @router.get("/")
-def front(request: Request, visitor: Visitor, period: OptionalPeriod) -> Response:
-    """Each kind of person begins on a page of their own."""
+def first_page(
+    request: Request, visitor: Visitor, ky: Ky = None, linh_vuc: LinhVuc = None, xep: Xep = None
+) -> Response:
+    """Each kind of person begins on a page of their own; the supervisor's is shown under this address itself."""
     address = front_page(visitor)
-    return province_page(request, visitor, period) if address == "/giam-sat" else RedirectResponse(address, 303)
+    if address == PROVINCE:
+        return province_page(request, visitor, ky, linh_vuc, xep)
+    return RedirectResponse(address, 303)
 
 
 @router.get("/giam-sat")
-def province_page(request: Request, visitor: Visitor, period: OptionalPeriod) -> Response:
-    """The province: its agencies, by name, and the fields of procedures."""
+def province_page(
+    request: Request, visitor: Visitor, ky: Ky = None, linh_vuc: LinhVuc = None, xep: Xep = None
+) -> Response:
+    """The province: its agencies and the fields of procedures."""
     _need_all(request, visitor, "province")
     with looking(request) as look:
-        asked = asked_period(period, look)
-        overview = province(look.connection, asked, now=look.now)
+        asked, scope = period_of(ky, look), Scope(field=linh_vuc or None)
+
+        def make(look: Look) -> tuple[Drilldown, Drilldown, OverduePlace | None]:
+            return (
+                drilldown(look.connection, Level.AGENCY, asked, now=look.now, scope=scope),
+                drilldown(look.connection, Level.FIELD, asked, now=look.now, scope=scope),
+                overdue_place(look.connection, now=look.now, scope=scope),
+            )
+
+        then, (agencies, fields, place) = kept_of(request).get(look, ("province", asked, scope), make)
+        w = wording_of(request)
         return page(
             request,
             "province.html",
-            look=look,
-            overview=overview,
-            fields=fields(look.connection, asked, now=look.now),
-            sentence=sentence(overview, wording_of(request)),
-            **_periods(asked, look.now),
+            look=then,
+            agencies=arranged(agencies.rows, xep),
+            total=agencies.total,
+            fields=fields,
+            sentence=sentence(agencies.total, place, asked, w) + _most(agencies, w),
+            **_chosen(look, asked, linh_vuc, xep),
         )
 
 
 @router.get("/giam-sat/{agency}")
-def agency_page(request: Request, visitor: Visitor, agency: Id, period: OptionalPeriod) -> Response:
-    """An agency: its units, each by what lies there now."""
+def agency_page(
+    request: Request, visitor: Visitor, agency: Id, ky: Ky = None, linh_vuc: LinhVuc = None, xep: Xep = None
+) -> Response:
+    """An agency: its units, and the fields of its procedures."""
     _need_all(request, visitor, agency)
     with looking(request) as look:
-        asked = asked_period(period, look)
-        known = knowledge(look.connection)
-        organisation = known.reference.organisation
+        asked, known = period_of(ky, look), knowledge(look.connection)
         named = known.agency(agency, look.now)
-        if named is None or agency not in organisation.agencies:
+        if named is None or agency not in known.reference.organisation.agencies:
             raise AgencyUnknown(agency=agency)
-        overview = units(look.connection, agency, asked, now=look.now)
-        lying = [
-            (known.unit(one.unit_id, look.now), counts(look.connection, now=look.now, unit=one.unit_id))
-            for one in organisation.units.values()
-            if one.agency_id == agency
-        ]
+        of_agency, of_field = Scope(agency=agency, field=linh_vuc or None), Scope(field=linh_vuc or None)
+        its_units = _units_of(known, agency)
+
+        def make(look: Look) -> tuple[Drilldown, Drilldown, OverduePlace | None]:
+            return (
+                drilldown(look.connection, Level.UNIT, asked, now=look.now, scope=of_field, among=its_units),
+                drilldown(look.connection, Level.FIELD, asked, now=look.now, scope=of_agency),
+                overdue_place(look.connection, now=look.now, scope=of_agency),
+            )
+
+        then, (units, fields, place) = kept_of(request).get(look, ("agency", agency, asked, of_agency), make)
         return page(
             request,
             "agency.html",
-            look=look,
+            look=then,
             agency=named,
-            units=sorted(lying, key=lambda row: row[0].name if row[0] is not None else ""),
-            fields=fields(look.connection, asked, now=look.now, agency=agency),
-            sentence=standing_sentence(overview.total, wording_of(request)),
-            **_periods(asked, look.now),
+            units=arranged(units.rows, xep),
+            fields=fields,
+            sentence=sentence(fields.total, place, asked, wording_of(request)),
+            **_chosen(look, asked, linh_vuc, xep),
         )
 
 
-@router.get("/don-vi/{unit_id}")
-def unit_by_id(request: Request, visitor: Visitor, unit_id: Id) -> Response:
-    """The short address of a unit leads to its page. NotPermitted, also for a unit that is not there."""
-    need(request, visitor, Right.READ_BOARDS)
-    office = office_of(request)
-    mine = office.remits.of(visitor, office.clock.now())
-    known = office.remits.people().units.get(unit_id)
-    if known is None or not may_see_unit(visitor, Right.READ_BOARDS, mine, unit_id):
-        deny(request, visitor, Right.READ_BOARDS, unit_id, "not a unit of the visitor's")
-    return RedirectResponse(f"/giam-sat/{known.agency_id}/{unit_id}", 303)
-
-
 @router.get("/giam-sat/{agency}/{unit_id}")
-def unit_page(request: Request, visitor: Visitor, agency: Id, unit_id: Id, period: OptionalPeriod) -> Response:
+def unit_page(
+    request: Request, visitor: Visitor, agency: Id, unit_id: Id, ky: Ky = None, linh_vuc: LinhVuc = None
+) -> Response:
     """A unit: its people, by name only, and the dossiers that it has to answer for."""
     need(request, visitor, Right.READ_BOARDS)
     office = office_of(request)
@@ -116,42 +139,93 @@ def unit_page(request: Request, visitor: Visitor, agency: Id, unit_id: Id, perio
         mine = office.remits.of(visitor, look.now)
         if not may_see_unit(visitor, Right.READ_BOARDS, mine, unit_id):
             deny(request, visitor, Right.READ_BOARDS, unit_id, "not a unit of the visitor's")
-        asked = asked_period(period, look)
-        shown = unit(look.connection, unit_id, asked, now=look.now)
-        if shown.agency.id != agency:
+        asked, known = period_of(ky, look), knowledge(look.connection)
+        organisation = known.reference.organisation
+        if unit_id not in organisation.units or organisation.agency_of(unit_id) != agency:
             raise UnitUnknown(unit=unit_id)
-        dossiers = board(look.connection, now=look.now, unit=unit_id, limit=ROWS)
-        lying = counts(look.connection, now=look.now, unit=unit_id)
+        of_field, of_unit = Scope(field=linh_vuc or None), Scope(unit=unit_id, field=linh_vuc or None)
+        members = officials(look.connection, known, unit_id, look.now)
+
+        def make(look: Look) -> tuple[Drilldown, Drilldown, OverduePlace | None]:
+            people = tuple(one.official.id for one in members)
+            return (
+                drilldown(look.connection, Level.UNIT, asked, now=look.now, scope=of_field, among=(unit_id,)),
+                drilldown(look.connection, Level.OFFICIAL, asked, now=look.now, scope=of_unit, among=people),
+                overdue_place(look.connection, now=look.now, scope=of_unit),
+            )
+
+        then, (whole, people, place) = kept_of(request).get(look, ("unit", unit_id, asked, of_field), make)
         return page(
             request,
             "unit.html",
-            look=look,
-            unit=shown,
-            dossiers=dossiers,
-            sentence=standing_sentence(msgspec.structs.replace(shown.row, now=lying), wording_of(request)),
-            **_periods(asked, look.now),
+            look=then,
+            unit=known.unit(unit_id, look.now),
+            agency=known.agency(agency, look.now),
+            head=known.official(organisation.head_of(unit_id, look.now)),
+            whole=whole,
+            people=people.rows,
+            members={one.official.id: one for one in members},
+            dossiers=board(look.connection, now=look.now, unit=unit_id, field=linh_vuc or None, limit=ROWS),
+            sentence=sentence(whole.total, place, asked, wording_of(request)),
+            **_chosen(look, asked, linh_vuc, None),
         )
 
 
-def sentence(overview: Overview, w: Wording) -> str:
-    """What the table comes to, in one sentence, and where it lies thickest."""
-    text = standing_sentence(overview.total, w)
-    worst = max(overview.rows, key=lambda row: row.now.overdue, default=None)
-    if worst is not None and worst.now.overdue and len(overview.rows) > 1:
-        name, n = worst.what.name, w.number(worst.now.overdue)
-        text += " " + w.t(f"Nhiều nhất ở {name}: {n}.", f"Most of them at {name}: {n}.")
-    return text
+def arranged(rows: tuple[DrillRow, ...], xep: str | None) -> list[DrillRow]:
+    """By a column, the most or the least first, else by name; equal ones by name. A column that is none: by name."""
+    name = (xep or "").removesuffix(ASCENDING)
+    if name not in SORTED_BY:
+        return list(rows)
+    falling = not (xep or "").endswith(ASCENDING)
+    return sorted(rows, key=lambda row: SORTED_BY[name](row) * (-1 if falling else 1))
 
 
-def standing_sentence(row: OverviewRow, w: Wording) -> str:
-    now, late = row.now, row.late
-    share = w.share(late.late, late.of, late.permille)
+SORTED_BY: Final[dict[str, Any]] = {
+    "handled": lambda row: row.handled,
+    "open": lambda row: row.open,
+    "overdue": lambda row: row.overdue,
+    "stalled": lambda row: row.stalled,
+    "late": lambda row: -1 if row.late.permille is None else row.late.permille,
+    "held_overdue": lambda row: row.held_overdue_us,
+    "to_answer": lambda row: row.to_answer,
+    "unanswered": lambda row: row.unanswered,
+    "obstacles": lambda row: row.obstacles,
+    "land": lambda row: row.land,
+}
+
+
+def sentence(row: DrillRow, place: OverduePlace | None, asked: Period, w: Wording) -> str:
+    """What the table comes to, and where what is overdue lies."""
+    over, of = w.number(row.overdue), w.number(row.open)
+    where = ""
+    if place is not None and row.overdue:
+        units, n, step = w.number(place.units), w.number(place.dossiers), place.step
+        where = w.t(
+            f", nhiều nhất ở bước {step} của {units} đơn vị ({n})", f", most in step {step} of {units} units ({n})"
+        )
+    late = w.share(row.late.late, row.late.of, row.late.permille)
+    stalled, answers = w.number(row.stalled), w.number(row.to_answer)
     return w.t(
-        f"Đang mở {w.number(now.open)} hồ sơ, {w.number(now.overdue)} quá hạn, {w.number(now.stalled)} đứng yên, "
-        f"{w.number(row.escalations_to_answer)} chuyển cấp chờ trả lời. Trễ theo phiếu hẹn trong kỳ: {share}.",
-        f"{w.number(now.open)} dossiers are open, {w.number(now.overdue)} overdue, {w.number(now.stalled)} stalled, "
-        f"{w.number(row.escalations_to_answer)} escalations to be answered. Late by the slip in the period: {share}.",
+        f"Quá hạn {over}/{of} hồ sơ đang mở{where}. Đứng yên {stalled}, {answers} chuyển cấp chờ trả lời. "
+        f"Trễ trong kỳ {w.period(asked)}: {late}.",
+        f"{over} of {of} open dossiers are overdue{where}. {stalled} stalled, {answers} escalations to be answered. "
+        f"Late in {w.period(asked)}: {late}.",
     )
+
+
+def _most(agencies: Drilldown, w: Wording) -> str:
+    """The agency with most overdue dossiers; nothing where several have as many."""
+    most = max((row.overdue for row in agencies.rows), default=0)
+    first = [row for row in agencies.rows if row.overdue == most]
+    if not most or len(first) != 1 or len(agencies.rows) < 2:
+        return ""
+    name, n = first[0].what.name, w.number(most)
+    return " " + w.t(f"Quá hạn nhiều nhất ở {name}: {n}.", f"Most overdue at {name}: {n}.")
+
+
+def _units_of(known: Knowledge, agency: str) -> tuple[str, ...]:
+    organisation = known.reference.organisation
+    return tuple(sorted(one.unit_id for one in organisation.units.values() if one.agency_id == agency))
 
 
 def _need_all(request: Request, visitor: Caller, what: str) -> None:
@@ -160,9 +234,9 @@ def _need_all(request: Request, visitor: Caller, what: str) -> None:
         deny(request, visitor, Right.READ_BOARDS, what, "beyond the visitor's units")
 
 
-def _periods(asked: Period, now: datetime) -> dict[str, Any]:
-    """The period that is shown, and the quarters that may be chosen beside it."""
-    quarters = [Period.quarter_of(now)]
-    while len(quarters) < PERIODS_BACK:
-        quarters.append(Period.quarter_of(quarters[-1].start_at - timedelta(days=1)))
-    return {"period": asked, "quarters": quarters}
+def _chosen(look: Look, asked: Period, field: str | None, xep: str | None) -> dict[str, Any]:
+    """The period and field that are shown, and what may be chosen beside them."""
+    now: datetime = look.now
+    catalogue = knowledge(look.connection).reference.catalogue
+    fields = sorted({version.field for versions in catalogue.versions.values() for version in versions})
+    return {"period": asked, "periods": choices(asked, now), "field": field or None, "all_fields": fields, "xep": xep}

@@ -69,6 +69,10 @@ def _rounded(working_us: int) -> int:
     return working_us if working_us < DAY_OF_WORK else working_us - working_us % HOUR
 
 
+_TENTH_US: Final = 360_000_000
+"""A tenth of an hour."""
+
+
 @dataclass(frozen=True, slots=True)
 class Wording:
     """All of it in one language; templates see it as `w`."""
@@ -121,6 +125,11 @@ class Wording:
             return self.t(f"đến {when}", f"until {when}")
         left = self.worked(_rounded(left_us))
         return self.t(f"còn {left}, đến {when}", f"{left} left, until {when}")
+
+    def hours(self, microseconds: int) -> str:
+        """Working time in hours with one decimal, rounded half up: `1.234,5 giờ`."""
+        tenths = (microseconds + _TENTH_US // 2) // _TENTH_US
+        return f"{self.number(tenths // 10)},{tenths % 10} {self.t('giờ', 'h')}"
 
     def number(self, value: int) -> str:
         """`1.234`: the Vietnamese way, in both languages."""

@@ -116,12 +116,12 @@ def unit(connection: Connection[Any], unit_id: UnitId, period: Period, *, now: d
         asked_at=now,
         position=known.position,
         row=msgspec.structs.replace(found.total, what=known.unit(unit_id, now)),
-        officials=_officials(connection, known, unit_id, now),
+        officials=officials(connection, known, unit_id, now),
         figures=unit_whole(connection, known, unit_id, period, now).figures,
     )
 
 
-_LATE_OPEN: Final = """
+LATE_OPEN: Final = """
     CASE WHEN d.received_at < %(end)s AND (d.ended_at IS NULL OR d.ended_at > %(at)s) THEN
         (SELECT b.due_at FROM views.due_dates AS b WHERE b.dossier_id = d.dossier_id AND b.name = 'first_slip'
             AND b.from_at <= %(at)s ORDER BY b.number DESC LIMIT 1) < %(at)s
@@ -131,15 +131,15 @@ _LATE_OPEN: Final = """
 """
 """Open and overdue by the first slip at the end of the period, or now where the period goes on."""
 
-_ENDED: Final = "d.ended_at >= %(start)s AND d.ended_at < %(end)s AND d.ended_at <= %(now)s"
+ENDED: Final = "d.ended_at >= %(start)s AND d.ended_at < %(end)s AND d.ended_at <= %(now)s"
 
 # The parts that are put in are literals of this package; values are parameters.
 _TABLE: Final = f"""
     SELECT {{key}} AS key, {COUNTED},
         count(*) FILTER (WHERE d.received_at >= %(start)s AND d.received_at < %(end)s) AS received,
-        count(*) FILTER (WHERE {_ENDED} AND d.received_at IS NOT NULL) AS ended,
-        count(*) FILTER (WHERE {_ENDED} AND d.late_first) AS ended_late,
-        count(*) FILTER (WHERE {_LATE_OPEN}) AS open_late,
+        count(*) FILTER (WHERE {ENDED} AND d.received_at IS NOT NULL) AS ended,
+        count(*) FILTER (WHERE {ENDED} AND d.late_first) AS ended_late,
+        count(*) FILTER (WHERE {LATE_OPEN}) AS open_late,
         coalesce(sum(o.past_term), 0)::bigint AS obstacles_past_term,
         coalesce(sum(e.unanswered), 0)::bigint AS escalations_unanswered,
         coalesce(sum(e.to_answer), 0)::bigint AS escalations_to_answer
@@ -230,9 +230,7 @@ def _named(known: Knowledge, kind: str, key: str, now: datetime) -> Named:
     return found or Named(key, key)
 
 
-def _officials(
-    connection: Connection[Any], known: Knowledge, unit_id: UnitId, now: datetime
-) -> tuple[OfficialRow, ...]:
+def officials(connection: Connection[Any], known: Knowledge, unit_id: UnitId, now: datetime) -> tuple[OfficialRow, ...]:
     """Everybody appointed in the unit today, with the open dossiers for which they answer."""
     organisation = known.reference.organisation
     people = organisation.members(unit_id, now)

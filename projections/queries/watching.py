@@ -206,7 +206,7 @@ def escalations(
             ),
             values,
         ).fetchall()
-    return [_escalation(row, known) for row in found]
+    return [escalation_line(row, known) for row in found]
 
 
 def _finding(row: dict[str, Any], known: Knowledge) -> Finding:
@@ -244,7 +244,8 @@ def _predecessor(row: dict[str, Any]) -> Predecessor | None:
     )
 
 
-def _escalation(row: dict[str, Any], known: Knowledge) -> EscalationLine:
+def escalation_line(row: dict[str, Any], known: Knowledge) -> EscalationLine:
+    """A rung as it is told, from its row with the dossier's code."""
     answered, unanswered = row["answered_at"] is not None, row["unanswered_at"] is not None
     state = EscalationState.UNANSWERED if unanswered else EscalationState.TO_ANSWER
     return EscalationLine(

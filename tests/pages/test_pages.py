@@ -130,17 +130,6 @@ def test_a_reading_of_a_record_is_recorded_before_it_is_shown(visit: Visit) -> N
     ]
 
 
-@pytest.mark.parametrize("path", ["/", "/giam-sat/cl", "/giam-sat/cl/cl-dd", "/giam-sat/cl/cl-mc"])
-def test_counts_of_a_board_lead_to_lists_of_that_length(visit: Visit, path: str) -> None:
-    page = visit.open(path)
-    links = page.locator("td.n a").evaluate_all(
-        "links => links.map(link => [link.getAttribute('href'), link.innerText])"
-    )
-    assert links
-    for target, count in links:
-        assert visit.open(target).locator("tbody tr").count() == int(count), target
-
-
 def test_the_foot_says_up_to_where_the_data_go(visit: Visit) -> None:
     visit.town.project()
     page = visit.open("/?lang=vi")
