@@ -43,6 +43,7 @@ from api.http.tracing import Tracing
 from api.pages import (
     assets,
     behind,
+    calendar,
     dossier_list,
     event,
     ledger,
@@ -95,6 +96,7 @@ ROUTERS = (
     trace.router,
     who_held.router,
     record.router,
+    calendar.router,
     event.router,
     ledger.router,
     replay.router,

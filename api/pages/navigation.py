@@ -41,7 +41,7 @@ ITEMS: Final[dict[Role, tuple[Item, ...]]] = {
         Item("/giam-sat", "Giám sát", "Supervision"),
         Item("/so", "Sổ niêm phong", "Ledger"),
     ),
-    Role.ADMINISTRATOR: (),
+    Role.ADMINISTRATOR: (Item("/quan-tri/lich", "Lịch", "Calendar"),),
 }
 """A page is named here once it stands."""
 

@@ -48,6 +48,8 @@ CLERK = ("a1", Role.OFFICER)
 HEAD = ("h2", Role.OFFICER, Role.HEAD)
 ADMINISTRATOR = ("c1", Role.ADMINISTRATOR)
 
+EDIT = "loai=rule-days&tu=2020-03-10&quy_dinh=off&ten=B%C3%A3o&van_ban=CV+h%E1%BB%93i+t%E1%BB%91"
+
 EXAMPLES: tuple[Example, ...] = (
     Example("/static/{file}", "/static/nothing.css", None, Comes.FILE),
     Example("/dang-nhap/{secret}", "/dang-nhap/hoso_x", None),
@@ -96,6 +98,12 @@ EXAMPLES: tuple[Example, ...] = (
     Example("/truc-tiep/don-vi/{unit}", "/truc-tiep/don-vi/cl-mc", comes=Comes.STREAM),
     Example("/truc-tiep/toi", "/truc-tiep/toi", comes=Comes.STREAM),
     Example("/truc-tiep/tat-ca", "/truc-tiep/tat-ca", comes=Comes.STREAM),
+    Example("/quan-tri/lich", "/quan-tri/lich?nam=2020", ADMINISTRATOR),
+    Example(
+        "/quan-tri/lich/xem-truoc.{file:list_file}", f"/quan-tri/lich/xem-truoc.csv?{EDIT}", ADMINISTRATOR, Comes.FILE
+    ),
+    Example("/quan-tri/lich/xem-truoc", f"/quan-tri/lich/xem-truoc?{EDIT}", ADMINISTRATOR),
+    Example("/quan-tri/lich/han", "/quan-tri/lich/han", ADMINISTRATOR),
     Example("/tim", "/tim?q=nguyen"),
     Example("/tim", "/tim?q=khong-co-gi"),
     Example("/tim/goi-y", "/tim/goi-y?q=tran", comes=Comes.FRAGMENT),
