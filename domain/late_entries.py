@@ -35,6 +35,16 @@ from domain.model.reckoning import reckon, with_deadline
 from domain.model.reference import Reference
 from domain.rereading import Reading, missing_note, pending, refuse_new_breaks, reread_under_rules, state_at, with_event
 
+UNCORRECTABLE: Final = (
+    *NOTED,
+    ev.ClaimConfirmed,
+    ev.ClaimDisputed,
+    ev.ConflictRefused,
+    ev.DueDateRecomputed,
+    ev.DueDateKept,
+)
+"""Events that no correction touches: what followed from time or from other entries, and what is said of entries."""
+
 
 def record_late(state: Dossier, order: cmd.RecordLate, context: Context) -> Decision:
     """Enter an act at the moment at which it happened."""
@@ -98,6 +108,11 @@ def dispute_claim(state: Dossier, order: cmd.DisputeClaim, context: Context) -> 
     admit(state, body, context.reference)
     _need_own(claim, context, context.issued.actor)
     return Decision([body])
+
+
+def standing_body(state: Dossier, position: int) -> Event:
+    """The body of the event at a position as it counts now, which a correction of it would change. NoSuchMatter."""
+    return _as_it_stands(state, _correctable(state, position))[1]
 
 
 ENTRIES: Final[dict[type[cmd.DossierCommand], Callable[[Dossier, Any, Context], Decision]]] = {
@@ -176,8 +191,7 @@ def _meta_of(act: Issued, context: Context, at: datetime) -> Meta:
 
 def _correctable(state: Dossier, position: int) -> Recorded[Event]:
     stored = state.event_at(position)
-    unfit = (*NOTED, ev.ClaimConfirmed, ev.ClaimDisputed, ev.ConflictRefused, ev.DueDateRecomputed, ev.DueDateKept)
-    if stored is None or isinstance(stored.body, unfit):
+    if stored is None or isinstance(stored.body, UNCORRECTABLE):
         raise no.NoSuchMatter(what="correctable event", number=position)
     return stored
 

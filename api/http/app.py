@@ -41,6 +41,7 @@ from api.http.openapi import describe
 from api.http.refusals import UnexpectedFault
 from api.http.tracing import Tracing
 from api.pages import (
+    acts,
     assets,
     behind,
     calendar,
@@ -93,6 +94,7 @@ ROUTERS = (
     behind.router,
     dossier_list.router,
     own_work.router,
+    acts.router,
     trace.router,
     who_held.router,
     record.router,

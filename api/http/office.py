@@ -30,6 +30,7 @@ from domain.store.clock import OfficeClock
 from domain.store.committer import GroupCommitter
 from domain.store.event_log import EventLog
 from domain.store.instance import Instance
+from domain.trial import Trial
 
 POOL_SIZE = 8
 POOL_PATIENCE_SECONDS = 5.0
@@ -59,6 +60,7 @@ class Office:
         self.readings.carry_over(self._writers.connection)
         self.remits = Remits(self.log)
         self.news = News(self.log, self.remits)
+        self.trial = Trial(deciders(), self.log, self.clock.now)
         self.applicants = Applicants(
             self.application, self.log, self.remits, self.clock, self._writers.connection, vault_keys(instance)
         )

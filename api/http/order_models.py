@@ -22,7 +22,7 @@ from api.http.fields import ID, STRICT, Changes, Moment, NewId, member, text
 from domain import dossier_commands
 from domain.commands import Command, Issued
 from domain.dossier_commands import Correct, DossierCommand, Lodge, RecordLate
-from domain.model.event import APPLICANT, Source
+from domain.model.event import APPLICANT
 
 NOTES: Final = frozenset(
     {
@@ -142,7 +142,7 @@ def command_of(
 def _late(act: Any, recorder: Issued, dossier_id: UUID | None) -> Command:
     """The inner order: its own actor and moment, under the id of the order that enters it."""
     cls = _by_act()[act.act]
-    issued = Issued(command_id=recorder.command_id, actor=act.actor, source=Source.API)
+    issued = Issued(command_id=recorder.command_id, actor=act.actor, source=recorder.source)
     return command_of(cls, act, issued, dossier_id)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from types import ModuleType
 from typing import Any, Final
 from uuid import uuid5
 
@@ -12,47 +11,20 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
 from api.auth.caller import Caller
-from api.auth.remit import may_see_official, may_see_unit
 from api.auth.rights import Reach, Right
 from api.http.applicant_routes import take_in
 from api.http.dossier_address import DossierAddress, allowed_dossier
-from api.http.gate import deny, holding, office_of
+from api.http.gate import holding
+from api.http.offered import AREAS, DOSSIERS, OFFERED, need_reach, need_unit, right_for
 from api.http.openapi import answer, order_extra
-from api.http.order_models import Order, orders
+from api.http.order_models import Order
 from api.http.orders import RECEIPT_HEADERS, OrderReceipt, body_of, invalid, issued, perform, receipt_response
 from api.http.problem import problem
 from api.http.refusals import RequestNotValid
-from domain import calendar_commands, catalogue_commands, dossier_commands, organisation_commands, rules_commands
 from domain.commands import Issued
 from domain.dossier_commands import Lodge
-from domain.organisation_commands import CancelAbsence, EndAbsence, RecordAbsence
 
 router = APIRouter()
-
-_DOSSIER_RIGHTS: Final = {
-    "Lodge": Right.LODGE,
-    "ReceiveSupplement": Right.COUNTER,
-    "PayFee": Right.COUNTER,
-    "MeetFinancialDuty": Right.COUNTER,
-    "Withdraw": Right.COUNTER,
-    "Complain": Right.COUNTER,
-    "Rate": Right.RATE,
-    "CollectByPost": Right.POST,
-    "DeliverByPost": Right.POST,
-    "FailByPost": Right.POST,
-    "RecomputeDueDate": Right.DUE_DATES,
-    "KeepDueDate": Right.DUE_DATES,
-}
-"""Acts that are not an official's alone; all others on a dossier are `Right.OFFICE`."""
-
-_REFERENCE: Final = (
-    (organisation_commands, "organisation", Right.ORGANISATION),
-    (catalogue_commands, "catalogue", Right.CATALOGUE),
-    (calendar_commands, "calendar", Right.CALENDAR),
-    (rules_commands, "rules", Right.RULES),
-)
-_ABSENCES: Final = (RecordAbsence, EndAbsence, CancelAbsence)
-
 
 APPLICANT_MISSING: Final = {
     "pointer": "/applicant_id",
@@ -60,16 +32,6 @@ APPLICANT_MISSING: Final = {
     "vi": "thiếu: nêu applicant_id hoặc applicant",
     "en": "is missing: give applicant_id or applicant",
 }
-
-
-def right_for(order: Order) -> Right:
-    """The right that a command needs."""
-    if order.command in _ABSENCES:
-        return Right.ABSENCES
-    for module, _, right in _REFERENCE:
-        if order.command.__module__ == module.__name__:
-            return right
-    return _DOSSIER_RIGHTS.get(order.command.__name__, Right.OFFICE)
 
 
 def _offer(order: Order, path: str, endpoint: Any, *, new: bool, tag: str) -> None:
@@ -105,7 +67,7 @@ def _lodging(order: Order) -> Any:
         except ValidationError as error:
             return invalid(request, error)
         if caller.reach(Right.LODGE) is not Reach.ALL:
-            await run_in_threadpool(_need_unit, request, caller, body.unit_id)
+            await run_in_threadpool(need_unit, request, caller, body.unit_id)
         if body.applicant is None and body.applicant_id is None:
             return problem(request, RequestNotValid(), errors=[APPLICANT_MISSING])
         command, receipt = await perform(request, order, body, head, worked_out=await _applicant(request, head, body))
@@ -151,44 +113,26 @@ def _editing(order: Order, location: str) -> Any:
             body: Any = await body_of(request, order.model)
         except ValidationError as error:
             return invalid(request, error)
-        if right is Right.ABSENCES and caller.reach(right) is not Reach.ALL:
-            await run_in_threadpool(_need_head_of, request, caller, body)
+        await run_in_threadpool(need_reach, request, caller, order, body)
         _, receipt = await perform(request, order, body, head)
         return receipt_response(receipt, None, location, created=False)
 
     return edit
 
 
-def _need_unit(request: Request, caller: Caller, unit_id: str) -> None:
-    office = office_of(request)
-    mine = office.remits.of(caller, office.clock.now())
-    if not may_see_unit(caller, Right.LODGE, mine, unit_id):
-        deny(request, caller, Right.LODGE, unit_id, "not a unit of the caller's")
-
-
-def _need_head_of(request: Request, caller: Caller, body: Any) -> None:
-    """A head records absences of the unit's people, never their own."""
-    office = office_of(request)
-    now, people = office.clock.now(), office.remits.people()
-    official = getattr(body, "official_id", None) or people.absence_owner.get(body.absence_id, "")
-    mine = office.remits.of(caller, now)
-    if not may_see_official(caller, Right.ABSENCES, mine, people, official, now) or official == caller.subject:
-        deny(request, caller, Right.ABSENCES, official, "not of a unit that the caller heads")
-
-
 def _offer_dossier_orders() -> None:
-    for order in orders(dossier_commands):
+    for order in OFFERED[DOSSIERS].values():
         if order.command is Lodge:
             _offer(order, "/v1/dossiers", _lodging(order), new=True, tag="dossiers")
         else:
             _offer(order, f"/v1/dossiers/{{dossier}}/{order.act}", _acting(order), new=False, tag="dossiers")
 
 
-def _offer_reference_orders(module: ModuleType, area: str) -> None:
-    for order in orders(module):
+def _offer_reference_orders(area: str) -> None:
+    for order in OFFERED[area].values():
         _offer(order, f"/v1/{area}/{order.act}", _editing(order, f"/v1/{area}"), new=False, tag=area)
 
 
 _offer_dossier_orders()
-for _module, _area, _ in _REFERENCE:
-    _offer_reference_orders(_module, _area)
+for _area in AREAS:
+    _offer_reference_orders(_area)

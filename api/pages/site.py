@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, Final
 from urllib.parse import urlencode
 
@@ -40,6 +41,9 @@ POLICY: Final = (
 HIDDEN: Final = frozenset({403, 404, 405})
 """Statuses that would tell what is not there from what is not theirs."""
 
+FAULTS: Final = 500
+"""From this status on it is not the asker's doing."""
+
 _YEAR_SECONDS: Final = 365 * 86_400
 
 _environment: Final = Environment(
@@ -77,7 +81,8 @@ def page(request: Request, template: str, status: int = 200, **context: Any) -> 
         csrf=token_of(request),
         preferences=preferences(request),
         navigation=items_for(caller),
-        visitor_name=None if caller is None else _name_of(request, caller),
+        visitor_name=None if caller is None else name_of(request, caller),
+        receipt=getattr(request.state, "receipt", None),
         **context,
     )
     headers = {"Content-Security-Policy": POLICY, "Content-Language": w.language, "Vary": "Cookie"}
@@ -96,8 +101,14 @@ def _here(request: Request) -> str:
     return f"{request.url.path}?{query}" if query and request.method == "GET" else request.url.path
 
 
-def _name_of(request: Request, caller: Caller) -> str:
-    """An official's name, as the log knows it now; else what they came in as."""
+def name_of(request: Request, caller: Caller) -> str:
+    """An official's name, as the log knows it now; else what they came in as.
+
+    `request.state.visitor_name`: the name as it was read before, for a page that is made where the log cannot be read.
+    """
+    known: str | None = getattr(request.state, "visitor_name", None)
+    if known is not None:
+        return known
     person = office_of(request).remits.people().officials.get(caller.subject)
     return caller.subject if person is None else person.name
 
@@ -109,10 +120,16 @@ def _other_language(request: Request, w: Wording) -> str:
 
 
 def refusal_page(request: Request, refusal: DomainError) -> Response:
-    """A refusal as a page. What is not there and what is not theirs look the same."""
+    """A refusal as a page. What is not there and what is not theirs look the same.
+
+    `request.state.unsure`: how a fault is answered while an act is under way, of which nobody knows what became.
+    """
     if isinstance(refusal, NotSignedIn):
         return page(request, "sign_in.html", 401)
     status = status_of(refusal.code)
+    unsure: Callable[[DomainError], Response] | None = getattr(request.state, "unsure", None)
+    if unsure is not None and status >= FAULTS:
+        return unsure(refusal)
     if status in HIDDEN:
         refusal, status = NotPermitted(), 404
     return page(request, "refused.html", status, refusal=refusal)

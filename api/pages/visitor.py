@@ -11,6 +11,7 @@ from api.auth.access import SESSION_LIFE
 from api.auth.caller import Caller
 from api.auth.rights import Reach, Right
 from api.http.gate import deny, office_of, take_as_stranger
+from api.pages.receipt import wait_for_own_act
 from domain.model.errors import DomainError
 
 COOKIE: Final = "__Host-hoso_session"
@@ -39,6 +40,7 @@ async def visitor_of(request: Request) -> Caller:
     request.state.caller_key = visitor.key
     request.state.caller = request.state.visitor = visitor
     office.callers.take(visitor.key)
+    await wait_for_own_act(request, visitor)
     return visitor
 
 

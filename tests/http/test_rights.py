@@ -10,8 +10,8 @@ import httpx
 import pytest
 
 from api.auth.rights import MATRIX, Reach, Right, Role, reach
+from api.http.offered import right_for
 from api.http.order_models import orders
-from api.http.order_routes import right_for
 from domain import calendar_commands, catalogue_commands, dossier_commands, organisation_commands, rules_commands
 from tests.http.town import LODGING, Person, Town
 

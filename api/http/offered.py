@@ -1,0 +1,90 @@
+"""Which orders the doors offer, under which right, and how far that right goes: for the API and the pages alike."""
+
+from __future__ import annotations
+
+from types import ModuleType
+from typing import Any, Final
+
+from fastapi import Request
+
+from api.auth.caller import Caller
+from api.auth.remit import may_see_official, may_see_unit
+from api.auth.rights import Reach, Right
+from api.http.gate import deny, office_of
+from api.http.order_models import Order, orders
+from domain import calendar_commands, catalogue_commands, dossier_commands, organisation_commands, rules_commands
+from domain.organisation_commands import CancelAbsence, EndAbsence, RecordAbsence
+
+DOSSIERS: Final = "dossiers"
+
+_REFERENCE: Final[tuple[tuple[ModuleType, str, Right], ...]] = (
+    (organisation_commands, "organisation", Right.ORGANISATION),
+    (catalogue_commands, "catalogue", Right.CATALOGUE),
+    (calendar_commands, "calendar", Right.CALENDAR),
+    (rules_commands, "rules", Right.RULES),
+)
+
+_DOSSIER_RIGHTS: Final = {
+    "Lodge": Right.LODGE,
+    "ReceiveSupplement": Right.COUNTER,
+    "PayFee": Right.COUNTER,
+    "MeetFinancialDuty": Right.COUNTER,
+    "Withdraw": Right.COUNTER,
+    "Complain": Right.COUNTER,
+    "Rate": Right.RATE,
+    "CollectByPost": Right.POST,
+    "DeliverByPost": Right.POST,
+    "FailByPost": Right.POST,
+    "RecomputeDueDate": Right.DUE_DATES,
+    "KeepDueDate": Right.DUE_DATES,
+}
+"""Acts that are not an official's alone; all others on a dossier are `Right.OFFICE`."""
+
+_ABSENCES: Final = (RecordAbsence, EndAbsence, CancelAbsence)
+
+
+def _by_act(module: ModuleType) -> dict[str, Order]:
+    return {order.act: order for order in orders(module)}
+
+
+OFFERED: Final[dict[str, dict[str, Order]]] = {
+    DOSSIERS: _by_act(dossier_commands),
+    **{area: _by_act(module) for module, area, _ in _REFERENCE},
+}
+"""By area and act, as in an address: `dossiers` and the areas of reference data."""
+
+AREAS: Final = tuple(area for _, area, _ in _REFERENCE)
+
+
+def right_for(order: Order) -> Right:
+    """The right that an order needs."""
+    if order.command in _ABSENCES:
+        return Right.ABSENCES
+    for module, _, right in _REFERENCE:
+        if order.command.__module__ == module.__name__:
+            return right
+    return _DOSSIER_RIGHTS.get(order.command.__name__, Right.OFFICE)
+
+
+def need_unit(request: Request, caller: Caller, unit_id: str) -> None:
+    """The caller may lodge at this unit. NotPermitted."""
+    office = office_of(request)
+    mine = office.remits.of(caller, office.clock.now())
+    if not may_see_unit(caller, Right.LODGE, mine, unit_id):
+        deny(request, caller, Right.LODGE, unit_id, "not a unit of the caller's")
+
+
+def need_reach(request: Request, caller: Caller, order: Order, body: Any) -> None:
+    """An order about reference data is within the caller's reach. NotPermitted.
+
+    A head records absences of the unit's people, never their own.
+    """
+    right = right_for(order)
+    if right is not Right.ABSENCES or caller.reach(right) is Reach.ALL:
+        return
+    office = office_of(request)
+    now, people = office.clock.now(), office.remits.people()
+    official = getattr(body, "official_id", None) or people.absence_owner.get(body.absence_id, "")
+    mine = office.remits.of(caller, now)
+    if not may_see_official(caller, right, mine, people, official, now) or official == caller.subject:
+        deny(request, caller, right, official, "not of a unit that the caller heads")
