@@ -56,7 +56,6 @@ EXAMPLES: tuple[Example, ...] = (
     Example("/", "/"),
     Example("/giam-sat", "/giam-sat"),
     Example("/giam-sat/{agency}", "/giam-sat/cl"),
-    Example("/don-vi/{unit_id}", "/don-vi/cl-dd", comes=Comes.ELSEWHERE),
     Example("/giam-sat/{agency}/{unit_id}", "/giam-sat/cl/cl-dd"),
     Example("/giam-sat", "/giam-sat?ky=2020-03&linh_vuc=Đất%20đai&xep=overdue"),
     Example("/danh-sach/dung-yen.{file:list_file}", "/danh-sach/dung-yen.csv", comes=Comes.FILE),
