@@ -58,6 +58,7 @@ from api.pages import (
     site,
     supervision,
     trace,
+    unit_board,
     who_held,
 )
 from api.pages.refused import note_refused
@@ -105,6 +106,7 @@ ROUTERS = (
     papers.router,
     live.router,
     search.router,
+    unit_board.router,
 )
 """In the order in which an address is looked for."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
@@ -36,7 +36,7 @@ class Which:
         field: Filter = None,
         holder: Filter = None,
     ) -> None:
-        self.filters = {"agency": agency, "unit": unit, "field": field, "holder": holder}
+        self.filters: dict[str, Any] = {"agency": agency, "unit": unit, "field": field, "holder": holder}
         if caller.reach(Right.READ_BOARDS) is Reach.ALL or holder == caller.subject:
             return
         office = office_of(request)

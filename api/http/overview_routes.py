@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Request
@@ -16,6 +17,7 @@ from api.http.query_values import Id, OptionalPeriod
 from api.http.reads import READ_HEADERS, Filter, Seen, looking
 from api.http.record_routes import asked_period
 from projections.queries.overviews import Overview, UnitView, fields, province, unit, units
+from projections.queries.unit_boards import Horizon, UnitLoad, horizon, load
 
 router = APIRouter(prefix="/v1/overview", tags=["overview"])
 
@@ -56,9 +58,28 @@ def read_agency(request: Request, agency: Id, caller: Reader, _seen: Seen, perio
 @router.get("/units/{unit_id}", response_model=None, responses={200: answer(UnitView, headers=READ_HEADERS)})
 def read_unit(request: Request, unit_id: Id, caller: Reader, _seen: Seen, period: OptionalPeriod) -> Response:
     """One unit with its people, by name."""
-    office = office_of(request)
     with looking(request) as look:
-        mine = office.remits.of(caller, look.now)
-        if not may_see_unit(caller, Right.READ_BOARDS, mine, unit_id):
-            deny(request, caller, Right.READ_BOARDS, unit_id, "not a unit of the caller's")
+        _need_unit(request, caller, unit_id, look.now)
         return look.answer(unit(look.connection, unit_id, asked_period(period, look), now=look.now))
+
+
+@router.get("/units/{unit_id}/horizon", response_model=None, responses={200: answer(Horizon, headers=READ_HEADERS)})
+def read_horizon(request: Request, unit_id: Id, caller: Reader, _seen: Seen) -> Response:
+    """When the unit's open dossiers fall due, by working days."""
+    with looking(request) as look:
+        _need_unit(request, caller, unit_id, look.now)
+        return look.answer(horizon(look.connection, unit_id, now=look.now))
+
+
+@router.get("/units/{unit_id}/load", response_model=None, responses={200: answer(UnitLoad, headers=READ_HEADERS)})
+def read_load(request: Request, unit_id: Id, caller: Reader, _seen: Seen) -> Response:
+    """How much each official of the unit held at the close of the last working days. By name only."""
+    with looking(request) as look:
+        _need_unit(request, caller, unit_id, look.now)
+        return look.answer(load(look.connection, unit_id, now=look.now))
+
+
+def _need_unit(request: Request, caller: Caller, unit_id: str, now: datetime) -> None:
+    office = office_of(request)
+    if not may_see_unit(caller, Right.READ_BOARDS, office.remits.of(caller, now), unit_id):
+        deny(request, caller, Right.READ_BOARDS, unit_id, "not a unit of the caller's")

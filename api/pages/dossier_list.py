@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Query, Request
+from pydantic import BeforeValidator
 from starlette.responses import Response
 
 from api.auth.caller import Caller
@@ -21,6 +23,9 @@ from projections.queries.knowledge import Named, knowledge
 from projections.words import Words
 
 router = APIRouter(include_in_schema=False)
+
+OptionalDay = Annotated[date | None, BeforeValidator(lambda text: text or None), Query()]
+"""An empty field of a form is no filter."""
 
 _MINUTE_US: Final = 60_000_000
 
@@ -121,6 +126,7 @@ DOSSIERS: Final = List[BoardRow](
         Chooser("co_quan", "Cơ quan", "Agency"),
         Chooser("don_vi", "Đơn vị", "Unit"),
         Chooser("linh_vuc", "Lĩnh vực", "Field"),
+        Chooser("han", "Sẽ đến hạn ngày", "Falls due on", kind="date"),
         Chooser("nguoi_giu", "Người chịu trách nhiệm", "Answered for by"),
     ),
 )  # fmt: skip
@@ -135,6 +141,7 @@ def dossiers_page(
     don_vi: Filter = None,
     linh_vuc: Filter = None,
     nguoi_giu: Filter = None,
+    han: OptionalDay = None,
     tiep: Cursor = None,
 ) -> Response:
     """Dossiers in a state, by agency, unit, field and holder, soonest due first."""
@@ -142,7 +149,7 @@ def dossiers_page(
     if nguoi_giu != visitor.subject:
         _need_boards(request, visitor, don_vi)
     filters: dict[str, Any] = {
-        "state": loc, "agency": co_quan, "unit": don_vi, "field": linh_vuc, "holder": nguoi_giu
+        "state": loc, "agency": co_quan, "unit": don_vi, "field": linh_vuc, "holder": nguoi_giu, "due_on": han
     }  # fmt: skip
 
     def ask(look: Look) -> Rows[BoardRow]:

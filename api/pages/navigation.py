@@ -31,7 +31,12 @@ ITEMS: Final[dict[Role, tuple[Item, ...]]] = {
         Item(OWN_RECORD, "Hồ sơ trách nhiệm của tôi", "My record"),
         Item(OWN_READERS, "Ai đã xem", "Who read it"),
     ),
-    Role.HEAD: (),
+    Role.HEAD: (
+        Item("/don-vi?trang=bang", "Bảng đơn vị", "Board"),
+        Item("/don-vi?trang=ho-chung", "Hồ chung", "Pool", "pool"),
+        Item("/don-vi?trang=chuyen-cap", "Chuyển cấp", "Escalations", "escalations"),
+        Item("/don-vi?trang=vang-mat", "Vắng mặt", "Absences"),
+    ),
     Role.SUPERVISOR: (
         Item("/giam-sat", "Giám sát", "Supervision"),
         Item("/ho-so?loc=overdue", "Quá hạn", "Overdue"),

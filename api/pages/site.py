@@ -8,6 +8,8 @@ from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from psycopg import OperationalError
+from psycopg_pool import PoolTimeout
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
@@ -23,6 +25,7 @@ from api.http.tracing import trace_id
 from api.pages.assets import asset
 from api.pages.genuine import Form, form_cookie, fresh_secret, token_of
 from api.pages.navigation import items_for
+from api.pages.needs import needs
 from api.pages.origin import need_secure
 from api.pages.preferences import preferences
 from api.pages.visitor import COOKIE, COOKIE_LIFE_SECONDS, COOKIE_OPTIONS, SESSION_OPTIONS, NotSignedIn
@@ -81,6 +84,7 @@ def page(request: Request, template: str, status: int = 200, **context: Any) -> 
         csrf=token_of(request),
         preferences=preferences(request),
         navigation=items_for(caller),
+        needing=_needing(request, caller, context),
         visitor_name=None if caller is None else name_of(request, caller),
         receipt=getattr(request.state, "receipt", None),
         **context,
@@ -93,6 +97,12 @@ def page(request: Request, template: str, status: int = 200, **context: Any) -> 
         name, options = form_cookie(request)
         answer.set_cookie(name, fresh_secret(request), **options)
     return answer
+
+
+def _needing(request: Request, caller: Caller | None, context: dict[str, Any]) -> dict[str, int]:
+    """Counts for the top bar, of the look that the page itself took."""
+    look = context.get("look")
+    return {} if caller is None or look is None else needs(office_of(request).remits, caller, look)
 
 
 def _here(request: Request) -> str:
@@ -109,7 +119,10 @@ def name_of(request: Request, caller: Caller) -> str:
     known: str | None = getattr(request.state, "visitor_name", None)
     if known is not None:
         return known
-    person = office_of(request).remits.people().officials.get(caller.subject)
+    try:
+        person = office_of(request).remits.people().officials.get(caller.subject)
+    except (DomainError, OperationalError, PoolTimeout):
+        return caller.subject  # the page that says that the database is away needs no name
     return caller.subject if person is None else person.name
 
 

@@ -135,6 +135,10 @@ class Wording:
         """`1.234`: the Vietnamese way, in both languages."""
         return f"{value:,}".replace(",", ".")
 
+    def half(self, value: float) -> str:
+        """A median: whole, or with one decimal `2,5`."""
+        return f"{value:g}".replace(".", ",")
+
     def share(self, part: int, of: int | None, permille: int | None) -> str:
         """`3/120 (2,5 %)`; n/N alone where N is small; what has nothing to divide by is not applicable."""
         if not of:

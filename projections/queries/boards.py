@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, Final
 from uuid import UUID
@@ -133,6 +133,12 @@ CONDITIONS: Final[Mapping[BoardState, str]] = {
 }
 """The condition of each state, on `d` (dossiers), `c` (custody now), `h` (handover under way) and `now`."""
 
+DUE_ON: Final = (
+    "d.stopped_since IS NULL AND d.due_in_force_at >= %(now)s"
+    " AND (d.due_in_force_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date = %(due_on)s"
+)
+"""Falls due on a day of the office, still to come, the clock running."""
+
 FROM: Final = """
     FROM views.dossiers AS d
     LEFT JOIN views.custody AS c ON c.dossier_id = d.dossier_id
@@ -141,7 +147,7 @@ FROM: Final = """
         AND h.sent_at <= %(now)s AND (h.ended_at IS NULL OR h.ended_at > %(now)s)
 """
 
-_COLUMNS: Final = """
+COLUMNS: Final = """
     SELECT d.*, c.answerer, c.from_at, c.to_at, c.ground, c.part, c.on_behalf_of, c.unit_id AS answering_unit,
         c.waiting_for, c.waiting_on, c.confirmed, c.excused,
         h.handover_no, h.kind, h.from_official, h.to_official, h.to_unit, h.sent_at, h.deemed_at
@@ -160,15 +166,17 @@ def board(
     field: str | None = None,
     procedure: str | None = None,
     holder: str | None = None,
+    due_on: date | None = None,
     cursor: str | None = None,
     limit: int = 50,
 ) -> Page[BoardRow]:
     """Dossiers in a state, soonest due first.
 
-    agency: of the receipt; unit: the one that has it now; holder: who answers now. CursorUnreadable.
+    agency: of the receipt; unit: the one that has it now; holder: who answers now; due_on: falls due on that day, from
+    now on, its clock running. CursorUnreadable.
     """
     known = knowledge(connection)
-    where, values = _filters(now, state, agency, unit, field, procedure, holder)
+    where, values = _filters(now, state, agency, unit, field, procedure, holder, due_on)
     if cursor is not None:
         due_at, dossier_id = read_cursor(cursor, tuple[datetime | None, UUID])
         where.append(
@@ -177,7 +185,7 @@ def board(
         )
         values |= {"after_due": due_at, "after_id": dossier_id}
     values["limit"] = bounded(limit) + 1
-    text = f"{_COLUMNS} {FROM} WHERE {' AND '.join(where)} {_ORDERS} LIMIT %(limit)s"
+    text = f"{COLUMNS} {FROM} WHERE {' AND '.join(where)} {_ORDERS} LIMIT %(limit)s"
     with connection.cursor(row_factory=dict_row) as reading:
         found = reading.execute(sql.SQL(text), values).fetchall()
     rows = tuple(board_row(row, known, now) for row in found[: bounded(limit)])
@@ -213,9 +221,10 @@ def how_many(
     field: str | None = None,
     procedure: str | None = None,
     holder: str | None = None,
+    due_on: date | None = None,
 ) -> int:
     """How many rows `board` has in all, counted no further than `most`."""
-    where, values = _filters(now, state, agency, unit, field, procedure, holder)
+    where, values = _filters(now, state, agency, unit, field, procedure, holder, due_on)
     text = f"SELECT count(*) FROM (SELECT 1 {FROM} WHERE {' AND '.join(where)} LIMIT %(most)s) AS found"  # noqa: S608
     row = connection.execute(sql.SQL(text), {**values, "most": most}).fetchone()
     assert row is not None
@@ -293,13 +302,15 @@ def _filters(
     field: str | None,
     procedure: str | None,
     holder: str | None,
+    due_on: date | None = None,
 ) -> tuple[list[str], dict[str, Any]]:
-    wanted = {
+    wanted: dict[str, tuple[str, Any]] = {
         "d.agency_id = %(agency)s": ("agency", agency),
         "c.unit_id = %(unit)s": ("unit", unit),
         "d.field = %(field)s": ("field", field),
         "d.procedure_code = %(procedure)s": ("procedure", procedure),
         "c.answerer = %(holder)s": ("holder", holder),
+        DUE_ON: ("due_on", due_on),
     }
     where = [CONDITIONS[state], *(text for text, (_, value) in wanted.items() if value is not None)]
     return where, {"now": now, **{name: value for name, value in wanted.values() if value is not None}}
