@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from domain.access_notes import AccessDecider
 from domain.applicant_decider import ApplicantDecider
 from domain.calendar_decider import CalendarDecider
 from domain.catalogue_decider import CatalogueDecider
@@ -24,6 +25,7 @@ def deciders() -> Deciders:
             DossierDecider(),
             ApplicantDecider(),
             ReadingsDecider(),
+            AccessDecider(),
         ),
         Reference,
     )

@@ -1,4 +1,4 @@
-"""The schema `access`: tokens, sign-in links, sessions."""
+"""The schema `access`: tokens, and links that sign in once. Accounts and sessions: `accounts`, `sessions`."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from psycopg import Connection
 from api.auth.caller import Caller, check_roles
 from api.auth.rights import Right, Role
 from api.auth.secret import Secret
+from api.auth.sessions import Life, Sessions, end_one, shortened
 
 LINK_LIFE: Final = timedelta(minutes=15)
-SESSION_LIFE: Final = timedelta(hours=12)
 
 _NOBODY: Final = Secret.new().hash
 """Compared with when an id is unknown, so that the answer takes the same time."""
@@ -44,9 +44,14 @@ class Access:
     # ------------------------------------------------------------------ tokens
 
     def issue_token(
-        self, subject: str, roles: Collection[Role], scopes: Collection[Right], life: timedelta
+        self,
+        subject: str,
+        roles: Collection[Role],
+        scopes: Collection[Right],
+        life: timedelta,
+        note: Callable[[Token], None] | None = None,
     ) -> tuple[Token, Secret]:
-        """A new token, and its secret for the only time. RolesDoNotFit."""
+        """A new token, and its secret for the only time. note: called before it is good. RolesDoNotFit."""
         check_roles(subject, frozenset(roles))
         secret, now = Secret.new(), datetime.now(UTC)
         token = Token(secret.id, subject, tuple(sorted(roles)), tuple(sorted(scopes)), now, now + life, None)
@@ -55,13 +60,18 @@ class Access:
                 "SELECT access.issue_token(%s, %s, %s, %s, %s, %s)",
                 [token.token_id, subject, list(token.roles), list(token.scopes), secret.hash, token.expires_at],
             )
+            if note is not None:
+                note(token)
         return token, secret
 
-    def revoke_token(self, token_id: str) -> bool:
-        """It is good no more, from now on. False if there was none, or it was revoked before."""
+    def revoke_token(self, token_id: str, note: Callable[[], None] | None = None) -> bool:
+        """It is good no more, from now on. False if there was none, or it was revoked before; then nothing is noted."""
         with self._connect() as connection:
             row = connection.execute("SELECT access.revoke_token(%s)", [token_id]).fetchone()
-        return bool(row and row[0])
+            revoked = bool(row and row[0])
+            if revoked and note is not None:
+                note()
+        return revoked
 
     def tokens(self) -> list[Token]:
         with self._connect() as connection:
@@ -92,32 +102,40 @@ class Access:
             )
         return secret
 
-    def redeem_link(self, presented: str) -> Secret | None:
-        """The secret of the session that the link begins; None if it is none, was used, or has expired."""
+    def redeem_link(
+        self,
+        presented: str,
+        user_agent: str | None = None,
+        life: Life | None = None,
+        note: Callable[[str, Collection[Role], Secret], None] | None = None,
+    ) -> Secret | None:
+        """The secret of the session that the link begins; None if it is none, was used, or has expired.
+
+        note: called with subject, roles and the session before it is good.
+        """
         link = Secret.parse(presented)
         if link is None:
             return None
-        session = Secret.new()
+        session, lasts = Secret.new(), life or Life()
         with self._connect() as connection:
             row = connection.execute(
-                "SELECT access.redeem_link(%s, %s, %s, %s, %s)",
-                [link.id, link.hash, session.id, session.hash, datetime.now(UTC) + SESSION_LIFE],
+                "SELECT subject, roles FROM access.redeem_link(%s, %s, %s, %s, %s, %s, %s)",
+                [link.id, link.hash, session.id, session.hash, shortened(user_agent), lasts.whole, lasts.idle],
             ).fetchone()
-        return session if row and row[0] else None
+            if row is not None and note is not None:
+                note(row[0], list(map(Role, row[1])), session)
+        return session if row is not None else None
 
     def by_session(self, presented: str) -> Caller | None:
-        """Whose session this is; None if it is none, was ended, or has expired."""
-        return self._caller(
-            presented,
-            "SELECT subject, roles, ARRAY[]::text[], secret_sha256 FROM access.sessions"
-            " WHERE session_id = %s AND ended_at IS NULL AND expires_at > clock_timestamp()",
-        )
+        """Whose session this is; None if it is none, was ended, ran out, or still owes something."""
+        session = Sessions(self._connect).look(presented)
+        return session.caller if session is not None else None
 
     def end_session(self, presented: str) -> None:
         session = Secret.parse(presented)
         if session is not None and self.by_session(presented) is not None:
             with self._connect() as connection:
-                connection.execute("SELECT access.end_session(%s)", [session.id])
+                end_one(connection, session.id)
 
     def _caller(self, presented: str, query: LiteralString) -> Caller | None:
         secret = Secret.parse(presented)

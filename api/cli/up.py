@@ -21,6 +21,7 @@ import typer
 
 from api.auth.sign_in import sign_in_link
 from api.cli.announce import errands
+from api.cli.first_accounts import blot_passwords, open_first_accounts
 from api.cli.logs import configure_logs
 from api.cli.options import DataDir
 from api.cli.supervisor import HOSO, INSTALLATION, PAUSE_SECONDS, Program, Service, Supervisor, end_leftovers
@@ -190,6 +191,8 @@ def _start(
         supervisor.start(Temporal(instance))
     if not stopping():
         _open_log(instance, demo_rate, stopping)
+    if not stopping():
+        print("".join(f"{line}\n" for line in _first_accounts(instance)), end="", flush=True)
     address = f"http://{instance.settings.http_host}:{instance.choose_http_port()}"
     for program in programs:
         if not stopping():
@@ -217,6 +220,13 @@ def _open_log(instance: Instance, demo_rate: float | None, stopping: StopSignal)
         _run_demo(instance, demo_rate, stopping)
         if not stopping():
             _adopt_rules(instance)
+
+
+def _first_accounts(instance: Instance) -> list[str]:
+    """What to say of accounts that were opened now, with their passwords; nothing after the first start."""
+    with psycopg.connect(instance.dsn("reader")) as connection:
+        row = connection.execute("SELECT clock FROM hoso.log_head").fetchone()
+    return open_first_accounts(instance, demonstration=row is not None and row[0] == ClockKind.SIMULATED)
 
 
 def _seed_calendar(instance: Instance) -> None:
@@ -304,6 +314,8 @@ def start_detached(instance: Instance, command: Sequence[str]) -> int:
     except KeyboardInterrupt:
         process.terminate()
         return process.wait()
+    finally:
+        blot_passwords(spoken)
 
 
 def _follow(instance: Instance, process: subprocess.Popen[bytes], spoken: Path) -> int:

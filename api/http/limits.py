@@ -29,6 +29,7 @@ class Limits:
     operations log, of one network and of all of them: at most 9,000 a day.
 
     lag: how far the views may be behind. seal_seconds: how long an event may wait for a checkpoint.
+    refusal_seconds: how long a refused sign-in takes at least, so that its time tells nothing.
     """
 
     caller: Rate = Rate(200.0, 400)
@@ -42,6 +43,7 @@ class Limits:
     lag_seconds: float = 30.0
     seal_seconds: float = PATIENCE_SECONDS
     streams: int = 200
+    refusal_seconds: float = 1.0
 
 
 class Buckets:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
+from datetime import timedelta
 from functools import partial
 from threading import Event
 from typing import Any
@@ -13,9 +14,15 @@ from psycopg import Connection
 from psycopg_pool import ConnectionPool
 
 from api.auth.access import Access
+from api.auth.accounts import Accounts
+from api.auth.factors import Factors
+from api.auth.noting import Notes
 from api.auth.operations import Operations, own_connection
+from api.auth.passkeys import Passkeys
 from api.auth.readings import Readings
 from api.auth.remit import Remits
+from api.auth.sessions import Life, Sessions
+from api.auth.sign_ins import SignIns
 from api.http.denials import Denials
 from api.http.limits import Buckets, Limits
 from api.http.meters import Meters
@@ -26,10 +33,12 @@ from api.vault.applicants import Applicants, vault_keys
 from domain.application import Application
 from domain.composition import deciders
 from domain.conflicts import note_of_conflict
+from domain.store.access_key import AccessKey
 from domain.store.clock import OfficeClock
 from domain.store.committer import GroupCommitter
 from domain.store.event_log import EventLog
 from domain.store.instance import Instance
+from domain.store.settings import Settings
 from domain.trial import Trial
 
 POOL_SIZE = 8
@@ -54,6 +63,14 @@ class Office:
         self.access = Access(self._writers.connection)
         self.operations = Operations(partial(own_connection, instance.dsn("writer")))
         self.denials = Denials(limits)
+        notes, key = Notes(self.application), AccessKey(instance.data_dir)
+        self.access_key = key
+        self.notes = notes
+        self.sessions = Sessions(self._writers.connection, life_of(instance.settings))
+        self.accounts = Accounts(self._writers.connection, notes)
+        self.sign_ins = SignIns(self._writers.connection, self.access, self.sessions, notes, key)
+        self.factors = Factors(self._writers.connection, self.sign_ins, notes, key)
+        self.passkeys = Passkeys(self._writers.connection, self.sign_ins, self.factors)
         self.log = EventLog(instance.dsn("reader"))
         self.clock = OfficeClock(self.log)
         self.readings = Readings(self.application, self.log)
@@ -84,6 +101,11 @@ class Office:
         self.log.close()
         self._readers.close()
         self._writers.close()
+
+
+def life_of(settings: Settings) -> Life:
+    """How long sessions live, as the surroundings say."""
+    return Life(timedelta(hours=settings.session_hours), timedelta(minutes=settings.session_idle_minutes))
 
 
 def _pool(dsn: str, name: str) -> ConnectionPool[Connection[Any]]:

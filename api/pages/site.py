@@ -1,4 +1,4 @@
-"""What all pages share: templates, languages, the frame around each page, signing in and out."""
+"""What all pages share: templates, languages, the frame around each page, refusals."""
 
 from __future__ import annotations
 
@@ -6,34 +6,30 @@ from collections.abc import Callable
 from typing import Any, Final
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from psycopg import OperationalError
 from psycopg_pool import PoolTimeout
-from starlette.concurrency import run_in_threadpool
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from api.auth.caller import Caller
 from api.auth.sign_in import PATH as SIGN_IN_PATH
 from api.http import language as languages
-from api.http.denials import note_stranger
-from api.http.gate import office_of, take_as_stranger
+from api.http.gate import office_of
 from api.http.language import page_language
 from api.http.refusals import NotPermitted
 from api.http.statuses import status_of
 from api.http.tracing import trace_id
 from api.pages.assets import asset
-from api.pages.genuine import Form, form_cookie, fresh_secret, token_of
+from api.pages.genuine import form_cookie, fresh_secret, token_of
 from api.pages.navigation import items_for
 from api.pages.needs import needs
-from api.pages.origin import need_secure
+from api.pages.origin import is_secure
 from api.pages.preferences import preferences
-from api.pages.visitor import COOKIE, COOKIE_LIFE_SECONDS, COOKIE_OPTIONS, SESSION_OPTIONS, NotSignedIn
-from api.pages.wording import BOARD_STATES, CAUSES, FORMS, NO_OFFICIALS, POSTS, Wording
+from api.pages.visitor import COOKIE_OPTIONS, STEPS, NotSignedIn, SignInNotComplete
+from api.pages.wording import BOARD_STATES, CAUSES, FORMS, NO_OFFICIALS, POSTS, SIGN_INS, Wording
 from domain.model.errors import DomainError
 from projections import words
-
-router = APIRouter(include_in_schema=False)
 
 POLICY: Final = (
     "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self' data:; "
@@ -64,6 +60,7 @@ _environment.globals.update(
     posts=POSTS,
     board_states=BOARD_STATES,
     no_officials=NO_OFFICIALS,
+    sign_in_words=SIGN_INS,
 )
 
 
@@ -87,6 +84,7 @@ def page(request: Request, template: str, status: int = 200, **context: Any) -> 
         needing=_needing(request, caller, context),
         visitor_name=None if caller is None else name_of(request, caller),
         receipt=getattr(request.state, "receipt", None),
+        session=getattr(request.state, "session", None),
         **context,
     )
     headers = {"Content-Security-Policy": POLICY, "Content-Language": w.language, "Vary": "Cookie"}
@@ -119,11 +117,16 @@ def name_of(request: Request, caller: Caller) -> str:
     known: str | None = getattr(request.state, "visitor_name", None)
     if known is not None:
         return known
+    return name_of_subject(request, caller.subject)
+
+
+def name_of_subject(request: Request, subject: str) -> str:
+    """The same of anybody; the id of who is no official."""
     try:
-        person = office_of(request).remits.people().officials.get(caller.subject)
+        person = office_of(request).remits.people().officials.get(subject)
     except (DomainError, OperationalError, PoolTimeout):
-        return caller.subject  # the page that says that the database is away needs no name
-    return caller.subject if person is None else person.name
+        return subject  # the page that says that the database is away needs no name
+    return subject if person is None else person.name
 
 
 def _other_language(request: Request, w: Wording) -> str:
@@ -132,13 +135,34 @@ def _other_language(request: Request, w: Wording) -> str:
     return f"{request.url.path}?{urlencode([*query, ('lang', w.t('en', 'vi'))])}"
 
 
+def sign_in_page(
+    request: Request, status: int = 401, *, ve: str, login: str = "", refusal: DomainError | None = None
+) -> Response:
+    """The form that signs in, and leads on to `ve`."""
+    agency = office_of(request).instance.settings.agency_name
+    return page(
+        request,
+        "sign_in.html",
+        status,
+        ve=ve,
+        login=login,
+        refusal=refusal,
+        secure=is_secure(request),
+        agency=agency,
+        agency_link=f"{SIGN_IN_PATH}/co-quan?{urlencode({'ve': ve})}",
+    )
+
+
 def refusal_page(request: Request, refusal: DomainError) -> Response:
     """A refusal as a page. What is not there and what is not theirs look the same.
 
     `request.state.unsure`: how a fault is answered while an act is under way, of which nobody knows what became.
     """
     if isinstance(refusal, NotSignedIn):
-        return page(request, "sign_in.html", 401)
+        return sign_in_page(request, ve=_here(request) if request.method in ("GET", "HEAD") else "/")
+    if isinstance(refusal, SignInNotComplete):
+        asked = _here(request) if request.method in ("GET", "HEAD") else "/"
+        return RedirectResponse(f"{STEPS[refusal.details['step']]}?{urlencode({'ve': asked})}", 303)
     status = status_of(refusal.code)
     unsure: Callable[[DomainError], Response] | None = getattr(request.state, "unsure", None)
     if unsure is not None and status >= FAULTS:
@@ -146,28 +170,3 @@ def refusal_page(request: Request, refusal: DomainError) -> Response:
     if status in HIDDEN:
         refusal, status = NotPermitted(), 404
     return page(request, "refused.html", status, refusal=refusal)
-
-
-@router.get(SIGN_IN_PATH + "/{secret}")
-async def sign_in(request: Request, secret: str) -> Response:
-    """The one-time link: a session begins, and the address with the secret is left at once."""
-    need_secure(request)
-    take_as_stranger(request)
-    session = await run_in_threadpool(office_of(request).access.redeem_link, secret)
-    if session is None:
-        await run_in_threadpool(note_stranger, office_of(request), request, "sign-in", "link")
-        return page(request, "sign_in.html", 401)
-    answer = RedirectResponse("/", 303)
-    answer.set_cookie(COOKIE, session.reveal(), max_age=COOKIE_LIFE_SECONDS, **SESSION_OPTIONS)
-    return answer
-
-
-@router.post("/dang-xuat")
-async def sign_out(request: Request, _: Form) -> Response:
-    """Ends the session, on the server too."""
-    presented = request.cookies.get(COOKIE)
-    if presented:
-        await run_in_threadpool(office_of(request).access.end_session, presented)
-    answer = page(request, "sign_in.html")
-    answer.delete_cookie(COOKIE, **SESSION_OPTIONS)
-    return answer

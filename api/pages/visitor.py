@@ -6,13 +6,19 @@ from typing import Annotated, Any, Final
 
 from fastapi import Depends, Request
 from starlette.concurrency import run_in_threadpool
+from starlette.responses import Response
 
-from api.auth.access import SESSION_LIFE
 from api.auth.caller import Caller
+from api.auth.noting import By
 from api.auth.rights import Reach, Right
-from api.http.gate import deny, office_of, take_as_stranger
+from api.auth.secret import Secret
+from api.auth.sessions import Session, Step
+from api.auth.sign_ins import Visit
+from api.http.gate import deny, office_of, remote_of, take_as_stranger
+from api.http.tracing import trace_id
 from api.pages.receipt import wait_for_own_act
 from domain.model.errors import DomainError
+from domain.model.event import Source
 
 COOKIE: Final = "__Host-hoso_session"
 COOKIE_OPTIONS: Final[dict[str, Any]] = {"httponly": True, "samesite": "lax", "path": "/"}
@@ -21,25 +27,55 @@ COOKIE_OPTIONS: Final[dict[str, Any]] = {"httponly": True, "samesite": "lax", "p
 SESSION_OPTIONS: Final[dict[str, Any]] = {**COOKIE_OPTIONS, "secure": True}
 """`__Host-`: the browser takes it from this host alone, over https or on the machine itself, for no other path."""
 
-COOKIE_LIFE_SECONDS: Final = int(SESSION_LIFE.total_seconds())
-
 
 class NotSignedIn(DomainError):
     CODE = "not-signed-in"
-    VI = "Cần đăng nhập. Người vận hành in liên kết đăng nhập bằng lệnh `hoso token link`."
-    EN = "Sign in first. Whoever runs this system prints a sign-in link with `hoso token link`."
+    VI = "Cần đăng nhập để mở trang này."
+    EN = "Sign in to open this page."
 
 
-async def visitor_of(request: Request) -> Caller:
-    """The caller of the session that the cookie names. NotSignedIn; TooManyRequests."""
+class SignInNotComplete(DomainError):
+    """Details: step. The pages lead to what is owed."""
+
+    CODE = "sign-in-not-complete"
+    VI = "Chưa đăng nhập xong. Hoàn tất bước tiếp theo rồi mở lại trang."
+    EN = "The sign-in is not complete. Finish the next step and open the page again."
+
+
+async def maybe_session(request: Request) -> Session | None:
+    """The session that the cookie names, whatever it still owes; None for strangers, who are counted."""
     office = office_of(request)
-    visitor = await session_of(request)
-    if visitor is None:
+    presented = request.cookies.get(COOKIE)
+    session = await run_in_threadpool(office.sessions.look, presented) if presented else None
+    if session is None:
         take_as_stranger(request)
+        return None
+    request.state.caller_key = session.session_id
+    request.state.session = session
+    office.callers.take(session.session_id)
+    return session
+
+
+MaybeSession = Annotated[Session | None, Depends(maybe_session)]
+
+
+async def signed_session(session: MaybeSession) -> Session:
+    """NotSignedIn; TooManyRequests."""
+    if session is None:
         raise NotSignedIn
-    request.state.caller_key = visitor.key
+    return session
+
+
+AnySession = Annotated[Session, Depends(signed_session)]
+"""Of somebody who proved to be somebody, but may still owe a step. Only the pages of these steps take it."""
+
+
+async def visitor_of(request: Request, session: AnySession) -> Caller:
+    """The caller of the session that the cookie names. NotSignedIn; SignInNotComplete; TooManyRequests."""
+    visitor = session.caller
+    if visitor is None:
+        raise SignInNotComplete(step=session.owes)
     request.state.caller = request.state.visitor = visitor
-    office.callers.take(visitor.key)
     await wait_for_own_act(request, visitor)
     return visitor
 
@@ -53,7 +89,40 @@ async def session_of(request: Request) -> Caller | None:
 Visitor = Annotated[Caller, Depends(visitor_of)]
 
 
+async def open_session(session: AnySession, _: Visitor) -> Session:
+    """The session of a visitor, who owes nothing."""
+    return session
+
+
+OpenSession = Annotated[Session, Depends(open_session)]
+
+
 def need(request: Request, visitor: Caller, right: Right) -> None:
     """The visitor has this right to whatever extent. NotPermitted."""
     if visitor.reach(right) is Reach.NONE:
         deny(request, visitor, right, request.url.path, "no role of the visitor has this right")
+
+
+def visit_of(request: Request) -> Visit:
+    """From where a request comes, for what is recorded of signing in."""
+    return Visit(By(None, Source.PAGE, trace_id()), remote_of(request), request.headers.get("user-agent"))
+
+
+def by_of(visitor: Caller) -> By:
+    """In whose name a visitor's changes of accounts are recorded."""
+    return By.caller(visitor, Source.PAGE, trace_id())
+
+
+def hand_over(request: Request, answer: Response, secret: Secret) -> Response:
+    """The answer with the session's secret, for the whole life of a session; the server ends it earlier if need be."""
+    life = office_of(request).sessions.life.whole
+    answer.set_cookie(COOKIE, secret.reveal(), max_age=int(life.total_seconds()), **SESSION_OPTIONS)
+    return answer
+
+
+STEPS: Final[dict[Step, str]] = {
+    Step.FACTOR: "/dang-nhap/buoc-hai",
+    Step.CHANGE: "/dang-nhap/doi-mat-khau",
+    Step.ENROL: "/dang-nhap/dang-ky",
+}
+"""The page of each step."""

@@ -25,6 +25,7 @@ NO_OFFICIALS: Final = {
     "~workflow": words.Words("Hệ thống theo dõi hạn", "Deadline watch"),
     "~service": words.Words("Hệ thống", "System"),
     "~import": words.Words("Nhập dữ liệu", "Import"),
+    "~administrator": words.Words("Quản trị hệ thống", "System administrator"),
     "~operator": words.Words("Người vận hành máy chủ", "Operator of the server"),
     "~unknown": words.Words("không rõ", "unknown"),
 }
@@ -36,6 +37,17 @@ POSTS: Final = {
     "head": words.Words("người đứng đầu", "head"),
     "leader": words.Words("lãnh đạo cơ quan", "leader of the agency"),
 }
+
+SIGN_INS: Final = {
+    "password": words.Words("mật khẩu", "password"),
+    "oidc": words.Words("tài khoản cơ quan", "agency account"),
+    "link": words.Words("liên kết của người vận hành", "the operator's link"),
+    "totp": words.Words("ứng dụng xác thực", "authenticator"),
+    "passkey": words.Words("khóa truy cập", "passkey"),
+    "recovery": words.Words("mã dự phòng", "recovery code"),
+    "provider": words.Words("xác thực lần hai của cơ quan", "the agency's second factor"),
+}
+"""How somebody signed in, and by what a second factor was proved."""
 
 FORMS: Final = {
     "receipt": words.Words("giấy tiếp nhận và hẹn trả", "receipt and appointment"),

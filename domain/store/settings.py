@@ -20,6 +20,11 @@ class Settings(BaseSettings):
     HOSO_TASK_QUEUE: the Temporal task queue.
     HOSO_HTTP_HOST, HOSO_HTTP_PORT: where the pages and `/v1` are served; without a port a free one is chosen.
     HOSO_PUBLIC_URL: the https address under which browsers reach the pages, where another server ends TLS in front.
+    HOSO_SESSION_HOURS, HOSO_SESSION_IDLE_MINUTES: how long one stays signed in to the pages, at most and
+    without use.
+    HOSO_OIDC_ISSUER, HOSO_OIDC_CLIENT_ID, HOSO_OIDC_CLIENT_SECRET or HOSO_OIDC_CLIENT_SECRET_FILE: the agency's own
+    sign-in service (OpenID Connect), and what we are to it; HOSO_OIDC_NAME: what the button calls it.
+    HOSO_OIDC_SECOND_FACTOR: values of `amr` by which it says that it asked for a second factor.
     HOSO_SEALER_URL: the database as the role hoso_sealer, for a signer that runs under an account of its own;
     HOSO_SEAL_ELSEWHERE: there is one, so `hoso up` starts none.
     HOSO_PUBLISH_TO: directories and http(s) addresses, with spaces between, that get the ledger's checkpoints, the
@@ -39,6 +44,14 @@ class Settings(BaseSettings):
     http_host: str = "127.0.0.1"
     http_port: int | None = None
     public_url: str | None = None
+    oidc_issuer: str | None = None
+    oidc_client_id: str | None = None
+    oidc_client_secret: SecretStr | None = None
+    oidc_client_secret_file: Path | None = None
+    oidc_name: str = "Tài khoản cơ quan"
+    oidc_second_factor: Annotated[tuple[str, ...], NoDecode] = ("mfa",)
+    session_hours: float = Field(default=12.0, gt=0, le=72)
+    session_idle_minutes: float = Field(default=60.0, ge=6, le=1440)
     vault_dir: Path | None = None
     sealer_url: SecretStr | None = None
     seal_elsewhere: bool = False
@@ -48,7 +61,7 @@ class Settings(BaseSettings):
     tsa_certificate: Path | None = None
     tsa_minutes: float = Field(default=10.0, gt=0)
 
-    @field_validator("publish_to", mode="before")
+    @field_validator("publish_to", "oidc_second_factor", mode="before")
     @classmethod
     def _apart(cls, value: object) -> object:
         return tuple(value.split()) if isinstance(value, str) else value
@@ -67,6 +80,11 @@ class Settings(BaseSettings):
         ):
             raise ValueError("an origin such as https://hoso.example")
         return found.geturl()
+
+    @property
+    def agency_name(self) -> str | None:
+        """What the agency's own sign-in service is called; None where there is none."""
+        return self.oidc_name if self.oidc_issuer is not None else None
 
     @property
     def announces(self) -> bool:
