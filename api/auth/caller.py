@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from api.auth.rights import OFFICIALS_ROLES, SERVICES_ROLES, Reach, Right, Role, reach
+from api.auth.authorizer import reach
+from api.auth.rights import OFFICIALS_ROLES, SERVICES_ROLES, Reach, Right, Role
 from domain.model.errors import DomainError
 from domain.model.event import APPLICANT, SERVICE, ActorId, is_official
 
@@ -37,6 +38,7 @@ class Caller:
         return APPLICANT if Role.CITIZEN_SERVICE in self.roles else SERVICE
 
     def reach(self, right: Right) -> Reach:
+        """How far a right goes, by the policies. `api.auth.remit` says of an object whether it is within it."""
         return reach(self.roles, self.scopes, right)
 
 

@@ -8,63 +8,54 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from threading import Lock
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
+from api.auth.asked import noted
+from api.auth.authorizer import (
+    PROVINCE,
+    Decision,
+    Principal,
+    Resource,
+    authorizer,
+    official_resource,
+    probe,
+    reach,
+    unit_resource,
+)
 from api.auth.caller import Caller
-from api.auth.rights import Reach, Right
+from api.auth.involved import Involved, involved_after
+from api.auth.rights import OFFICIALS_ROLES, Reach, Right
+from api.auth.rights import Role as CallersRole
 from domain.model import organisation
-from domain.model.dossier_events import Answerable, Corrected, Lodged, RecordedLate
-from domain.model.event import Event, OfficialId, UnitId, decode, is_official
+from domain.model.event import OfficialId, UnitId, is_official
 from domain.model.organisation import Organisation, Role
 from domain.model.working_time import office_day
 from domain.store.event_log import EventLog
 
 REMEMBERED: Final = 5_000
 
-_OFFICIALS: Final = (
-    "about",
-    "acting_for",
-    "actor",
-    "answerer",
-    "approved_by",
-    "bearer",
-    "from_official",
-    "owed_by",
-    "previous",
-    "settled_by",
-    "to_official",
-)
-_UNITS: Final = ("unit_id", "unit_in_charge")
-_ADDRESSEES: Final = ("to", "addressee")
-
 
 @dataclass(frozen=True, slots=True)
 class Remit:
     """What is a caller's at a moment.
 
-    people: the official and those for whom they stand in now. units: in which these serve. headed: units that the
-    official heads, of a whole agency for its leader. Empty for services, and but for `people` for closed accounts.
+    people: the official and those for whom they stand in now. units: in which these serve. headed: units that these
+    head, of a whole agency for its leader. Empty for services, and but for `people` for closed accounts.
+    own: without what comes from standing in. standing_in: what each for whom they stand in has.
     """
 
     people: frozenset[OfficialId]
     units: frozenset[UnitId]
     headed: frozenset[UnitId]
+    own: Remit | None = None
+    standing_in: tuple[tuple[OfficialId, Remit], ...] = ()
 
 
 NOTHING: Final = Remit(frozenset(), frozenset(), frozenset())
-
-
-@dataclass(frozen=True, slots=True)
-class Involved:
-    """Who has to do with a dossier, up to a version of it; version 0: there is none. It only ever grows."""
-
-    version: int = 0
-    officials: frozenset[OfficialId] = frozenset()
-    units: frozenset[UnitId] = frozenset()
 
 
 class Remits:
@@ -90,15 +81,10 @@ class Remits:
         """Also of a dossier that is not there, and of a stream that is none: nobody, version 0."""
         with self._lock:
             known = self._dossiers.get(dossier_id, Involved())
-        found = known
-        for recorded in self._log.read_stream(dossier_id, known.version):
-            if recorded.version == 1 and not isinstance(recorded.body, Lodged):
-                return Involved()
-            found = Involved(
-                recorded.version,
-                found.officials | set(officials_in(recorded.body)),
-                found.units | set(units_in(recorded.body)),
-            )
+        news = self._log.read_stream(dossier_id, known.version)
+        found = involved_after(known, dossier_id, news, lambda: self._log.read_stream(dossier_id))
+        if found.version == 0:
+            return found
         with self._lock:
             self._dossiers[dossier_id] = found
             self._dossiers.move_to_end(dossier_id)
@@ -108,89 +94,104 @@ class Remits:
 
 
 def remit(state: Organisation, official: OfficialId, at: datetime) -> Remit:
-    """What is an official's at a moment."""
+    """What is an official's at a moment: their own, and what those have for whom they stand in."""
+    own = _own(state, official, at)
+    others = tuple((absent, _own(state, absent, at)) for absent in _stands_for(state, official, at))
+    if not others or not state.is_active(official, at):
+        return own
+    remits = [own, *(other for _, other in others)]
+    return Remit(
+        people=frozenset().union(*(one.people for one in remits)),
+        units=frozenset().union(*(one.units for one in remits)),
+        headed=frozenset().union(*(one.headed for one in remits)),
+        own=own,
+        standing_in=others,
+    )
+
+
+def _own(state: Organisation, official: OfficialId, at: datetime) -> Remit:
     if not state.is_active(official, at):
         return Remit(frozenset({official}), frozenset(), frozenset())
-    people = {official, *_stands_for(state, official, at)}
-    units = {unit for person in people for unit, _ in _serves(state, person, at)}
-    headed: set[UnitId] = set()
+    units, headed = set(), set()
     for unit, role in _serves(state, official, at):
+        units.add(unit)
         if role in (Role.HEAD, Role.LEADER):
             headed.add(unit)
         if role is Role.LEADER:
             agency = state.agency_of(unit)
             headed.update(u.unit_id for u in state.units.values() if u.agency_id == agency)
-    return Remit(frozenset(people), frozenset(units), frozenset(headed))
+    return Remit(frozenset({official}), frozenset(units), frozenset(headed))
+
+
+def principal(caller: Caller, mine: Remit) -> Principal:
+    """Who asks, with what is theirs."""
+    return Principal(caller.subject, caller.roles, caller.scopes, mine.people, mine.units, mine.headed)
+
+
+def judged(caller: Caller, act: str, mine: Remit, resource: Resource, **asked: Any) -> Decision:
+    """What the policies say. asked: see `Authorizer.decide`.
+
+    Whoever stands in for somebody gets exactly what that one has, and the decision says for whom; what is personal to
+    the absent, such as their record, is not the office's and stays theirs.
+    """
+    decision = authorizer().decide(principal(caller, mine.own or mine), act, resource, **asked)
+    for absent, theirs in () if decision.allowed else mine.standing_in:
+        in_place = authorizer().decide(_in_place_of(caller, theirs), act, resource, **asked)
+        if in_place.allowed:
+            return replace(in_place, acting_for=absent)
+    return decision
+
+
+def _in_place_of(caller: Caller, theirs: Remit) -> Principal:
+    """The caller with what an absent official has, also with the role of a head where that one heads a unit."""
+    asking = principal(caller, theirs)
+    if theirs.headed and caller.roles & OFFICIALS_ROLES:
+        asking = replace(asking, roles=asking.roles | {CallersRole.HEAD})
+    return asking
+
+
+def decide(caller: Caller, act: str, mine: Remit, resource: Resource, **asked: Any) -> Decision:
+    """The same, noted for the record of the request under way."""
+    return noted(judged(caller, act, mine, resource, **asked))
+
+
+def opening(caller: Caller, right: Right, mine: Remit) -> Decision:
+    """Whether the caller has a right to whatever extent, and by which policies: about the widest relation there is."""
+    roles: list[tuple[frozenset[CallersRole], OfficialId | None]] = [(caller.roles, None)]
+    if caller.roles & OFFICIALS_ROLES:
+        roles += [(caller.roles | {CallersRole.HEAD}, absent) for absent, theirs in mine.standing_in if theirs.headed]
+    for held, absent in roles:
+        found = reach(held, caller.scopes, right)
+        if found is not Reach.NONE:
+            return replace(probe(held, caller.scopes, right, found), acting_for=absent)
+    return probe(caller.roles, caller.scopes, right, Reach.OWN)
 
 
 def may_see(caller: Caller, right: Right, mine: Remit, dossier: Involved) -> bool:
     """Whether a right of the caller extends to a dossier."""
-    reach = caller.reach(right)
-    return (
-        reach is Reach.ALL
-        or (reach >= Reach.OWN and not mine.people.isdisjoint(dossier.officials))
-        or (reach >= Reach.UNIT and not mine.units.isdisjoint(dossier.units))
-        or (reach >= Reach.HEADED and not mine.headed.isdisjoint(dossier.units))
-    )
+    return decide(caller, right, mine, dossier.resource()).allowed
 
 
 def may_see_unit(caller: Caller, right: Right, mine: Remit, unit: UnitId) -> bool:
     """Whether a right of the caller extends to what belongs to a unit as a whole."""
-    reach = caller.reach(right)
-    return (
-        reach is Reach.ALL
-        or (reach >= Reach.UNIT and unit in mine.units)
-        or (reach >= Reach.HEADED and unit in mine.headed)
-    )
+    return decide(caller, right, mine, unit_resource(unit)).allowed
 
 
 def may_see_official(
     caller: Caller, right: Right, mine: Remit, state: Organisation, official: OfficialId, at: datetime
 ) -> bool:
     """Whether a right of the caller extends to a person: oneself, or one of a unit that one heads."""
-    reach = caller.reach(right)
-    if reach is Reach.ALL or (reach >= Reach.OWN and official == caller.subject):
-        return True
-    return reach >= Reach.HEADED and any(unit in mine.headed for unit, _ in _serves(state, official, at))
+    return decide(caller, right, mine, official_in(state, official, at)).allowed
 
 
-def officials_in(body: Event) -> Iterator[OfficialId]:
-    """Officials whom an event names, also within an event that was entered late."""
-    for part in _parts(body):
-        for name in _OFFICIALS:
-            value = getattr(part, name, None)
-            if isinstance(value, str) and is_official(value):
-                yield value
-        yield from getattr(part, "affects", ())
-        for addressee in _addressees(part):
-            if addressee.official is not None:
-                yield addressee.official
+def may_see_all(caller: Caller, right: Right) -> bool:
+    """Whether a right of the caller extends to everything together: lists of all units, the ledger, exports."""
+    return decide(caller, right, NOTHING, PROVINCE).allowed
 
 
-def units_in(body: Event) -> Iterator[UnitId]:
-    """Units that an event names."""
-    for part in _parts(body):
-        for name in _UNITS:
-            value = getattr(part, name, None)
-            if isinstance(value, str):
-                yield value
-        for addressee in _addressees(part):
-            if addressee.unit is not None:
-                yield addressee.unit
-
-
-def _parts(body: Event) -> Iterator[Event]:
-    """The event, and the act that it enters late or puts in another's place."""
-    yield body
-    if isinstance(body, RecordedLate | Corrected) and body.act is not None and body.act_topic is not None:
-        yield decode(body.act_topic, body.act.encode())
-
-
-def _addressees(part: Event) -> Iterator[Answerable]:
-    for name in _ADDRESSEES:
-        value = getattr(part, name, None)
-        if isinstance(value, Answerable):
-            yield value
+def official_in(state: Organisation, official: OfficialId, at: datetime) -> Resource:
+    """An official, with the units in which they serve now."""
+    return official_resource(official, {unit for unit, _ in _serves(state, official, at)})
 
 
 def _serves(state: Organisation, official: OfficialId, at: datetime) -> Iterator[tuple[UnitId, Role]]:

@@ -1,18 +1,18 @@
-"""Who may do what, and how far: the matrix of roles and rights.
+"""Roles and rights: the words in which tokens, sessions and policies speak.
 
-A right is a group of things to do; its reach says to which objects. What an official may do to *this* dossier at
-*this* moment is the domain's to decide; a door only decides who may knock.
+What a role may do stands in the policies (`policies/*.cedar`) and nowhere else. A new right is named here, in
+`RESOURCES`, in the schema, and in the policies that permit it. What an official may do to *this* dossier at *this*
+moment is the domain's to decide; a door only decides who may knock.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from enum import IntEnum, StrEnum
 from typing import Final
 
 
 class Role(StrEnum):
-    """What a token or a session is good for. One may carry several; see `refuse_roles`."""
+    """What a token or a session is good for. One may carry several; see `check_roles`."""
 
     CITIZEN_SERVICE = "citizen-service"
     OFFICER = "officer"
@@ -24,7 +24,7 @@ class Role(StrEnum):
 
 
 class Right(StrEnum):
-    """A group of operations. Also the scopes to which a token may be narrowed."""
+    """A group of acts in the policies' schema. Also the scopes to which a token may be narrowed."""
 
     LODGE = "lodge"
     COUNTER = "counter"
@@ -44,6 +44,7 @@ class Right(StrEnum):
     READ_DATASETS = "read-datasets"
     READ_REFERENCE = "read-reference"
     READ_METRICS = "read-metrics"
+    READ_POLICIES = "read-policies"
     OPEN_APPLICANTS = "open-applicants"
     AMEND_APPLICANTS = "amend-applicants"
     REQUEST_ERASURE = "request-erasure"
@@ -66,51 +67,48 @@ class Reach(IntEnum):
     ALL = 4
 
 
-_N, _O, _U, _H, _A = Reach
+class Kind(StrEnum):
+    """Kinds of objects, as the schema names them."""
 
-MATRIX: Final[dict[Right, tuple[Reach, ...]]] = {
-    #                     citizen officer  head  super  audit  admin  machine
-    Right.LODGE:          (_A,     _U,     _H,    _N,    _N,    _N,    _A),
-    Right.COUNTER:        (_A,     _U,     _H,    _N,    _N,    _N,    _A),
-    Right.RATE:           (_A,     _N,     _N,    _N,    _N,    _N,    _N),
-    Right.POST:           (_N,     _U,     _H,    _N,    _N,    _N,    _A),
-    Right.OFFICE:         (_N,     _U,     _H,    _N,    _N,    _N,    _N),
-    Right.ABSENCES:       (_N,     _N,     _H,    _N,    _N,    _A,    _N),
-    Right.ORGANISATION:   (_N,     _N,     _N,    _N,    _N,    _A,    _N),
-    Right.CALENDAR:       (_N,     _N,     _N,    _N,    _N,    _A,    _N),
-    Right.DUE_DATES:      (_N,     _U,     _H,    _N,    _N,    _A,    _N),
-    Right.CATALOGUE:      (_N,     _N,     _N,    _N,    _N,    _A,    _N),
-    Right.RULES:          (_N,     _N,     _N,    _N,    _N,    _A,    _N),
-    Right.READ_DOSSIERS:  (_N,     _U,     _H,    _A,    _A,    _N,    _N),
-    Right.READ_BOARDS:    (_N,     _U,     _H,    _A,    _A,    _N,    _N),
-    Right.READ_RECORDS:   (_N,     _O,     _H,    _A,    _A,    _N,    _N),
-    Right.READ_READERS:   (_N,     _O,     _O,    _N,    _A,    _N,    _N),
-    Right.READ_DATASETS:  (_N,     _N,     _N,    _A,    _A,    _N,    _N),
-    Right.READ_REFERENCE: (_N,     _A,     _A,    _A,    _A,    _A,    _A),
-    Right.READ_METRICS:   (_N,     _N,     _N,    _N,    _N,    _A,    _A),
-    Right.OPEN_APPLICANTS: (_N,    _U,     _H,    _A,    _A,    _N,    _N),
-    Right.AMEND_APPLICANTS: (_A,   _U,     _H,    _N,    _N,    _N,    _N),
-    Right.REQUEST_ERASURE: (_N,    _U,     _H,    _A,    _N,    _N,    _N),
-    Right.APPROVE_ERASURE: (_N,    _N,     _H,    _A,    _N,    _N,    _N),
-    Right.VERIFY:         (_N,     _N,     _N,    _A,    _A,    _N,    _N),
-    Right.EXPORT:         (_N,     _N,     _N,    _A,    _A,    _N,    _N),
-}  # fmt: skip
-"""One row a right, one column a role, in the order of `Role`."""
+    DOSSIER = "Dossier"
+    UNIT = "Unit"
+    OFFICIAL = "Official"
+    APPLICANT = "Applicant"
+    PROVINCE = "Province"
+    REVIEW = "Review"
+
+
+RESOURCES: Final[dict[Right, Kind]] = {
+    Right.LODGE: Kind.UNIT,
+    Right.COUNTER: Kind.DOSSIER,
+    Right.RATE: Kind.DOSSIER,
+    Right.POST: Kind.DOSSIER,
+    Right.OFFICE: Kind.DOSSIER,
+    Right.ABSENCES: Kind.OFFICIAL,
+    Right.ORGANISATION: Kind.PROVINCE,
+    Right.CALENDAR: Kind.PROVINCE,
+    Right.DUE_DATES: Kind.DOSSIER,
+    Right.CATALOGUE: Kind.PROVINCE,
+    Right.RULES: Kind.PROVINCE,
+    Right.READ_DOSSIERS: Kind.DOSSIER,
+    Right.READ_BOARDS: Kind.UNIT,
+    Right.READ_RECORDS: Kind.OFFICIAL,
+    Right.READ_READERS: Kind.OFFICIAL,
+    Right.READ_DATASETS: Kind.PROVINCE,
+    Right.READ_REFERENCE: Kind.PROVINCE,
+    Right.READ_METRICS: Kind.PROVINCE,
+    Right.READ_POLICIES: Kind.PROVINCE,
+    Right.OPEN_APPLICANTS: Kind.APPLICANT,
+    Right.AMEND_APPLICANTS: Kind.APPLICANT,
+    Right.REQUEST_ERASURE: Kind.APPLICANT,
+    Right.APPROVE_ERASURE: Kind.APPLICANT,
+    Right.VERIFY: Kind.PROVINCE,
+    Right.EXPORT: Kind.PROVINCE,
+}
+"""About what a right is, so that its reach can be found out; some are asked about wider objects too."""
 
 OFFICIALS_ROLES: Final = frozenset({Role.OFFICER, Role.HEAD})
 """Roles that act in an official's own name."""
 
 SERVICES_ROLES: Final = frozenset({Role.CITIZEN_SERVICE, Role.MACHINE})
 """Roles of software that acts in nobody's name."""
-
-
-def reach_of(role: Role, right: Right) -> Reach:
-    return MATRIX[right][list(Role).index(role)]
-
-
-def reach(roles: Iterable[Role], scopes: Iterable[Right], right: Right) -> Reach:
-    """How far a right goes with these roles. No scopes: the roles are not narrowed."""
-    narrowed = frozenset(scopes)
-    if narrowed and right not in narrowed:
-        return Reach.NONE
-    return max((reach_of(role, right) for role in roles), default=Reach.NONE)

@@ -24,6 +24,7 @@ from api.http import (
     ledger_routes,
     order_routes,
     overview_routes,
+    policy_routes,
     problem,
     public_routes,
     record_routes,
@@ -38,6 +39,7 @@ from api.http.limits import Limits
 from api.http.meters import Meters
 from api.http.office import Office
 from api.http.openapi import describe
+from api.http.recording import Recording
 from api.http.refusals import UnexpectedFault
 from api.http.tracing import Tracing
 from api.pages import (
@@ -90,6 +92,7 @@ ROUTERS = (
     dataset_routes.router,
     ledger_routes.router,
     daily_routes.router,
+    policy_routes.router,
     verification_routes.router,
     assets.router,
     preferences.router,
@@ -146,6 +149,7 @@ def _assembled(meters: Meters, lifespan: StatelessLifespan[FastAPI] | None = Non
     problem.install(app, refuse, note_refused)
     for router in ROUTERS:
         app.include_router(router)
+    app.add_middleware(Recording, refuse=refuse)
     app.add_middleware(
         Tracing, meters=meters, faulted=lambda request, trace: refuse(request, UnexpectedFault(trace_id=trace))
     )

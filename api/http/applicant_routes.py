@@ -14,8 +14,10 @@ from pydantic import BaseModel, ValidationError
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
+from api.auth.authorizer import PROVINCE
 from api.auth.caller import Caller
-from api.auth.rights import Reach, Right
+from api.auth.remit import NOTHING, decide
+from api.auth.rights import Right
 from api.http.applicant_models import (
     AmendApplicant,
     ApplicantGiven,
@@ -24,7 +26,7 @@ from api.http.applicant_models import (
     RegisterApplicant,
     RequestErasure,
 )
-from api.http.gate import deny, holding, office_of
+from api.http.gate import deny, holding, need_all, office_of
 from api.http.openapi import answer, order_extra
 from api.http.orders import RECEIPT_HEADERS, body_of, etag, invalid, issued
 from api.http.reads import Cursor, Limit
@@ -105,10 +107,16 @@ async def register(request: Request, caller: Annotated[Caller, holding(Right.LOD
         body: Any = await body_of(request, RegisterApplicant)
     except ValidationError as error:
         return invalid(request, error)
+    await run_in_threadpool(_need_taking_in, request, caller)
     applicant_id = body.chosen(uuid5(head.command_id, "applicant"))
     committed = await take_in(request, applicant_id, head, body)
     command = cmd.RegisterApplicant(issued=_with_basis(head, body), applicant_id=applicant_id, commitments=committed)
     return await _perform(request, command, created=True)
+
+
+def _need_taking_in(request: Request, caller: Caller) -> None:
+    if not decide(caller, "RegisterApplicant", NOTHING, PROVINCE).allowed:
+        deny(request, caller, "RegisterApplicant", "applicants", "no role of the caller takes applicants in")
 
 
 async def amend(
@@ -119,7 +127,8 @@ async def amend(
         body: Any = await body_of(request, AmendApplicant)
     except ValidationError as error:
         return invalid(request, error)
-    await run_in_threadpool(office_of(request).applicants.need, caller, Right.AMEND_APPLICANTS, applicant)
+    need = office_of(request).applicants.need
+    await run_in_threadpool(need, caller, Right.AMEND_APPLICANTS, applicant, "AmendApplicant")
     committed = await take_in(request, applicant, head, body)
     command = cmd.AmendApplicant(
         issued=_with_basis(head, body), applicant_id=applicant, commitments=committed, reason=body.reason
@@ -139,7 +148,8 @@ def _erasing(
         except ValidationError as error:
             return invalid(request, error)
         applicants = office_of(request).applicants
-        await run_in_threadpool(applicants.need, caller, right, applicant)
+        number = body.erasure_no if isinstance(body, ApproveErasure) else None
+        await run_in_threadpool(applicants.need, caller, right, applicant, model.__name__, number)
         dossiers = await run_in_threadpool(applicants.dossiers, applicant)
         return await _perform(request, make(_with_basis(head, body), applicant, body, dossiers))
 
@@ -213,8 +223,7 @@ def list_openings(
     limit: Limit = 50,
 ) -> Response:
     """Who opened an applicant's data, the latest first. For auditors."""
-    if caller.reach(Right.READ_READERS) is not Reach.ALL:
-        deny(request, caller, Right.READ_READERS, f"applicant {applicant}", "only auditors see these")
+    need_all(request, caller, Right.READ_READERS, f"applicant {applicant}")
     before = read_cursor(cursor, tuple[int])[0] if cursor is not None else None
     found = office_of(request).readings.of_applicant(applicant, before, limit + 1)
     more = len(found) > limit

@@ -8,9 +8,9 @@ from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
 from api.auth.caller import Caller
-from api.auth.remit import may_see_unit
-from api.auth.rights import Reach, Right
-from api.http.gate import deny, holding, office_of
+from api.auth.rights import Right
+from api.http.gate import holding
+from api.http.list_access import need_board, need_unit
 from api.http.openapi import answer
 from api.http.query_values import At, Id, KnownBy, WrittenAsOf, WrittenAt, as_of_in, at_in
 from api.http.reads import READ_HEADERS, Cursor, Filter, Limit, Seen, looking
@@ -37,14 +37,7 @@ class Which:
         holder: Filter = None,
     ) -> None:
         self.filters: dict[str, Any] = {"agency": agency, "unit": unit, "field": field, "holder": holder}
-        if caller.reach(Right.READ_BOARDS) is Reach.ALL or holder == caller.subject:
-            return
-        office = office_of(request)
-        mine = office.remits.of(caller, office.clock.now())
-        if unit is None or not may_see_unit(caller, Right.READ_BOARDS, mine, unit):
-            deny(
-                request, caller, Right.READ_BOARDS, unit or "all boards", "neither a unit of the caller's nor own work"
-            )
+        need_board(request, caller, unit=unit, holder=holder, what="all boards")
 
 
 @router.get("", response_model=None, responses={200: answer(Page[BoardRow], headers=READ_HEADERS)})
@@ -84,11 +77,7 @@ units = APIRouter(prefix="/v1/units/{unit}/board", tags=["boards"])
 
 def _of_unit(request: Request, unit: Id, caller: Boarder) -> str:
     """A unit whose board the caller may see today. NotPermitted."""
-    if caller.reach(Right.READ_BOARDS) is not Reach.ALL:
-        office = office_of(request)
-        mine = office.remits.of(caller, office.clock.now())
-        if not may_see_unit(caller, Right.READ_BOARDS, mine, unit):
-            deny(request, caller, Right.READ_BOARDS, unit, "not a unit of the caller's")
+    need_unit(request, caller, Right.READ_BOARDS, unit, "all boards")
     return unit
 
 

@@ -9,8 +9,8 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from api.auth.caller import Caller
-from api.auth.rights import Reach, Right
-from api.http.gate import deny, holding
+from api.auth.rights import Right
+from api.http.gate import holding, need_all
 from api.http.openapi import answer
 from api.http.reads import READ_HEADERS, Seen, looking
 from api.reports.daily import DailyReport, daily_report
@@ -26,7 +26,6 @@ def read_daily_report(
     day: Annotated[date | None, Query(description="The office's today by default.")] = None,
 ) -> Response:
     """The day's report of the whole province, which ends with the ledger's checkpoint; for who may see all boards."""
-    if caller.reach(Right.READ_BOARDS) is not Reach.ALL:
-        deny(request, caller, Right.READ_BOARDS, "daily report", "beyond the caller's units")
+    need_all(request, caller, Right.READ_BOARDS, "daily report")
     with looking(request) as look:
         return look.answer(daily_report(look.connection, day, now=look.now))

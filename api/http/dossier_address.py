@@ -8,8 +8,9 @@ from uuid import UUID
 from fastapi import Path, Request
 
 from api.auth.caller import Caller
-from api.auth.remit import may_see
-from api.auth.rights import Reach, Right
+from api.auth.involved import Involved
+from api.auth.remit import Remit, decide
+from api.auth.rights import Right
 from api.http.gate import deny, office_of
 from domain.model.refusals import DossierUnknown
 
@@ -31,17 +32,20 @@ def allowed_dossier(request: Request, caller: Caller, right: Right, address: str
 
     DossierUnknown for whoever may see all of them, else NotPermitted, whether it is not there or not theirs.
     """
+    dossier, mine = dossier_at(request, caller, address)
+    if not decide(caller, right, mine, dossier.plain()).allowed:
+        deny(request, caller, right, address, "no such dossier, or neither involved nor of a unit of the caller's")
+    if dossier.version == 0:
+        raise DossierUnknown(dossier=address)
+    return dossier.dossier_id
+
+
+def dossier_at(request: Request, caller: Caller, address: str) -> tuple[Involved, Remit]:
+    """What is known of the dossier at an address, version 0 where there is none; and what is the caller's."""
     office = office_of(request)
     dossier_id = id_of(request, address)
-    dossier = office.remits.involved(dossier_id) if dossier_id is not None else None
-    if caller.reach(right) is Reach.ALL:
-        if dossier_id is None or dossier is None or dossier.version == 0:
-            raise DossierUnknown(dossier=address)
-        return dossier_id
-    mine = office.remits.of(caller, office.clock.now())
-    if dossier_id is None or dossier is None or not may_see(caller, right, mine, dossier):
-        deny(request, caller, right, address, "no such dossier, or neither involved nor of a unit of the caller's")
-    return dossier_id
+    dossier = Involved() if dossier_id is None else office.remits.involved(dossier_id)
+    return dossier, office.remits.of(caller, office.clock.now())
 
 
 def id_of(request: Request, address: str) -> UUID | None:

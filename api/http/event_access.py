@@ -8,9 +8,10 @@ from typing import Any, Final
 from fastapi import Request
 from psycopg import Connection
 
+from api.auth.authorizer import PROVINCE, Resource, official_resource
 from api.auth.caller import Caller
-from api.auth.remit import may_see
-from api.auth.rights import Reach, Right
+from api.auth.remit import decide
+from api.auth.rights import Right
 from api.http.gate import deny, office_of
 from domain.model.access import RecordRead
 from domain.model.event import Event
@@ -27,24 +28,20 @@ def need_event(request: Request, caller: Caller, connection: Connection[Any], po
     EventUnknown for whoever may see all of them. It looks at the record, not at the views.
     """
     found = stored_events.at(connection, [position])
-    sees_all = caller.reach(Right.READ_DOSSIERS) is Reach.ALL
+    office = office_of(request)
+    mine = office.remits.of(caller, office.clock.now())
     if not found:
-        if sees_all:
-            raise EventUnknown(position=position)
-        deny(request, caller, Right.READ_DOSSIERS, f"event {position}", "there is none")
+        if not decide(caller, Right.READ_DOSSIERS, mine, PROVINCE).allowed:
+            deny(request, caller, Right.READ_DOSSIERS, f"event {position}", "there is none")
+        raise EventUnknown(position=position)
     event = found[0].decoded()
     if event.body.TOPIC.startswith(READINGS):
-        if not _may_see_reading(caller, event.body):
+        if not decide(caller, Right.READ_READERS, mine, _read_about(event.body)).allowed:
             deny(request, caller, Right.READ_READERS, f"event {position}", "a reading, of nothing that is the caller's")
-    elif not sees_all:
-        office = office_of(request)
-        mine = office.remits.of(caller, office.clock.now())
-        if not may_see(caller, Right.READ_DOSSIERS, mine, office.remits.involved(event.stream_id)):
-            deny(request, caller, Right.READ_DOSSIERS, f"event {position}", "of no dossier that the caller may see")
+    elif not decide(caller, Right.READ_DOSSIERS, mine, office.remits.involved(event.stream_id).plain()).allowed:
+        deny(request, caller, Right.READ_DOSSIERS, f"event {position}", "of no dossier that the caller may see")
 
 
-def _may_see_reading(caller: Caller, body: Event) -> bool:
-    """Auditors every reading; an official those of their own record, which the list of readers leads to."""
-    reach = caller.reach(Right.READ_READERS)
-    own = isinstance(body, RecordRead) and body.about == caller.subject
-    return reach is Reach.ALL or (reach >= Reach.OWN and own)
+def _read_about(body: Event) -> Resource:
+    """Whose reading it is: of an official's record theirs, which the list of readers leads to; any other auditors'."""
+    return official_resource(body.about, ()) if isinstance(body, RecordRead) else PROVINCE

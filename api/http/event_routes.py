@@ -13,11 +13,11 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
 from api.auth.caller import Caller
-from api.auth.remit import may_see_unit
 from api.auth.rights import Right
 from api.http.event_access import need_event
 from api.http.fields import MAX_INTEGER
-from api.http.gate import deny, holding, office_of
+from api.http.gate import holding, office_of
+from api.http.list_access import need_unit
 from api.http.news import Following, of_unit
 from api.http.office import Office
 from api.http.openapi import answer
@@ -61,9 +61,7 @@ def _news(
 ) -> Following:
     """What the stream is about, checked before it begins."""
     office = office_of(request)
-    mine = office.remits.of(caller, office.clock.now())
-    if not may_see_unit(caller, Right.READ_BOARDS, mine, unit):
-        deny(request, caller, Right.READ_BOARDS, unit, "not a unit of the caller's")
+    need_unit(request, caller, Right.READ_BOARDS, unit, "all units")
     if office.streams.locked():
         raise TooManyRequests(seconds=BUSY_SECONDS)
     start = office.views.position() if last_event_id is None else int(last_event_id)

@@ -15,13 +15,16 @@ from uuid import UUID
 from fastapi import APIRouter, Path, Query, Request
 from starlette.responses import Response, StreamingResponse
 
+from api.auth.asked import noted
+from api.auth.authorizer import Decision
 from api.auth.caller import Caller
-from api.auth.rights import Reach, Right
+from api.auth.remit import judged
+from api.auth.rights import Right
 from api.evidence.making import Bundle, make
 from api.evidence.subject import Kind, Subject
 from api.http.dossier_address import DossierAddress, allowed_dossier
 from api.http.fields import LINE, MAX_INTEGER
-from api.http.gate import AnyCaller, deny, holding, office_of
+from api.http.gate import AnyCaller, deny, holding, need_right, office_of
 from api.http.query_values import OptionalPeriod
 from api.http.reads import Seen
 from api.http.record_routes import Reason, need_official
@@ -57,19 +60,21 @@ def read_dossier_evidence(
 ) -> Response:
     """The evidence bundle of a dossier. For whoever may see every dossier, and heads of units that it came to."""
     dossier_id = allowed_dossier(request, caller, Right.READ_DOSSIERS, dossier)
-    if not may_take_bundle(request, caller, dossier_id):
-        deny(request, caller, Right.READ_DOSSIERS, dossier, "a bundle shows whole events; not of a headed unit")
+    decision = noted(_bundle(request, caller, dossier_id))
+    if not decision.allowed:
+        deny(request, caller, "take-bundle", dossier, "a bundle shows whole events; not of a headed unit")
     return _sent(request, Subject(Kind.DOSSIER, str(dossier_id)), size)
 
 
 def may_take_bundle(request: Request, caller: Caller, dossier_id: UUID) -> bool:
     """Whether a caller who may read a dossier may also have its bundle."""
-    reach = caller.reach(Right.READ_DOSSIERS)
-    if reach is Reach.ALL:
-        return True
+    return _bundle(request, caller, dossier_id).allowed
+
+
+def _bundle(request: Request, caller: Caller, dossier_id: UUID) -> Decision:
     office = office_of(request)
-    headed = office.remits.of(caller, office.clock.now()).headed
-    return reach >= Reach.HEADED and not headed.isdisjoint(office.remits.involved(dossier_id).units)
+    mine = office.remits.of(caller, office.clock.now())
+    return judged(caller, "take-bundle", mine, office.remits.involved(dossier_id).plain())
 
 
 @router.get("/officials/{official}/evidence", response_model=None, responses=_ZIP)
@@ -89,8 +94,7 @@ def read_official_evidence(
     """
     office = office_of(request)
     right = Right.READ_RECORDS if dataset is None else Right.READ_DATASETS
-    if caller.reach(right) is Reach.NONE:
-        deny(request, caller, right, request.url.path, "no role or scope of the caller has this right")
+    need_right(request, caller, right)
     if dataset is None:
         what = f"evidence {period or 'all time'}"
         need_official(request, caller, official, what, purpose, office.clock.now())

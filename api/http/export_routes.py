@@ -17,10 +17,10 @@ from fastapi import APIRouter, Path, Query, Request
 from starlette.responses import Response, StreamingResponse
 
 from api.auth.caller import Caller
-from api.auth.rights import Reach, Right
+from api.auth.rights import Right
 from api.exporters.exporting import Format, exported
 from api.exporters.selection import Selection, said
-from api.http.gate import deny, holding, office_of
+from api.http.gate import holding, need_all, office_of
 from api.http.openapi import answer
 from api.http.reads import Cursor, Filter, Limit, Seen
 from api.http.record_routes import Reason, RecordReading, door_of, reading
@@ -50,8 +50,7 @@ def list_exports(
     request: Request, caller: Annotated[Caller, holding(Right.READ_READERS)], cursor: Cursor = None, limit: Limit = 50
 ) -> Response:
     """Who took dossiers out as an event log, the latest first. For auditors."""
-    if caller.reach(Right.READ_READERS) is not Reach.ALL:
-        deny(request, caller, Right.READ_READERS, "exports", "only auditors see these")
+    need_all(request, caller, Right.READ_READERS, "exports")
     before = read_cursor(cursor, tuple[int])[0] if cursor is not None else None
     found = office_of(request).readings.of_exports(before, limit + 1)
     more = len(found) > limit

@@ -10,10 +10,10 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from api.auth.caller import Caller
-from api.auth.remit import may_see_unit
 from api.auth.rights import Right
 from api.http.dossier_address import DossierAddress, allowed_dossier
-from api.http.gate import deny, holding, office_of
+from api.http.gate import holding, office_of
+from api.http.list_access import need_unit
 from api.http.papers import PDF, XLSX, described, paper
 from api.http.query_values import Id, KnownAt
 from api.http.reads import Look, Seen, looking
@@ -89,18 +89,11 @@ def read_register_workbook(
     return paper(register_xlsx(found), XLSX, _name(found, "xlsx"), look)
 
 
-def need_unit(request: Request, caller: Caller, unit: str, look: Look) -> None:
-    """The caller may read what belongs to this unit as a whole. NotPermitted."""
-    mine = office_of(request).remits.of(caller, look.now)
-    if not may_see_unit(caller, Right.READ_BOARDS, mine, unit):
-        deny(request, caller, Right.READ_BOARDS, unit, "not a unit of the caller's")
-
-
 def _register(
     request: Request, unit: str, caller: Caller, first: date, last: date, known_at: KnownAt
 ) -> tuple[Register, Look]:
     with looking(request) as look:
-        need_unit(request, caller, unit, look)
+        need_unit(request, caller, Right.READ_BOARDS, unit, "all units")
         return register(look.connection, unit, first, last, now=look.now, known_at=known_at), look
 
 

@@ -9,7 +9,10 @@ import structlog
 from fastapi import Depends, Request
 from starlette.concurrency import run_in_threadpool
 
+from api.auth.asked import Outcome, asked_now, denied, name_of
+from api.auth.authorizer import Decision, authorizer
 from api.auth.caller import Caller
+from api.auth.remit import NOTHING, may_see_all, opening
 from api.auth.rights import Reach, Right
 from api.http.denials import note_denied, note_stranger
 from api.http.limits import remote_key
@@ -62,33 +65,67 @@ def holding(right: Right) -> Any:
 
     async def check(request: Request, caller: AnyCaller) -> Caller:
         if caller.reach(right) is Reach.NONE:
-            why = "no role or scope of the caller has this right"
-            await run_in_threadpool(deny, request, caller, right, request.url.path, why)
+            await run_in_threadpool(need_right, request, caller, right)
+        else:
+            need_right(request, caller, right)
         return caller
 
     return Depends(check)
 
 
-def deny(request: Request, caller: Caller, right: Right, what: str, why: str) -> NoReturn:
-    """Refuse, once it is on record who asked for what. NotPermitted, or what keeps it from being recorded.
+def need_right(request: Request, caller: Caller, right: Right) -> None:
+    """The caller has this right to whatever extent, or stands in for somebody who has. NotPermitted.
 
-    Waits for the disk: not for the event loop.
+    Whoever's roles have it is not looked up any further.
     """
+    office = office_of(request)
+    mine = NOTHING if caller.reach(right) is not Reach.NONE else office.remits.of(caller, office.clock.now())
+    decision = opening(caller, right, mine)
+    if not decision.allowed:
+        deny(request, caller, right, request.url.path, "no role or scope of the caller has this right", decision)
+    asked = asked_now()
+    if asked is not None:
+        path = request.url.path
+        asked.opening = Outcome(right.value, path, decision.policies, decision.acting_for)
+
+
+def need_all(request: Request, caller: Caller, right: Right, what: str) -> None:
+    """The caller's right extends to everything together. NotPermitted."""
+    if not may_see_all(caller, right):
+        deny(request, caller, right, what, "beyond the caller's units")
+
+
+def deny(
+    request: Request, caller: Caller, right: Right | str, what: str, why: str, decision: Decision | None = None
+) -> NoReturn:
+    """Refuse, once it is on record who asked for what, and by which policy. NotPermitted."""
+    note_denial(request, caller, right, what, why, decision)
+    raise NotPermitted
+
+
+def note_denial(
+    request: Request, caller: Caller, right: Right | str, what: str, why: str, decision: Decision | None = None
+) -> None:
+    """What a denial leaves behind: a line here, a count, and a line of the operations log before this returns.
+
+    decision: which said so; the last one against it, where none is named. Waits for the disk: not for the event loop.
+    """
+    policies = denied(str(right), what, decision)
     _log.warning(
         "denied",
         subject=caller.subject,
         caller=caller.key,
         roles=[role.value for role in sorted(caller.roles)],
-        right=right.value,
+        right=str(right),
         method=request.method,
         what=what,
         why=why,
+        policies=policies,
         remote=remote_of(request),
     )
     office = office_of(request)
-    office.meters.denial(right.value)
-    note_denied(office, request, caller, right.value, what)
-    raise NotPermitted
+    office.meters.denial(authorizer().right_of(str(right)))
+    note_denied(office, request, caller, name_of(str(right)), what, policies)
 
 
 def _bearer(request: Request) -> str | None:

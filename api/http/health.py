@@ -9,8 +9,8 @@ from fastapi import APIRouter, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import JSONResponse, Response
 
-from api.auth.rights import Reach, Right
-from api.http.gate import caller_of, deny, office_of
+from api.auth.rights import Right
+from api.http.gate import caller_of, need_right, office_of
 from api.http.limits import is_loopback
 from api.http.openapi import OPEN, answer, describe
 from api.http.readiness import Readiness, readiness_of
@@ -48,9 +48,7 @@ async def metrics(request: Request) -> Response:
     """For Prometheus: with a token, or asked from the machine itself and not through a proxy."""
     if not _from_here(request):
         caller = await caller_of(request)
-        if caller.reach(Right.READ_METRICS) is Reach.NONE:
-            why = "no role or scope of the caller has this right"
-            await run_in_threadpool(deny, request, caller, Right.READ_METRICS, "/metrics", why)
+        await run_in_threadpool(need_right, request, caller, Right.READ_METRICS)
     office = office_of(request)
     found = await run_in_threadpool(readiness_of, office)
     office.meters.positions(found.log_position or 0, found.views_position or 0, ready=found.ready)

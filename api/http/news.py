@@ -8,7 +8,8 @@ from collections.abc import Callable
 from threading import Lock
 from typing import Any, Final
 
-from api.auth.remit import Involved, Remits
+from api.auth.involved import Involved
+from api.auth.remit import Remits
 from domain.model.dossier_events import DossierEvent
 from domain.model.event import OfficialId, Recorded, UnitId
 from domain.store.event_log import EventLog

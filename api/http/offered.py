@@ -7,9 +7,10 @@ from typing import Any, Final
 
 from fastapi import Request
 
+from api.auth.authorizer import unit_resource
 from api.auth.caller import Caller
-from api.auth.remit import may_see_official, may_see_unit
-from api.auth.rights import Reach, Right
+from api.auth.remit import decide, official_in
+from api.auth.rights import Right
 from api.http.gate import deny, office_of
 from api.http.order_models import Order, orders
 from domain import calendar_commands, catalogue_commands, dossier_commands, organisation_commands, rules_commands
@@ -70,21 +71,21 @@ def need_unit(request: Request, caller: Caller, unit_id: str) -> None:
     """The caller may lodge at this unit. NotPermitted."""
     office = office_of(request)
     mine = office.remits.of(caller, office.clock.now())
-    if not may_see_unit(caller, Right.LODGE, mine, unit_id):
-        deny(request, caller, Right.LODGE, unit_id, "not a unit of the caller's")
+    if not decide(caller, "Lodge", mine, unit_resource(unit_id)).allowed:
+        deny(request, caller, "Lodge", unit_id, "not a unit of the caller's")
 
 
 def need_reach(request: Request, caller: Caller, order: Order, body: Any) -> None:
     """An order about reference data is within the caller's reach. NotPermitted.
 
-    A head records absences of the unit's people, never their own.
+    A head records absences of the unit's people, personnel everybody's, and nobody their own.
     """
-    right = right_for(order)
-    if right is not Right.ABSENCES or caller.reach(right) is Reach.ALL:
+    if right_for(order) is not Right.ABSENCES:
         return
+    act = order.command.__name__
     office = office_of(request)
     now, people = office.clock.now(), office.remits.people()
     official = getattr(body, "official_id", None) or people.absence_owner.get(body.absence_id, "")
     mine = office.remits.of(caller, now)
-    if not may_see_official(caller, right, mine, people, official, now) or official == caller.subject:
-        deny(request, caller, right, official, "not of a unit that the caller heads")
+    if not decide(caller, act, mine, official_in(people, official, now)).allowed:
+        deny(request, caller, act, official, "not of a unit that the caller heads, or the caller")

@@ -15,6 +15,7 @@ from psycopg_pool import ConnectionPool
 
 from api.auth.access import Access
 from api.auth.accounts import Accounts
+from api.auth.authorizer import authorizer
 from api.auth.factors import Factors
 from api.auth.noting import Notes
 from api.auth.operations import Operations, own_connection
@@ -75,6 +76,7 @@ class Office:
         self.clock = OfficeClock(self.log)
         self.readings = Readings(self.application, self.log)
         self.readings.carry_over(self._writers.connection)
+        self.authorizer = authorizer()
         self.remits = Remits(self.log)
         self.news = News(self.log, self.remits)
         self.trial = Trial(deciders(), self.log, self.clock.now)

@@ -11,7 +11,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
 from api.auth.caller import Caller
-from api.auth.rights import Reach, Right
+from api.auth.rights import Right
 from api.http.applicant_routes import take_in
 from api.http.dossier_address import DossierAddress, allowed_dossier
 from api.http.gate import holding
@@ -66,8 +66,7 @@ def _lodging(order: Order) -> Any:
             body: Any = await body_of(request, order.model)
         except ValidationError as error:
             return invalid(request, error)
-        if caller.reach(Right.LODGE) is not Reach.ALL:
-            await run_in_threadpool(need_unit, request, caller, body.unit_id)
+        await run_in_threadpool(need_unit, request, caller, body.unit_id)
         if body.applicant is None and body.applicant_id is None:
             return problem(request, RequestNotValid(), errors=[APPLICANT_MISSING])
         command, receipt = await perform(request, order, body, head, worked_out=await _applicant(request, head, body))

@@ -14,6 +14,7 @@ from pydantic import BaseModel, ValidationError
 from starlette.responses import Response
 
 from api.auth.caller import Caller
+from api.http.dossier_acts import carry_out
 from api.http.gate import office_of
 from api.http.order_models import NOTHING, Order, command_of
 from api.http.problem import faults, problem
@@ -117,7 +118,7 @@ async def perform(
 ) -> tuple[Command, Receipt]:
     """Hand the command over. DomainError as it comes."""
     command = command_of(order.command, body, head, dossier_id, worked_out)
-    return command, await office_of(request).application.perform(command)
+    return command, await carry_out(request, command)
 
 
 def receipt_response(receipt: Receipt, dossier_id: UUID | None, location: str, *, created: bool) -> Response:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from api.auth.caller import Caller
-from api.auth.remit import may_see_unit
-from api.auth.rights import Reach, Right
-from api.http.gate import deny, holding, office_of
+from api.auth.rights import Right
+from api.http.gate import holding, need_all
+from api.http.list_access import need_unit
 from api.http.openapi import answer
 from api.http.query_values import Id, OptionalPeriod
 from api.http.reads import READ_HEADERS, Filter, Seen, looking
@@ -24,15 +23,10 @@ router = APIRouter(prefix="/v1/overview", tags=["overview"])
 Reader = Annotated[Caller, holding(Right.READ_BOARDS)]
 
 
-def _need_all(request: Request, caller: Caller, what: str) -> None:
-    if caller.reach(Right.READ_BOARDS) is not Reach.ALL:
-        deny(request, caller, Right.READ_BOARDS, what, "beyond the caller's units")
-
-
 @router.get("", response_model=None, responses={200: answer(Overview, headers=READ_HEADERS)})
 def read_province(request: Request, caller: Reader, _seen: Seen, period: OptionalPeriod) -> Response:
     """The agencies, by name. The quarter of the moment, unless a period is given."""
-    _need_all(request, caller, "province")
+    need_all(request, caller, Right.READ_BOARDS, "province")
     with looking(request) as look:
         return look.answer(province(look.connection, asked_period(period, look), now=look.now))
 
@@ -42,7 +36,7 @@ def read_fields(
     request: Request, caller: Reader, _seen: Seen, period: OptionalPeriod, agency: Filter = None
 ) -> Response:
     """The fields of procedures, land among them; of one agency or of all."""
-    _need_all(request, caller, "fields")
+    need_all(request, caller, Right.READ_BOARDS, "fields")
     with looking(request) as look:
         return look.answer(fields(look.connection, asked_period(period, look), now=look.now, agency=agency))
 
@@ -50,7 +44,7 @@ def read_fields(
 @router.get("/agencies/{agency}", response_model=None, responses={200: answer(Overview, headers=READ_HEADERS)})
 def read_agency(request: Request, agency: Id, caller: Reader, _seen: Seen, period: OptionalPeriod) -> Response:
     """The units of an agency."""
-    _need_all(request, caller, agency)
+    need_all(request, caller, Right.READ_BOARDS, agency)
     with looking(request) as look:
         return look.answer(units(look.connection, agency, asked_period(period, look), now=look.now))
 
@@ -58,28 +52,22 @@ def read_agency(request: Request, agency: Id, caller: Reader, _seen: Seen, perio
 @router.get("/units/{unit_id}", response_model=None, responses={200: answer(UnitView, headers=READ_HEADERS)})
 def read_unit(request: Request, unit_id: Id, caller: Reader, _seen: Seen, period: OptionalPeriod) -> Response:
     """One unit with its people, by name."""
+    need_unit(request, caller, Right.READ_BOARDS, unit_id, "all units")
     with looking(request) as look:
-        _need_unit(request, caller, unit_id, look.now)
         return look.answer(unit(look.connection, unit_id, asked_period(period, look), now=look.now))
 
 
 @router.get("/units/{unit_id}/horizon", response_model=None, responses={200: answer(Horizon, headers=READ_HEADERS)})
 def read_horizon(request: Request, unit_id: Id, caller: Reader, _seen: Seen) -> Response:
     """When the unit's open dossiers fall due, by working days."""
+    need_unit(request, caller, Right.READ_BOARDS, unit_id, "all units")
     with looking(request) as look:
-        _need_unit(request, caller, unit_id, look.now)
         return look.answer(horizon(look.connection, unit_id, now=look.now))
 
 
 @router.get("/units/{unit_id}/load", response_model=None, responses={200: answer(UnitLoad, headers=READ_HEADERS)})
 def read_load(request: Request, unit_id: Id, caller: Reader, _seen: Seen) -> Response:
     """How much each official of the unit held at the close of the last working days. By name only."""
+    need_unit(request, caller, Right.READ_BOARDS, unit_id, "all units")
     with looking(request) as look:
-        _need_unit(request, caller, unit_id, look.now)
         return look.answer(load(look.connection, unit_id, now=look.now))
-
-
-def _need_unit(request: Request, caller: Caller, unit_id: str, now: datetime) -> None:
-    office = office_of(request)
-    if not may_see_unit(caller, Right.READ_BOARDS, office.remits.of(caller, now), unit_id):
-        deny(request, caller, Right.READ_BOARDS, unit_id, "not a unit of the caller's")

@@ -13,11 +13,13 @@ import msgspec
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
+from api.auth.asked import for_purpose
 from api.auth.caller import Caller
 from api.auth.readings import Door, ReadingLine
-from api.auth.remit import may_see_official, may_see_unit
-from api.auth.rights import Reach, Right
+from api.auth.remit import may_see_official
+from api.auth.rights import Right
 from api.http.gate import deny, holding, office_of
+from api.http.list_access import need_board, need_unit
 from api.http.openapi import answer
 from api.http.query_values import At, Id, KnownBy, OptionalPeriod, WrittenAsOf, WrittenAt, as_of_in, at_in
 from api.http.reads import READ_HEADERS, Cursor, Filter, Limit, Look, Seen, looking
@@ -83,8 +85,18 @@ def need_official(
     mine = office.remits.of(caller, now)
     if not may_see_official(caller, Right.READ_RECORDS, mine, people, official, now):
         deny(request, caller, Right.READ_RECORDS, official, "neither the caller nor of a unit that the caller heads")
+    for_purpose(purpose)
     if official != caller.subject and official in people.officials:
         office.readings.note_record(caller, official, what, purpose, door_of(request))
+
+
+def need_readers(request: Request, caller: Caller, official: str) -> None:
+    """The caller may see who read this official's record. NotPermitted."""
+    office = office_of(request)
+    now = office.clock.now()
+    mine = office.remits.of(caller, now)
+    if not may_see_official(caller, Right.READ_READERS, mine, office.remits.people(), official, now):
+        deny(request, caller, Right.READ_READERS, official, "not the caller")
 
 
 def door_of(request: Request) -> Door:
@@ -208,8 +220,7 @@ def read_readers(
 ) -> Response:
     """Who read an official's record, the latest first."""
     office = office_of(request)
-    if caller.reach(Right.READ_READERS) is not Reach.ALL and official != caller.subject:
-        deny(request, caller, Right.READ_READERS, official, "not the caller")
+    need_readers(request, caller, official)
     before = read_cursor(cursor, tuple[int])[0] if cursor is not None else None
     found = office.readings.of_official(official, before, limit + 1)
     rows = tuple(reading(one) for one in found[:limit])
@@ -236,10 +247,8 @@ def list_findings(
         asked = asked_period(period, look)
         if official is not None:
             need_official(request, caller, official, f"findings {asked}", None, look.now)
-        elif caller.reach(Right.READ_RECORDS) is not Reach.ALL:
-            mine = office_of(request).remits.of(caller, look.now)
-            if unit is None or caller.reach(Right.READ_RECORDS) < Reach.HEADED or unit not in mine.headed:
-                deny(request, caller, Right.READ_RECORDS, unit or "all findings", "not of a unit that the caller heads")
+        else:
+            need_unit(request, caller, Right.READ_RECORDS, unit, "all findings")
         return look.answer(
             findings(
                 look.connection,
@@ -278,10 +287,7 @@ def list_escalations(
 ) -> Response:
     """Rungs of ladders, those to answer soonest due first. Whoever may not see all names a unit or themself."""
     with looking(request) as look:
-        if caller.reach(Right.READ_BOARDS) is not Reach.ALL and bearer != caller.subject:
-            mine = office_of(request).remits.of(caller, look.now)
-            if unit is None or not may_see_unit(caller, Right.READ_BOARDS, mine, unit):
-                deny(request, caller, Right.READ_BOARDS, unit or "all escalations", "not a unit of the caller's")
+        need_board(request, caller, unit=unit, holder=bearer, what="all escalations")
         return look.answer(
             escalations(
                 look.connection,

@@ -13,8 +13,8 @@ from starlette.responses import Response
 
 from api.auth.caller import Caller
 from api.auth.rights import Right
-from api.http.form_routes import need_unit
 from api.http.gate import holding
+from api.http.list_access import need_unit
 from api.http.papers import PDF, XLSX, described, paper
 from api.http.query_values import At, Id, KnownBy, OptionalPeriod
 from api.http.reads import Look, Seen, looking
@@ -100,5 +100,5 @@ def _record(
 
 def _unit(request: Request, unit: str, caller: Caller, period: OptionalPeriod) -> tuple[UnitSources, Look]:
     with looking(request) as look:
-        need_unit(request, caller, unit, look)
+        need_unit(request, caller, Right.READ_BOARDS, unit, "all units")
         return unit_sources(look.connection, unit, asked_period(period, look), now=look.now), look

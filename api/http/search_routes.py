@@ -8,9 +8,10 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
+from api.auth.asked import rows
 from api.auth.caller import Caller
-from api.auth.remit import may_see, may_see_official, may_see_unit
-from api.auth.rights import Reach, Right
+from api.auth.remit import may_see, may_see_all, may_see_official, may_see_unit
+from api.auth.rights import Right
 from api.http.fields import LINE
 from api.http.gate import holding, office_of
 from api.http.openapi import answer
@@ -41,16 +42,18 @@ def openable(request: Request, caller: Caller, now: datetime) -> Shown:
     people = office.remits.people()
 
     def may_open(kind: str, key: Any) -> bool:
+        with rows():
+            return opens(kind, key)
+
+    def opens(kind: str, key: Any) -> bool:
         if kind == "dossiers":
-            if caller.reach(Right.READ_DOSSIERS) in (Reach.NONE, Reach.ALL):
-                return caller.reach(Right.READ_DOSSIERS) is Reach.ALL
             return may_see(caller, Right.READ_DOSSIERS, mine, office.remits.involved(key))
         if kind == "officials":
             return may_see_official(caller, Right.READ_RECORDS, mine, people, key, now)
         if kind == "units":
             return may_see_unit(caller, Right.READ_BOARDS, mine, key)
         if kind == "agencies":
-            return caller.reach(Right.READ_BOARDS) is Reach.ALL
+            return may_see_all(caller, Right.READ_BOARDS)
         return True
 
     return may_open

@@ -14,6 +14,7 @@ from starlette.responses import RedirectResponse, Response
 
 from api.auth.caller import Caller
 from api.auth.rights import Right
+from api.http.dossier_acts import carry_out
 from api.http.gate import office_of
 from api.http.reads import Cursor, Filter, Look, Seen, looking
 from api.http.statuses import status_of
@@ -148,7 +149,7 @@ async def confirm(request: Request, visitor: Visitor, form: Form) -> Response:
     if order is None:
         return await run_in_threadpool(_preview, request, visitor, fields, errors=errors)
     try:
-        receipt = await office_of(request).application.perform(order)
+        receipt = await carry_out(request, order)
     except DomainError as refusal:
         return await run_in_threadpool(_preview, request, visitor, fields, refusal=refusal)
     return RedirectResponse(f"{ADDRESS}/han?after={receipt.position}&phien-ban={receipt.version}", 303)
@@ -185,7 +186,7 @@ async def decide(request: Request, visitor: Visitor, form: Form) -> Response:
     position = 0
     for dossier in chosen:
         try:
-            receipt = await office_of(request).application.perform(_decision(visitor, form, dossier, reason, keep=keep))
+            receipt = await carry_out(request, _decision(visitor, form, dossier, reason, keep=keep))
             position = max(position, receipt.position)
         except DomainError as refusal:
             refused.append((dossier, refusal))

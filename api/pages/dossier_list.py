@@ -9,10 +9,8 @@ from fastapi import APIRouter, Query, Request
 from pydantic import BeforeValidator
 from starlette.responses import Response
 
-from api.auth.caller import Caller
-from api.auth.remit import may_see_unit
-from api.auth.rights import Reach, Right
-from api.http.gate import deny, office_of
+from api.auth.rights import Right
+from api.http.list_access import need_board
 from api.http.reads import Cursor, Filter, Look
 from api.pages.lists import Chooser, Column, List, Rows, answer, listed
 from api.pages.visitor import Visitor, need
@@ -146,8 +144,7 @@ def dossiers_page(
 ) -> Response:
     """Dossiers in a state, by agency, unit, field and holder, soonest due first."""
     need(request, visitor, Right.READ_BOARDS)
-    if nguoi_giu != visitor.subject:
-        _need_boards(request, visitor, don_vi)
+    need_board(request, visitor, unit=don_vi, holder=nguoi_giu, what="all boards")
     filters: dict[str, Any] = {
         "state": loc, "agency": co_quan, "unit": don_vi, "field": linh_vuc, "holder": nguoi_giu, "due_on": han
     }  # fmt: skip
@@ -167,13 +164,3 @@ def dossiers_page(
         )
 
     return answer(request, visitor, DOSSIERS, ask, "dossiers.html", cursor=tiep)
-
-
-def _need_boards(request: Request, visitor: Caller, unit_id: str | None) -> None:
-    """Boards of the visitor's units, or all of them."""
-    office = office_of(request)
-    if visitor.reach(Right.READ_BOARDS) is Reach.ALL:
-        return
-    mine = office.remits.of(visitor, office.clock.now())
-    if unit_id is None or not may_see_unit(visitor, Right.READ_BOARDS, mine, unit_id):
-        deny(request, visitor, Right.READ_BOARDS, unit_id or "all boards", "not a unit of the visitor's")

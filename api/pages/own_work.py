@@ -12,8 +12,8 @@ from starlette.responses import Response
 
 from api.auth.caller import Caller
 from api.auth.rights import Right
+from api.http.dossier_acts import carry_out
 from api.http.dossier_address import allowed_dossier
-from api.http.gate import office_of
 from api.http.orders import command_id
 from api.http.reads import Cursor, looking
 from api.http.refusals import NotPermitted, RequestNotValid
@@ -115,9 +115,7 @@ async def _accept(request: Request, visitor: Caller, wanted: str) -> Taken:
             source=Source.PAGE,
             acting_for=acting_for if acting_for != "-" else None,
         )
-        await office_of(request).application.perform(
-            AcceptHandover(issued=issued, dossier_id=dossier_id, handover_no=handover_no)
-        )
+        await carry_out(request, AcceptHandover(issued=issued, dossier_id=dossier_id, handover_no=handover_no))
     except NotPermitted:
         raise
     except DomainError as refusal:

@@ -12,10 +12,10 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from api.auth.rights import Reach, Right
-from api.http.gate import deny, office_of
+from api.http.gate import office_of
 from api.http.query_values import Id
 from api.http.reads import Filter, Look, looking
-from api.http.record_routes import Purpose, need_official
+from api.http.record_routes import Purpose, need_official, need_readers
 from api.http.refusals import NotFound
 from api.pages.site import page
 from api.pages.visitor import Visitor, need
@@ -121,8 +121,7 @@ def figure_page(
 def readers_page(request: Request, visitor: Visitor, official: Id) -> Response:
     """Who read the record, the latest first."""
     need(request, visitor, Right.READ_READERS)
-    if visitor.reach(Right.READ_READERS) is not Reach.ALL and official != visitor.subject:
-        deny(request, visitor, Right.READ_READERS, official, "not the visitor")
+    need_readers(request, visitor, official)
     office = office_of(request)
     people = office.remits.people().officials
     with looking(request) as look:

@@ -10,6 +10,7 @@ from typing import Final
 from fastapi import Request
 from starlette.concurrency import run_in_threadpool
 
+from api.auth.asked import Outcome, asked_now
 from api.auth.caller import Caller
 from api.http.denials import note_denied, note_stranger
 from api.http.gate import bearer_of, office_of
@@ -33,8 +34,12 @@ async def note_refused(request: Request, refusal: DomainError) -> None:
     if caller is None:
         await run_in_threadpool(note_stranger, office, request, "open", "unknown address")
         return
-    act = "open" if request.method in READING else "order"
-    await run_in_threadpool(note_denied, office, request, caller, act, request.url.path, (refusal.code,))
+    asked = asked_now()
+    denial = asked.denial if asked is not None else None
+    if denial is None:  # a rule of the domain refused, or there is no such address
+        act = "open" if request.method in READING else "order"
+        denial = Outcome(act, request.url.path, (refusal.code,))
+    await run_in_threadpool(note_denied, office, request, caller, denial.act, denial.object, denial.policies)
 
 
 async def _caller_of(request: Request) -> Caller | None:

@@ -13,9 +13,9 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import RedirectResponse, Response
 
 from api.auth.caller import Caller
-from api.auth.remit import may_see_unit
-from api.auth.rights import Reach, Right
-from api.http.gate import deny, office_of
+from api.auth.rights import Right
+from api.http.gate import need_all
+from api.http.list_access import need_unit
 from api.http.query_values import Id
 from api.http.reads import Look, looking
 from api.pages.kept import kept_of
@@ -134,11 +134,8 @@ def unit_page(
 ) -> Response:
     """A unit: its people, by name only, and the dossiers that it has to answer for."""
     need(request, visitor, Right.READ_BOARDS)
-    office = office_of(request)
+    need_unit(request, visitor, Right.READ_BOARDS, unit_id, "all units")
     with looking(request) as look:
-        mine = office.remits.of(visitor, look.now)
-        if not may_see_unit(visitor, Right.READ_BOARDS, mine, unit_id):
-            deny(request, visitor, Right.READ_BOARDS, unit_id, "not a unit of the visitor's")
         asked, known = period_of(ky, look), knowledge(look.connection)
         organisation = known.reference.organisation
         if unit_id not in organisation.units or organisation.agency_of(unit_id) != agency:
@@ -230,8 +227,7 @@ def _units_of(known: Knowledge, agency: str) -> tuple[str, ...]:
 
 def _need_all(request: Request, visitor: Caller, what: str) -> None:
     need(request, visitor, Right.READ_BOARDS)
-    if visitor.reach(Right.READ_BOARDS) is not Reach.ALL:
-        deny(request, visitor, Right.READ_BOARDS, what, "beyond the visitor's units")
+    need_all(request, visitor, Right.READ_BOARDS, what)
 
 
 def _chosen(look: Look, asked: Period, field: str | None, xep: str | None) -> dict[str, Any]:

@@ -10,11 +10,11 @@ from starlette.responses import Response
 
 from api.auth.caller import Caller
 from api.auth.noting import By
-from api.auth.rights import Reach, Right
+from api.auth.rights import Right
 from api.auth.secret import Secret
 from api.auth.sessions import Session, Step
 from api.auth.sign_ins import Visit
-from api.http.gate import deny, office_of, remote_of, take_as_stranger
+from api.http.gate import need_right, office_of, remote_of, take_as_stranger
 from api.http.tracing import trace_id
 from api.pages.receipt import wait_for_own_act
 from domain.model.errors import DomainError
@@ -99,8 +99,7 @@ OpenSession = Annotated[Session, Depends(open_session)]
 
 def need(request: Request, visitor: Caller, right: Right) -> None:
     """The visitor has this right to whatever extent. NotPermitted."""
-    if visitor.reach(right) is Reach.NONE:
-        deny(request, visitor, right, request.url.path, "no role of the visitor has this right")
+    need_right(request, visitor, right)
 
 
 def visit_of(request: Request) -> Visit:

@@ -19,9 +19,11 @@ import structlog
 from psycopg import Connection
 
 from api.auth.access import connected
+from api.auth.asked import denied, for_purpose, noted
+from api.auth.authorizer import Decision, applicant, authorizer
 from api.auth.caller import Caller
 from api.auth.readings import Door, Readings
-from api.auth.remit import Remits, may_see
+from api.auth.remit import Remits, judged
 from api.auth.rights import Reach, Right
 from api.http.refusals import NotPermitted
 from api.vault.proof import Disclosure, disclosure
@@ -35,6 +37,7 @@ from domain.model.applicant import (
     ApplicantUnknown,
     Entry,
     Erasure,
+    ErasureNeedsAnother,
     folded,
     stream_of,
 )
@@ -153,23 +156,38 @@ class Applicants:
 
     # ------------------------------------------------------------------ opening
 
-    def need(self, caller: Caller, right: Right, applicant_id: UUID) -> Applicant:
+    def need(
+        self, caller: Caller, right: Right, applicant_id: UUID, act: str | None = None, erasure_no: int | None = None
+    ) -> Applicant:
         """The applicant, for whom the caller has this right.
 
-        NotPermitted, whether there is none or it is not theirs; ApplicantUnknown for whoever might see all.
+        act: which of the right's acts. erasure_no: which erasure is approved by it; ErasureNeedsAnother for whoever
+        asked for it. NotPermitted, whether there is none or it is not theirs; ApplicantUnknown for whoever might see
+        all.
         """
         state = self.state(applicant_id)
-        if not self._reaches(caller, right, applicant_id, state):
+        asked = state.erasure if state.erasure is not None and state.erasure.number == erasure_no else None
+        act, firsts = act or right.value, asked.asked_by if asked is not None else ()
+        decision = self._decided(caller, act, applicant_id, state, firsts)
+        if not decision.allowed:
+            what, needs_another = f"applicant {applicant_id}", False
+            if asked is not None and authorizer().refusal_of(decision) == ErasureNeedsAnother.CODE:
+                needs_another = self._decided(caller, act, applicant_id, state, ()).allowed
+            policies = denied(act, what, decision)
             _log.warning(
                 "denied",
                 subject=caller.subject,
                 caller=caller.key,
                 roles=[role.value for role in sorted(caller.roles)],
-                right=right.value,
-                what=f"applicant {applicant_id}",
-                why="no dossier of this applicant is the caller's",
+                right=act,
+                what=what,
+                why="no dossier of this applicant is the caller's, or two persons are needed",
+                policies=policies,
             )
+            if asked is not None and needs_another:
+                raise ErasureNeedsAnother(asked_by=" / ".join(asked.asked_by))
             raise NotPermitted
+        noted(decision)
         if not state.exists:
             raise ApplicantUnknown(applicant=applicant_id)
         return state
@@ -232,21 +250,24 @@ class Applicants:
             if caller.reach(Right.OPEN_APPLICANTS) is Reach.ALL:
                 raise PurposeMissing
             purpose = Purpose.HANDLING
+        for_purpose(purpose)
         entry = state.entry_at(known_by)
         opened = self.vault.open(applicant_id, entry)
         said = f"{what}: {', '.join(field for field in FIELDS if field in fields)}"
         self._readings.note_applicant(caller, applicant_id, said, purpose, door)
         return state, entry, opened
 
-    def _reaches(self, caller: Caller, right: Right, applicant_id: UUID, state: Applicant) -> bool:
-        reach = caller.reach(right)
-        if reach in (Reach.ALL, Reach.NONE):
-            return reach is Reach.ALL
+    def _decided(
+        self, caller: Caller, act: str, applicant_id: UUID, state: Applicant, firsts: Collection[str]
+    ) -> Decision:
+        """By whichever of the applicant's dossiers."""
         mine = self._remits.of(caller, self._clock.now())
-        dossiers = self.dossiers(applicant_id)
-        if not dossiers:  # before the first one: whoever took the data in
-            return state.exists and state.entries[0].by == caller.subject
-        return any(may_see(caller, right, mine, self._remits.involved(dossier)) for dossier in dossiers)
+        involved = [self._remits.involved(dossier) for dossier in self.dossiers(applicant_id)]
+        officials = {official for one in involved for official in one.officials}
+        if not involved and state.exists:  # before the first one: whoever took the data in
+            officials = {state.entries[0].by}
+        units = {unit for one in involved for unit in one.units}
+        return judged(caller, act, mine, applicant(str(applicant_id), officials, units), firsts=firsts)
 
     # ------------------------------------------------------------------ erasing
 

@@ -1,0 +1,78 @@
+"""Whether somebody may do an act on a dossier: by the policies, before the domain is asked.
+
+Through which door an order comes in, it passes here. Whoever has nothing to do with a dossier is told nothing; whoever
+has, the refusal that the policy names: that it is closed, that there is a conflict of interest. What a repetition of an
+order gets that was carried out before is not the door's to change; neither is what somebody is told whose version is
+behind.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any, Final
+
+from fastapi import Request
+from starlette.concurrency import run_in_threadpool
+
+from api.auth.asked import in_place_of_right, noted
+from api.auth.authorizer import Decision, authorizer
+from api.auth.caller import Caller
+from api.auth.involved import Involved
+from api.auth.remit import judged
+from api.http.gate import deny, note_denial, office_of
+from domain.application import Receipt
+from domain.commands import Command
+from domain.dossier_commands import DossierCommand, Lodge
+from domain.model.dossier_authority import clock
+from domain.model.errors import DomainError
+from domain.model.event import is_official
+from domain.model.refusals import DossierAlreadyClosed, NotActingFor
+
+_ADDRESSEES: Final = ("to_official",)
+
+
+async def carry_out(request: Request, command: Command) -> Receipt:
+    """Hand an order over, once the policies let the caller give it. DomainError as it comes."""
+    if isinstance(command, DossierCommand) and not isinstance(command, Lodge):
+        await run_in_threadpool(need_act, request, request.state.caller, command)
+    return await office_of(request).application.perform(command)
+
+
+def need_act(request: Request, caller: Caller, command: DossierCommand) -> None:
+    """The policies let the caller do this to the dossier. NotPermitted, or the refusal of a policy."""
+    office = office_of(request)
+    act, head = type(command).__name__, command.issued
+    mine = office.remits.of(caller, office.clock.now())
+    dossier = office.remits.involved(command.dossier_id)
+    decision = judged(caller, act, mine, dossier.resource(), **_asked(request, command))
+    if not decision.allowed:
+        theirs = judged(caller, act, mine, dossier.plain())
+        if not theirs.allowed:
+            deny(request, caller, act, theirs.object, "neither involved nor of a unit of the caller's", theirs)
+        behind = head.expected_version is not None and head.expected_version < dossier.version
+        if not behind and office.log.handled(head.command_id) is None:
+            note_denial(request, caller, act, decision.object, "by how it stands", decision)
+            raise refusal(decision, dossier, command)
+        decision = theirs
+    decision = replace(decision, acting_for=head.acting_for or decision.acting_for)
+    in_place_of_right(noted(decision), authorizer().right_of(act))
+
+
+def refusal(decision: Decision, dossier: Involved, command: DossierCommand) -> DomainError:
+    """What a denial is answered with that rests on how a dossier stands or in whose name it is acted on."""
+    head = command.issued
+    if authorizer().refusal_of(decision) == NotActingFor.CODE:
+        named = head.acting_for
+        return NotActingFor(actor=head.actor, principal=named, at=clock(head.occurred_at), substitute=named)
+    return DossierAlreadyClosed(phase=dossier.ended, ended_at=clock(dossier.ended_at))
+
+
+def _asked(request: Request, command: DossierCommand) -> dict[str, Any]:
+    """What the policies are told of an act beside who does it to what."""
+    office, head = office_of(request), command.issued
+    named = (getattr(command, name, None) for name in _ADDRESSEES)
+    asked: dict[str, Any] = {"addressees": tuple(one for one in named if isinstance(one, str) and is_official(one))}
+    if head.acting_for is not None and head.acting_for != head.actor:
+        at = head.occurred_at or office.clock.now()
+        asked |= {"acting_for": head.acting_for, "absent": not office.remits.people().is_present(head.acting_for, at)}
+    return asked

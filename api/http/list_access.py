@@ -1,0 +1,39 @@
+"""Which lists somebody may have: of one unit, of one official's work, of everything together."""
+
+from __future__ import annotations
+
+from fastapi import Request
+
+from api.auth.caller import Caller
+from api.auth.remit import decide, may_see_all, may_see_unit, official_in
+from api.auth.rights import Right
+from api.http.gate import deny, office_of
+
+
+def need_unit(request: Request, caller: Caller, right: Right, unit: str | None, everything: str) -> None:
+    """The right extends to a unit, or where none is named to all of them. NotPermitted.
+
+    everything: what a list of all units is called on record.
+    """
+    if unit is None:
+        if not may_see_all(caller, right):
+            deny(request, caller, right, everything, "beyond the caller's units")
+        return
+    office = office_of(request)
+    if not may_see_unit(caller, right, office.remits.of(caller, office.clock.now()), unit):
+        deny(request, caller, right, unit, "not a unit of the caller's")
+
+
+def need_board(request: Request, caller: Caller, *, unit: str | None, holder: str | None, what: str) -> None:
+    """A list of work: somebody's own, a unit's, or everybody's. NotPermitted.
+
+    Whoever may see no more than their units names one of these, or themself as the holder.
+    """
+    office = office_of(request)
+    now = office.clock.now()
+    mine = office.remits.of(caller, now)
+    if holder is not None:
+        whose = official_in(office.remits.people(), holder, now)
+        if decide(caller, Right.READ_BOARDS, mine, whose).allowed:
+            return
+    need_unit(request, caller, Right.READ_BOARDS, unit, what)
