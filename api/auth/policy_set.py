@@ -81,26 +81,32 @@ def _policies_of(path: Path) -> list[Policy]:
         told: dict[str, Any] = orjson.loads(cedarpy.policies_to_json_str(text))["staticPolicies"]
     except ValueError as fault:
         raise PoliciesUnfit(why=f"{path.name}: {fault}") from None
-    pieces = _pieces(text)
-    by_id = {piece.partition('@id("')[2].partition('"')[0]: piece for piece in pieces}
-    return [_policy(path.name, one["effect"], one.get("annotations", {}), by_id) for one in told.values()]
+    for one in told.values():
+        for name in ("id", "why_vi", "why_en"):
+            if not one.get("annotations", {}).get(name):
+                raise PoliciesUnfit(why=f"{path.name}: a policy lacks @{name}")
+    texts = _texts(text)
+    return [_policy(path.name, one["effect"], one["annotations"], texts) for one in told.values()]
 
 
 def _policy(file: str, effect: str, annotations: dict[str, str], texts: dict[str, str]) -> Policy:
-    for name in ("id", "why_vi", "why_en"):
-        if not annotations.get(name):
-            raise PoliciesUnfit(why=f"{file}: a policy lacks @{name} ({annotations.get('id', '–')})")
-    name = annotations["id"]
     return Policy(
-        name, effect, file, annotations["why_vi"], annotations["why_en"], annotations.get("refusal"), texts[name]
+        id=annotations["id"],
+        effect=effect,
+        file=file,
+        vi=annotations["why_vi"],
+        en=annotations["why_en"],
+        refusal=annotations.get("refusal"),
+        text=texts[annotations["id"]],
     )
 
 
-def _pieces(text: str) -> list[str]:
-    """The text of each policy, from its `@id` to its semicolon, as it stands in the file."""
-    starts = [at for at in range(len(text)) if text.startswith('@id("', at)]
-    ends = [*starts[1:], len(text)]
-    return [text[start : text.rindex(";", start, end) + 1] for start, end in zip(starts, ends, strict=True)]
+def _texts(text: str) -> dict[str, str]:
+    """The text of each policy by its id, from its `@id` to its semicolon, as it stands in the file."""
+    found = {}
+    for piece in text.split('@id("')[1:]:
+        found[piece.partition('"')[0]] = f'@id("{piece[: piece.rindex(";") + 1]}'
+    return found
 
 
 def _put_together(policies: list[Policy], schema: str) -> PolicySet:
