@@ -55,7 +55,7 @@ async def note_allowed(request: Request, asked: Asked) -> None:
     """Put on record what was decided while the request was answered. OperationNotRecorded."""
     caller: Caller | None = getattr(request.state, "caller", None)
     outcomes = asked.outcomes(request.url.path)
-    if caller is None or not outcomes:
+    if caller is None or not outcomes or getattr(request.state, "denied", False):
         return
     office = office_of(request)
     operations = [

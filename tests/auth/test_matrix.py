@@ -9,8 +9,8 @@ import pytest
 from api.auth.authorizer import NOTHING_PERMITS, Authorizer, authorizer
 from api.auth.policy_set import policy_set
 from api.auth.rights import Right, Role
+from api.http.offered import right_for
 from api.http.order_models import orders
-from api.http.order_routes import right_for
 from domain import dossier_commands
 from domain.model import dossier_rules
 from tests.auth.asking import asker, thing
