@@ -9,6 +9,7 @@ from domain.catalogue_decider import CatalogueDecider
 from domain.deciders import Deciders
 from domain.dossier_decider import DossierDecider
 from domain.model.reference import Reference
+from domain.operations import OperationsDecider
 from domain.organisation_decider import OrganisationDecider
 from domain.readings import ReadingsDecider
 from domain.rules_decider import RulesDecider
@@ -26,6 +27,7 @@ def deciders() -> Deciders:
             ApplicantDecider(),
             ReadingsDecider(),
             AccessDecider(),
+            OperationsDecider(),
         ),
         Reference,
     )

@@ -208,6 +208,7 @@ EVENTS: Final = {
     "SessionsEnded": Words("Kết thúc phiên", "Sessions ended"),
     "TokenIssued": Words("Cấp mã truy cập", "Token issued"),
     "TokenRevoked": Words("Thu hồi mã truy cập", "Token revoked"),
+    "OperationsNoted": Words("Niêm nhật ký truy cập", "Operations log noted"),
     "Registered": Words("Ghi nhận người nộp", "Applicant registered"),
     "Amended": Words("Sửa dữ liệu người nộp", "Applicant's data amended"),
     "ErasureRequested": Words("Đề nghị xóa dữ liệu cá nhân", "Erasure requested"),

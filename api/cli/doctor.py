@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 commands = typer.Typer()
 
 BEHIND_EVENTS: Final = 1_000
+OPERATIONS: Final = 10_000
+"""Lines of the operations log that are looked at unless all are asked for."""
+
 BEHIND_SECONDS: Final = 10.0
 """Beyond these a follower that is alive is called late."""
 
@@ -38,7 +41,10 @@ class Light(msgspec.Struct, kw_only=True):
 @commands.command()
 def doctor(
     deep: Annotated[
-        bool, typer.Option("--deep", help="Also read the whole log again for its order; takes long on a large one.")
+        bool,
+        typer.Option(
+            "--deep", help="Also read the whole log again for its order, and the whole operations log; takes long."
+        ),
     ] = False,
     data_dir: DataDir = None,
     as_json: AsJson = False,
@@ -61,6 +67,7 @@ def examine(instance: Instance, *, deep: bool = False) -> Iterator[Light]:
             for look in (_settings, _migrations, _log, _rules, _views, _motor, _ledger):
                 yield look(connection, instance)
             yield from _errands(connection)
+            yield _operations(instance, deep=deep)
             if deep:
                 yield _order(connection)
     except (psycopg.Error, DomainError) as error:
@@ -235,6 +242,17 @@ def _ledger(connection: Connection[Any], _: Instance) -> Light:
         f"Niêm phong đến {now.sealed}; {now.waiting} sự kiện đang chờ.",
         f"Sealed up to {now.sealed}; {now.waiting} events wait for the next checkpoint.",
     )
+
+
+def _operations(instance: Instance, *, deep: bool) -> Light:
+    """The operations log against its digests in the record: the last lines, or all of them."""
+    from api.auth.operations_chain import verify
+    from api.auth.operations_words import told
+
+    with psycopg.connect(instance.dsn("writer"), autocommit=True, connect_timeout=5) as connection:
+        verdict = verify(connection, None if deep else OPERATIONS)
+    said = told(verdict)
+    return _light("operations log", verdict.good, said.vi, said.en)
 
 
 def _errands(connection: Connection[Any]) -> Iterator[Light]:

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
+from api.auth.operations_noting import EVERY_SECONDS
 from api.http.refusals import TooManyRequests
 from projections.ledger_standing import PATIENCE_SECONDS
 
@@ -30,6 +31,7 @@ class Limits:
 
     lag: how far the views may be behind. seal_seconds: how long an event may wait for a checkpoint.
     refusal_seconds: how long a refused sign-in takes at least, so that its time tells nothing.
+    noting_seconds: how long a line of the operations log may wait for its digest in the record.
     """
 
     caller: Rate = Rate(200.0, 400)
@@ -42,6 +44,7 @@ class Limits:
     lag_events: int = 5_000
     lag_seconds: float = 30.0
     seal_seconds: float = PATIENCE_SECONDS
+    noting_seconds: float = EVERY_SECONDS
     streams: int = 200
     refusal_seconds: float = 1.0
 

@@ -19,6 +19,7 @@ from api.auth.authorizer import authorizer
 from api.auth.factors import Factors
 from api.auth.noting import Notes
 from api.auth.operations import Operations, own_connection
+from api.auth.operations_noting import OperationsNoting
 from api.auth.passkeys import Passkeys
 from api.auth.readings import Readings
 from api.auth.remit import Remits
@@ -74,6 +75,9 @@ class Office:
         self.passkeys = Passkeys(self._writers.connection, self.sign_ins, self.factors)
         self.log = EventLog(instance.dsn("reader"))
         self.clock = OfficeClock(self.log)
+        self._noting = OperationsNoting(
+            partial(own_connection, instance.dsn("writer")), self.application, self.clock, limits.noting_seconds
+        )
         self.readings = Readings(self.application, self.log)
         self.readings.carry_over(self._writers.connection)
         self.authorizer = authorizer()
@@ -99,6 +103,7 @@ class Office:
         self.closing.set()
         self.verifying.close()
         self.operations.close()
+        self._noting.close()
         self._committer.close()
         self.log.close()
         self._readers.close()

@@ -1,4 +1,5 @@
-"""Readings: who looked at whose record, at which applicant's personal data, and who took dossiers out as an event log.
+"""Readings: who looked at whose record, at which applicant's personal data, and who took dossiers out as an event log;
+and digests of the operations log, in which every read, act and denial stands.
 
 They are recorded before what is read is shown, so they stand in the ledger like every other act.
 
@@ -7,6 +8,7 @@ One stream an official read about, one an applicant opened, one for all exports;
 
 from __future__ import annotations
 
+from datetime import date
 from uuid import UUID
 
 from domain.model.event import Event, OfficialId, stream_id, topic
@@ -45,6 +47,29 @@ class ApplicantOpened(Reading, frozen=True, kw_only=True):
 @topic("access.LogExported")
 class LogExported(Reading, frozen=True, kw_only=True):
     """Somebody took our own dossiers out as an event log, of which records can be made. what: form and selection."""
+
+
+@topic("access.OperationsNoted")
+class OperationsNoted(Event, frozen=True, kw_only=True):
+    """Lines of the operations log from number `first` to `last`, `count` of them, as they stood.
+
+    digest: SHA-256 (hex) over the one before and the bytes of each line in turn; previous: where it went on from, 64
+    zeros at the very first. marks: the first 8 bytes (hex) of what the digest was after each `stride` lines, one after
+    the other, so that a line that was changed can be found without a copy.
+    """
+
+    first: int
+    last: int
+    count: int
+    digest: str
+    previous: str
+    marks: str
+    stride: int
+
+
+def operations_of(day: date) -> UUID:
+    """The stream of a day's digests; by days, so that none becomes long."""
+    return stream_id("readings", f"operations:{day.isoformat()}")
 
 
 def readings_of_official(official: OfficialId) -> UUID:

@@ -26,7 +26,17 @@ def test_fresh_instance_is_good_but_for_what_never_ran(database: Database, insta
     open_log(database.dsn("writer"), ClockKind.SYSTEM)
     seen = lights(instance, deep=True)
     good = {part for part, light in seen.items() if light.good}
-    assert good == {"database", "durability", "migrations", "log", "alarms", "ledger", "order", "temporal"}
+    assert good == {
+        "database",
+        "durability",
+        "migrations",
+        "log",
+        "alarms",
+        "ledger",
+        "operations log",
+        "order",
+        "temporal",
+    }
     assert "hoso project" in seen["views"].en
     assert "hoso rules adopt" in seen["rules"].en
     assert "hoso up" in seen["supervisor"].en

@@ -44,7 +44,14 @@ from tests.domain.office import PEOPLE, PROCEDURE, START, when
 
 MONDAY = when("2020-03-02 08:00")
 _ENOUGH = Rate(100_000.0, 100_000)
-ROOMY = Limits(caller=_ENOUGH, stranger=_ENOUGH, denials=_ENOUGH, seal_seconds=86_400.0, refusal_seconds=0.0)
+ROOMY = Limits(
+    caller=_ENOUGH,
+    stranger=_ENOUGH,
+    denials=_ENOUGH,
+    seal_seconds=86_400.0,
+    noting_seconds=86_400.0,
+    refusal_seconds=0.0,
+)
 
 OPEN = frozenset(
     {
