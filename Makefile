@@ -17,7 +17,7 @@ SAMPLE ?=
 TESSERA := github.com/transparency-dev/tessera/cmd/fsck@v1.0.4
 FSCK ?=
 
-.PHONY: install up down test check format figures bench fsck lock moments tampering mutants mutants-figures verifier
+.PHONY: install up down test check format figures bench fsck lock moments tampering mutants mutants-figures verifier interface
 
 install: $(INSTALLED)
 
@@ -65,6 +65,11 @@ tampering: install
 # The one file that auditors run, of the modules in api/evidence/verifier.
 verifier: install
 	$(BIN)/python -m api.evidence.assemble
+
+# What others build on: the description of the HTTP interface, and the client that is written from it.
+interface: install
+	$(BIN)/hoso openapi docs/openapi.json
+	$(BIN)/python -m api.client.generate
 
 # Needs Go; without it nothing is checked, and that is said.
 fsck: install

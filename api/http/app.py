@@ -142,7 +142,13 @@ def interface() -> FastAPI:
 
 def _assembled(meters: Meters, lifespan: StatelessLifespan[FastAPI] | None = None) -> FastAPI:
     app = FastAPI(
-        title="HoSo", lifespan=lifespan, openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False
+        title="HoSo",
+        generate_unique_id_function=lambda route: route.name,
+        lifespan=lifespan,
+        openapi_url=None,
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
     )
     app.openapi = lambda: describe(app)  # type: ignore[method-assign]
     refuse = problem.answering(site.refusal_page)

@@ -93,7 +93,13 @@ def body_model(cls: type[Command]) -> type[BaseModel]:
         members["changes"] = (Changes | None, Field(None, description="Members to replace; null annuls the event."))
     elif cls is RecordLate:
         members["act"] = (late_act(), ...)
-    return create_model(cls.__name__, __config__=STRICT, __doc__=cls.__doc__, **members, **HEADER)
+    return create_model(cls.__name__, __config__=STRICT, __doc__=said_of(cls), **members, **HEADER)
+
+
+def said_of(cls: type[Command]) -> str:
+    """What a command says of itself. A dataclass without a docstring is given its signature, which says nothing."""
+    text = cls.__doc__ or ""
+    return "" if text.startswith(f"{cls.__name__}(") else text
 
 
 @cache
@@ -103,7 +109,7 @@ def late_act() -> Any:
         create_model(
             f"Late{cls.__name__}",
             __config__=STRICT,
-            __doc__=cls.__doc__,
+            __doc__=said_of(cls),
             **{"act": (_only(kebab(cls.__name__)), ...), **_own(cls), **LATE_HEADER},
         )
         for cls in command_classes(dossier_commands)

@@ -17,7 +17,7 @@ from api.http.dossier_address import DossierAddress, allowed_dossier
 from api.http.gate import holding
 from api.http.offered import AREAS, DOSSIERS, OFFERED, need_reach, need_unit, right_for
 from api.http.openapi import answer, order_extra
-from api.http.order_models import Order
+from api.http.order_models import Order, said_of
 from api.http.orders import RECEIPT_HEADERS, OrderReceipt, body_of, invalid, issued, perform, receipt_response
 from api.http.problem import problem
 from api.http.refusals import RequestNotValid
@@ -42,19 +42,13 @@ def _offer(order: Order, path: str, endpoint: Any, *, new: bool, tag: str) -> No
         name=order.command.__name__,
         operation_id=order.act.replace("-", "_"),
         summary=order.command.__name__,
-        description=_said(order),
+        description=said_of(order.command),
         tags=[tag],
         status_code=201 if new else 200,
         response_model=None,
         responses={201 if new else 200: answer(OrderReceipt, "Recorded.", headers=RECEIPT_HEADERS)},
         openapi_extra=order_extra(order.model, right_for(order), new=new),
     )
-
-
-def _said(order: Order) -> str:
-    """A dataclass without a docstring of its own is given its signature for one, which says nothing here."""
-    text = order.command.__doc__ or ""
-    return "" if text.startswith(f"{order.command.__name__}(") else text
 
 
 def _lodging(order: Order) -> Any:

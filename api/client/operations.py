@@ -1,0 +1,1238 @@
+"""The operations of the interface. Written by `python -m api.client.generate` from docs/openapi.json; not to be changed by hand."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+from urllib.parse import quote
+
+from api.client import schemas as s
+from api.client.transport import Reply, Transport, Version, new_key
+
+
+class Operations(Transport):
+    """Named by operation ids. Each raises Refused and OutcomeUnknown."""
+
+    def livez(self) -> Reply[s.Liveness]:
+        """The process runs and answers."""
+        return self.ask("/livez", {})
+
+    def readyz(self) -> Reply[s.Readiness]:
+        """It can serve: the database answers, its structure is this software's, and the views and the sealer keep up."""
+        return self.ask("/readyz", {})
+
+    def metrics(self) -> Reply[Any]:
+        """For Prometheus: with a token, or asked from the machine itself and not through a proxy."""
+        return self.ask("/metrics", {})
+
+    def look_up(self, dossier: str) -> Reply[s.DossierStatus]:
+        """By the code on the receipt. No names, no places, no content; limited to a few requests a minute."""
+        return self.ask(f"/v1/public/dossiers/{quote(str(dossier), safe='')}", {})
+
+    def preview_rule_days(
+        self, body: s.RuleDays, *, cursor: str | None = None, limit: int | None = None, after: int | None = None
+    ) -> Reply[s.CalendarEffect]:
+        """What RuleDays would do to the due dates in force; nothing is recorded."""
+        return self.order(
+            "/v1/calendar/preview/rule-days", {"cursor": cursor, "limit": limit, "after": after}, body, None, None
+        )
+
+    def preview_withdraw_day_ruling(
+        self,
+        body: s.WithdrawDayRuling,
+        *,
+        cursor: str | None = None,
+        limit: int | None = None,
+        after: int | None = None,
+    ) -> Reply[s.CalendarEffect]:
+        """What WithdrawDayRuling would do to the due dates in force; nothing is recorded."""
+        return self.order(
+            "/v1/calendar/preview/withdraw-day-ruling",
+            {"cursor": cursor, "limit": limit, "after": after},
+            body,
+            None,
+            None,
+        )
+
+    def preview_set_office_hours(
+        self, body: s.SetOfficeHours, *, cursor: str | None = None, limit: int | None = None, after: int | None = None
+    ) -> Reply[s.CalendarEffect]:
+        """What SetOfficeHours would do to the due dates in force; nothing is recorded."""
+        return self.order(
+            "/v1/calendar/preview/set-office-hours",
+            {"cursor": cursor, "limit": limit, "after": after},
+            body,
+            None,
+            None,
+        )
+
+    def preview_set_reception_days(
+        self, body: s.SetReceptionDays, *, cursor: str | None = None, limit: int | None = None, after: int | None = None
+    ) -> Reply[s.CalendarEffect]:
+        """What SetReceptionDays would do to the due dates in force; nothing is recorded."""
+        return self.order(
+            "/v1/calendar/preview/set-reception-days",
+            {"cursor": cursor, "limit": limit, "after": after},
+            body,
+            None,
+            None,
+        )
+
+    def preview_record_outage(
+        self, body: s.RecordOutage, *, cursor: str | None = None, limit: int | None = None, after: int | None = None
+    ) -> Reply[s.CalendarEffect]:
+        """What RecordOutage would do to the due dates in force; nothing is recorded."""
+        return self.order(
+            "/v1/calendar/preview/record-outage", {"cursor": cursor, "limit": limit, "after": after}, body, None, None
+        )
+
+    def read_due_dates_to_decide(
+        self, *, cursor: str | None = None, limit: int | None = None, after: int | None = None
+    ) -> Reply[s.ToDecide]:
+        """Due dates that an edit of the calendar touched and of which that is not decided yet."""
+        return self.ask("/v1/calendar/due-dates", {"cursor": cursor, "limit": limit, "after": after})
+
+    def read_decided_due_dates(
+        self, *, since: int | None = None, limit: int | None = None, after: int | None = None
+    ) -> Reply[list[s.Decided]]:
+        """What was decided of due dates after edits of the calendar, the last first."""
+        return self.ask("/v1/calendar/decided-due-dates", {"since": since, "limit": limit, "after": after})
+
+    def lodge(self, body: s.Lodge, *, key: str | None = None) -> Reply[s.OrderReceipt]:
+        """Hand a dossier in. `dossier_id` is chosen by the caller and new. applicant: where the applicant's data are
+        taken in with it, the commitments to them.
+        """
+        return self.order("/v1/dossiers", {}, body, key or new_key(), None)
+
+    def issue_receipt(
+        self, dossier: str, body: s.IssueReceipt, version: Version, *, key: str | None = None
+    ) -> Reply[s.OrderReceipt]:
+        """Accept a dossier as full and valid. The code, the due date and its explanation are worked out here."""
+        return self.order(
+            f"/v1/dossiers/{quote(str(dossier), safe='')}/issue-receipt", {}, body, key or new_key(), version
+        )
+
+    def refuse(
+        self, dossier: str, body: s.Refuse, version: Version, *, key: str | None = None
+    ) -> Reply[s.OrderReceipt]:
+        """Refuse."""
+        return self.order(f"/v1/dossiers/{quote(str(dossier), safe='')}/refuse", {}, body, key or new_key(), version)
+
+    def request_supplement(
+        self, dossier: str, body: s.RequestSupplement, version: Version, *, key: str | None = None
+    ) -> Reply[s.OrderReceipt]:
+        """Issued when the request reaches the applicant. From the second on, `approved_by` names the head who agreed."""
+        return self.order(
+            f"/v1/dossiers/{quote(str(dossier), safe='')}/request-supplement", {}, body, key or new_key(), version
+        )
+
+    def receive_supplement(
+        self, dossier: str, body: s.ReceiveSupplement, version: Version, *, key: str | None = None
+    ) -> Reply[s.OrderReceipt]:
+        """ReceiveSupplement."""
+        return self.order(
+            f"/v1/dossiers/{quote(str(dossier), safe='')}/receive-supplement", {}, body, key or new_key(), version
+        )
+
+    def assess_fee(
+        self, dossier: str, body: s.AssessFee, version: Version, *, key: str | None = None
+    ) -> Reply[s.OrderReceipt]:
+        """AssessFee."""
+        return self.order(
+            f"/v1/dossiers/{quote(str(dossier), safe='')}/assess-fee", {}, body, key or new_key(), version
+        )
+
+    def pay_fee(
+        self, dossier: str, body: s.PayFee, version: Version, *, key: str | None = None
+    ) -> Reply[s.OrderReceipt]:
+        """PayFee."""
+        return self.order(f"/v1/dossiers/{quote(str(dossier), safe='')}/pay-fee", {}, body, key or new_key(), version)
+
+    def impose_financial_duty(
+        self, dossier: str, body: s.ImposeFinancialDuty, version: Version, *, key: str | None = None
+    ) -> Reply[s.OrderReceipt]:
+        """ImposeFinancialDuty."""
+        return self.order(
+            f"/v1/dossiers/{quote(str(dossier), safe='')}/impose-financial-duty", {}, body, key or new_key(), version
+        )
+
+    def meet_financial_duty(
+        self, dossier: str, body: s.MeetFinancialDuty, version: Version, *, key: str | None = None
+    ) -> Reply[s.OrderReceipt]:
+        """MeetFinancialDuty."""
+        return self.order(
+            f"/v1/dossiers/{quote(str(dossier), safe='')}/meet-financial-duty", {}, body, key or new_key(), version
+        )
+
+    def send_handover(
+        self, dossier: str, body: s.SendHandover, version: Version, *, key: str | None = None
+    ) -> Reply[s.OrderReceipt]:
+        """To an official, or to a unit's pool. `step_id`: the step for which it goes."""
+        return self.order(
+            f"/v1/dossiers/{quote(str(dossier), safe='')}/send-handover", {}, body, key or new_key(), version
+        )
+
+    def accept_handover(
+        self, dossier: str, body: s.AcceptHandover, version: Version, *, key: str | None = None
+    ) -> Reply[s.OrderReceipt]:
+        """AcceptHandover."""
+        return self.order(
+            f"/v1/dossiers/{quote(str(dossier), safe='')}/accept-handover", {}, body, key or new_key(), version
+        )
+
+    def return_handover(
+        self, dossier: str, body: s.ReturnHandover, version: Version, *, key: str | None = None
+    ) -> Reply[s.OrderReceipt]:
+        """Refuse it as not yours; also after a deemed acceptance, within 8 working hours and before any other act."""
+        return self.order(
+            f"/v1/dossiers/{quote(str(dossier), safe='')}/return-handover", {}, body, key or new_key(), version
+        )
+
+    def recall(
+        self, dossier: str, body: s.Recall, version: Version, *, key: str | None = None
+    ) -> Reply[s.OrderReceipt]:
+        """Recall."""
+        return self.order(f"/v1/dossiers/{quote(str(dossier), safe='')}/recall", {}, body, key or new_key(), version)
+
+    def assign(
+        self, dossier: str, body: s.Assign, version: Version, *, key: str | None = None
+    ) -> Reply[s.OrderReceipt]:
+        """Assign."""
+        return self.order(f"/v1/dossiers/{quote(str(dossier), safe='')}/assign", {}, body, key or new_key(), version)
+
+    def reassign(
+        self, dossier: str, body: s.Reassign, version: Version, *, key: str | None = None
+    ) -> Reply[s.OrderReceipt]:
+        """Reassign."""
+        return self.order(f"/v1/dossiers/{quote(str(dossier), safe='')}/reassign", {}, body, key or new_key(), version)
+
+    def take_over(
+        self, dossier: str, body: s.TakeOver, version: Version, *, key: str | None = None
+    ) -> Reply[s.OrderReceipt]:
+        """TakeOver."""
+        return self.order(f"/v1/dossiers/{quote(str(dossier), safe='')}/take-over", {}, body, key or new_key(), version)
+
+    def start_step(
+        self, dossier: str, body: s.StartStep, version: Version, *, key: str | None = None
+    ) -> Reply[s.OrderReceipt]:
+        """StartStep."""
+        return self.order(
+            f"/v1/dossiers/{quote(str(dossier), safe='')}/start-step", {}, body, key or new_key(), version
+        )
+
+    def complete_step(
+        self, dossier: str, body: s.CompleteStep, version: Version, *, key: str | None = None
+    ) -> Reply[s.OrderReceipt]:
+        """CompleteStep."""
+        return self.order(
+            f"/v1/dossiers/{quote(str(dossier), safe='')}/complete-step", {}, body, key or new_key(), version
+        )
+
+    def request_opinion(
+        self, dossier: str, body: s.RequestOpinion, version: Version, *, key: str | None = None
+    ) -> Reply[s.OrderReceipt]:
+        """Exactly one of `to_official`, `to_unit` alone, or `outside` says who is asked."""
+        return self.order(
+            f"/v1/dossiers/{quote(str(dossier), safe='')}/request-opinion", {}, body, key or new_key(), version
+        )
+
+    def give_opinion(
+        self, dossier: str, body: s.GiveOpinion, version: Version, *, key: str | None = None
+    ) -> Reply[s.OrderReceipt]:
+        """GiveOpinion."""
+        return self.order(
+            f"/v1/dossiers/{quote(str(dossier), safe='')}/give-opinion", {}, body, key or new_key(), version
+        )
+
+    def report_obstacle(
+        self, dossier: str, body: s.ReportObstacle, version: Version, *, key: str | None = None
+    ) -> Reply[s.OrderReceipt]:
+        """ReportObstacle."""
+        return self.order(
+            f"/v1/dossiers/{quote(str(dossier), safe='')}/report-obstacle", {}, body, key or new_key(), version
+        )
+
+    def accept_obstacle(
+        self, dossier: str, body: s.AcceptObstacle, version: Version, *, key: str | None = None
+    ) -> Reply[s.OrderReceipt]:
+        """AcceptObstacle."""
+        return self.order(
+            f"/v1/dossiers/{quote(str(dossier), safe='')}/accept-obstacle", {}, body, key or new_key(), version
+        )
+
+    def extend_obstacle_term(
+        self, dossier: str, body: s.ExtendObstacleTerm, version: Version, *, key: str | None = None
+    ) -> Reply[s.OrderReceipt]:
+        """ExtendObstacleTerm."""
+        return self.order(
+            f"/v1/dossiers/{quote(str(dossier), safe='')}/extend-obstacle-term", {}, body, key or new_key(), version
+        )
+
+    def answer_obstacle(
+        self, dossier: str, body: s.AnswerObstacle, version: Version, *, key: str | None = None
+    ) -> Reply[s.OrderReceipt]:
+        """AnswerObstacle."""
+        return self.order(
+            f"/v1/dossiers/{quote(str(dossier), safe='')}/answer-obstacle", {}, body, key or new_key(), version
+        )
+
+    def resolve_obstacle(
+        self, dossier: str, body: s.ResolveObstacle, version: Version, *, key: str | None = None
+    ) -> Reply[s.OrderReceipt]:
+        """ResolveObstacle."""
+        return self.order(
+            f"/v1/dossiers/{quote(str(dossier), safe='')}/resolve-obstacle", {}, body, key or new_key(), version
+        )
+
+    def give_instruction(
+        self, dossier: str, body: s.GiveInstruction, version: Version, *, key: str | None = None
+    ) -> Reply[s.OrderReceipt]:
+        """GiveInstruction."""
+        return self.order(
+            f"/v1/dossiers/{quote(str(dossier), safe='')}/give-instruction", {}, body, key or new_key(), version
+        )
+
+    def record_objection(
+        self, dossier: str, body: s.RecordObjection, version: Version, *, key: str | None = None
+    ) -> Reply[s.OrderReceipt]:
+        """RecordObjection."""
+        return self.order(
+            f"/v1/dossiers/{quote(str(dossier), safe='')}/record-objection", {}, body, key or new_key(), version
+        )
+
+    def submit_for_approval(
+        self, dossier: str, body: s.SubmitForApproval, version: Version, *, key: str | None = None
+    ) -> Reply[s.OrderReceipt]:
+        """SubmitForApproval."""
+        return self.order(
+            f"/v1/dossiers/{quote(str(dossier), safe='')}/submit-for-approval", {}, body, key or new_key(), version
+        )
+
+    def approve(
+        self, dossier: str, body: s.Approve, version: Version, *, key: str | None = None
+    ) -> Reply[s.OrderReceipt]:
+        """Approve."""
+        return self.order(f"/v1/dossiers/{quote(str(dossier), safe='')}/approve", {}, body, key or new_key(), version)
+
+    def return_for_rework(
+        self, dossier: str, body: s.ReturnForRework, version: Version, *, key: str | None = None
+    ) -> Reply[s.OrderReceipt]:
+        """ReturnForRework."""
+        return self.order(
+            f"/v1/dossiers/{quote(str(dossier), safe='')}/return-for-rework", {}, body, key or new_key(), version
+        )
+
+    def issue_apology(
+        self, dossier: str, body: s.IssueApology, version: Version, *, key: str | None = None
+    ) -> Reply[s.OrderReceipt]:
+        """`due_on`: the new day; the dossier is due at the close of that day's office hours."""
+        return self.order(
+            f"/v1/dossiers/{quote(str(dossier), safe='')}/issue-apology", {}, body, key or new_key(), version
+        )
+
+    def recompute_due_date(
+        self, dossier: str, body: s.RecomputeDueDate, version: Version, *, key: str | None = None
+    ) -> Reply[s.OrderReceipt]:
+        """Reckon the due date in force anew with the calendar as it stands."""
+        return self.order(
+            f"/v1/dossiers/{quote(str(dossier), safe='')}/recompute-due-date", {}, body, key or new_key(), version
+        )
+
+    def keep_due_date(
+        self, dossier: str, body: s.KeepDueDate, version: Version, *, key: str | None = None
+    ) -> Reply[s.OrderReceipt]:
+        """Leave the due date in force as it is, where the calendar as it stands would give another."""
+        return self.order(
+            f"/v1/dossiers/{quote(str(dossier), safe='')}/keep-due-date", {}, body, key or new_key(), version
+        )
+
+    def issue_written_reminder(
+        self, dossier: str, body: s.IssueWrittenReminder, version: Version, *, key: str | None = None
+    ) -> Reply[s.OrderReceipt]:
+        """IssueWrittenReminder."""
+        return self.order(
+            f"/v1/dossiers/{quote(str(dossier), safe='')}/issue-written-reminder", {}, body, key or new_key(), version
+        )
+
+    def acknowledge_escalation(
+        self, dossier: str, body: s.AcknowledgeEscalation, version: Version, *, key: str | None = None
+    ) -> Reply[s.OrderReceipt]:
+        """AcknowledgeEscalation."""
+        return self.order(
+            f"/v1/dossiers/{quote(str(dossier), safe='')}/acknowledge-escalation", {}, body, key or new_key(), version
+        )
+
+    def answer_escalation(
+        self, dossier: str, body: s.AnswerEscalation, version: Version, *, key: str | None = None
+    ) -> Reply[s.OrderReceipt]:
+        """AnswerEscalation."""
+        return self.order(
+            f"/v1/dossiers/{quote(str(dossier), safe='')}/answer-escalation", {}, body, key or new_key(), version
+        )
+
+    def stop(self, dossier: str, body: s.Stop, version: Version, *, key: str | None = None) -> Reply[s.OrderReceipt]:
+        """Stop."""
+        return self.order(f"/v1/dossiers/{quote(str(dossier), safe='')}/stop", {}, body, key or new_key(), version)
+
+    def withdraw(
+        self, dossier: str, body: s.Withdraw, version: Version, *, key: str | None = None
+    ) -> Reply[s.OrderReceipt]:
+        """Withdraw."""
+        return self.order(f"/v1/dossiers/{quote(str(dossier), safe='')}/withdraw", {}, body, key or new_key(), version)
+
+    def finish(
+        self, dossier: str, body: s.Finish, version: Version, *, key: str | None = None
+    ) -> Reply[s.OrderReceipt]:
+        """Finish."""
+        return self.order(f"/v1/dossiers/{quote(str(dossier), safe='')}/finish", {}, body, key or new_key(), version)
+
+    def return_result(
+        self, dossier: str, body: s.ReturnResult, version: Version, *, key: str | None = None
+    ) -> Reply[s.OrderReceipt]:
+        """ReturnResult."""
+        return self.order(
+            f"/v1/dossiers/{quote(str(dossier), safe='')}/return-result", {}, body, key or new_key(), version
+        )
+
+    def collect_by_post(
+        self, dossier: str, body: s.CollectByPost, version: Version, *, key: str | None = None
+    ) -> Reply[s.OrderReceipt]:
+        """CollectByPost."""
+        return self.order(
+            f"/v1/dossiers/{quote(str(dossier), safe='')}/collect-by-post", {}, body, key or new_key(), version
+        )
+
+    def deliver_by_post(
+        self, dossier: str, body: s.DeliverByPost, version: Version, *, key: str | None = None
+    ) -> Reply[s.OrderReceipt]:
+        """DeliverByPost."""
+        return self.order(
+            f"/v1/dossiers/{quote(str(dossier), safe='')}/deliver-by-post", {}, body, key or new_key(), version
+        )
+
+    def fail_by_post(
+        self, dossier: str, body: s.FailByPost, version: Version, *, key: str | None = None
+    ) -> Reply[s.OrderReceipt]:
+        """FailByPost."""
+        return self.order(
+            f"/v1/dossiers/{quote(str(dossier), safe='')}/fail-by-post", {}, body, key or new_key(), version
+        )
+
+    def rate(self, dossier: str, body: s.Rate, version: Version, *, key: str | None = None) -> Reply[s.OrderReceipt]:
+        """Rate."""
+        return self.order(f"/v1/dossiers/{quote(str(dossier), safe='')}/rate", {}, body, key or new_key(), version)
+
+    def complain(
+        self, dossier: str, body: s.Complain, version: Version, *, key: str | None = None
+    ) -> Reply[s.OrderReceipt]:
+        """Complain."""
+        return self.order(f"/v1/dossiers/{quote(str(dossier), safe='')}/complain", {}, body, key or new_key(), version)
+
+    def answer_complaint(
+        self, dossier: str, body: s.AnswerComplaint, version: Version, *, key: str | None = None
+    ) -> Reply[s.OrderReceipt]:
+        """AnswerComplaint."""
+        return self.order(
+            f"/v1/dossiers/{quote(str(dossier), safe='')}/answer-complaint", {}, body, key or new_key(), version
+        )
+
+    def explain(
+        self, dossier: str, body: s.Explain, version: Version, *, key: str | None = None
+    ) -> Reply[s.OrderReceipt]:
+        """Explain."""
+        return self.order(f"/v1/dossiers/{quote(str(dossier), safe='')}/explain", {}, body, key or new_key(), version)
+
+    def record_late(
+        self, dossier: str, body: s.RecordLate, version: Version, *, key: str | None = None
+    ) -> Reply[s.OrderReceipt]:
+        """Enter an act that was handled on paper. `act` carries its own header: who did it, and when."""
+        return self.order(
+            f"/v1/dossiers/{quote(str(dossier), safe='')}/record-late", {}, body, key or new_key(), version
+        )
+
+    def correct(
+        self, dossier: str, body: s.Correct, version: Version, *, key: str | None = None
+    ) -> Reply[s.OrderReceipt]:
+        """Correct the event at `position`. `changes` is a JSON object of the members to replace; None annuls the
+        event.
+        """
+        return self.order(f"/v1/dossiers/{quote(str(dossier), safe='')}/correct", {}, body, key or new_key(), version)
+
+    def confirm_claim(
+        self, dossier: str, body: s.ConfirmClaim, version: Version, *, key: str | None = None
+    ) -> Reply[s.OrderReceipt]:
+        """`in_place_of`: the head above both confirms instead of the affected official, after 3 working days."""
+        return self.order(
+            f"/v1/dossiers/{quote(str(dossier), safe='')}/confirm-claim", {}, body, key or new_key(), version
+        )
+
+    def dispute_claim(
+        self, dossier: str, body: s.DisputeClaim, version: Version, *, key: str | None = None
+    ) -> Reply[s.OrderReceipt]:
+        """DisputeClaim."""
+        return self.order(
+            f"/v1/dossiers/{quote(str(dossier), safe='')}/dispute-claim", {}, body, key or new_key(), version
+        )
+
+    def establish_agency(
+        self, body: s.EstablishAgency, version: Version, *, key: str | None = None
+    ) -> Reply[s.OrderReceipt]:
+        """EstablishAgency."""
+        return self.order("/v1/organisation/establish-agency", {}, body, key or new_key(), version)
+
+    def rename_agency(self, body: s.RenameAgency, version: Version, *, key: str | None = None) -> Reply[s.OrderReceipt]:
+        """RenameAgency."""
+        return self.order("/v1/organisation/rename-agency", {}, body, key or new_key(), version)
+
+    def dissolve_agency(
+        self, body: s.DissolveAgency, version: Version, *, key: str | None = None
+    ) -> Reply[s.OrderReceipt]:
+        """DissolveAgency."""
+        return self.order("/v1/organisation/dissolve-agency", {}, body, key or new_key(), version)
+
+    def establish_unit(
+        self, body: s.EstablishUnit, version: Version, *, key: str | None = None
+    ) -> Reply[s.OrderReceipt]:
+        """EstablishUnit."""
+        return self.order("/v1/organisation/establish-unit", {}, body, key or new_key(), version)
+
+    def rename_unit(self, body: s.RenameUnit, version: Version, *, key: str | None = None) -> Reply[s.OrderReceipt]:
+        """RenameUnit."""
+        return self.order("/v1/organisation/rename-unit", {}, body, key or new_key(), version)
+
+    def dissolve_unit(self, body: s.DissolveUnit, version: Version, *, key: str | None = None) -> Reply[s.OrderReceipt]:
+        """DissolveUnit."""
+        return self.order("/v1/organisation/dissolve-unit", {}, body, key or new_key(), version)
+
+    def register_official(
+        self, body: s.RegisterOfficial, version: Version, *, key: str | None = None
+    ) -> Reply[s.OrderReceipt]:
+        """RegisterOfficial."""
+        return self.order("/v1/organisation/register-official", {}, body, key or new_key(), version)
+
+    def rename_official(
+        self, body: s.RenameOfficial, version: Version, *, key: str | None = None
+    ) -> Reply[s.OrderReceipt]:
+        """RenameOfficial."""
+        return self.order("/v1/organisation/rename-official", {}, body, key or new_key(), version)
+
+    def appoint(self, body: s.Appoint, version: Version, *, key: str | None = None) -> Reply[s.OrderReceipt]:
+        """Appoint."""
+        return self.order("/v1/organisation/appoint", {}, body, key or new_key(), version)
+
+    def end_appointment(
+        self, body: s.EndAppointment, version: Version, *, key: str | None = None
+    ) -> Reply[s.OrderReceipt]:
+        """EndAppointment."""
+        return self.order("/v1/organisation/end-appointment", {}, body, key or new_key(), version)
+
+    def record_absence(
+        self, body: s.RecordAbsence, version: Version, *, key: str | None = None
+    ) -> Reply[s.OrderReceipt]:
+        """Whole half-days, both ends included; by the head or personnel, never by the person alone."""
+        return self.order("/v1/organisation/record-absence", {}, body, key or new_key(), version)
+
+    def end_absence(self, body: s.EndAbsence, version: Version, *, key: str | None = None) -> Reply[s.OrderReceipt]:
+        """The person is back, from the moment of the act."""
+        return self.order("/v1/organisation/end-absence", {}, body, key or new_key(), version)
+
+    def cancel_absence(
+        self, body: s.CancelAbsence, version: Version, *, key: str | None = None
+    ) -> Reply[s.OrderReceipt]:
+        """CancelAbsence."""
+        return self.order("/v1/organisation/cancel-absence", {}, body, key or new_key(), version)
+
+    def deactivate_official(
+        self, body: s.DeactivateOfficial, version: Version, *, key: str | None = None
+    ) -> Reply[s.OrderReceipt]:
+        """DeactivateOfficial."""
+        return self.order("/v1/organisation/deactivate-official", {}, body, key or new_key(), version)
+
+    def reactivate_official(
+        self, body: s.ReactivateOfficial, version: Version, *, key: str | None = None
+    ) -> Reply[s.OrderReceipt]:
+        """ReactivateOfficial."""
+        return self.order("/v1/organisation/reactivate-official", {}, body, key or new_key(), version)
+
+    def publish_procedure(
+        self, body: s.PublishProcedure, version: Version, *, key: str | None = None
+    ) -> Reply[s.OrderReceipt]:
+        """Publish a version; its number must be the next one of the code. `flags` are worked out, not given."""
+        return self.order("/v1/catalogue/publish-procedure", {}, body, key or new_key(), version)
+
+    def withdraw_procedure(
+        self, body: s.WithdrawProcedure, version: Version, *, key: str | None = None
+    ) -> Reply[s.OrderReceipt]:
+        """`valid_to` is the last day on which it can be lodged."""
+        return self.order("/v1/catalogue/withdraw-procedure", {}, body, key or new_key(), version)
+
+    def seed_calendar(self, body: s.SeedCalendar, version: Version, *, key: str | None = None) -> Reply[s.OrderReceipt]:
+        """Load the official days and the default office hours that ship with the rules."""
+        return self.order("/v1/calendar/seed-calendar", {}, body, key or new_key(), version)
+
+    def rule_days(self, body: s.RuleDays, version: Version, *, key: str | None = None) -> Reply[s.OrderReceipt]:
+        """Declare days off or make-up working days. A day that has begun never becomes a working day."""
+        return self.order("/v1/calendar/rule-days", {}, body, key or new_key(), version)
+
+    def withdraw_day_ruling(
+        self, body: s.WithdrawDayRuling, version: Version, *, key: str | None = None
+    ) -> Reply[s.OrderReceipt]:
+        """WithdrawDayRuling."""
+        return self.order("/v1/calendar/withdraw-day-ruling", {}, body, key or new_key(), version)
+
+    def set_office_hours(
+        self, body: s.SetOfficeHours, version: Version, *, key: str | None = None
+    ) -> Reply[s.OrderReceipt]:
+        """SetOfficeHours."""
+        return self.order("/v1/calendar/set-office-hours", {}, body, key or new_key(), version)
+
+    def set_reception_days(
+        self, body: s.SetReceptionDays, version: Version, *, key: str | None = None
+    ) -> Reply[s.OrderReceipt]:
+        """SetReceptionDays."""
+        return self.order("/v1/calendar/set-reception-days", {}, body, key or new_key(), version)
+
+    def record_outage(self, body: s.RecordOutage, version: Version, *, key: str | None = None) -> Reply[s.OrderReceipt]:
+        """RecordOutage."""
+        return self.order("/v1/calendar/record-outage", {}, body, key or new_key(), version)
+
+    def adopt_shipped_rules(
+        self, body: s.AdoptShippedRules, version: Version, *, key: str | None = None
+    ) -> Reply[s.OrderReceipt]:
+        """Judge by the rule packs that ship with the software, in place of all before."""
+        return self.order("/v1/rules/adopt-shipped-rules", {}, body, key or new_key(), version)
+
+    def adopt_rules(self, body: s.AdoptRules, version: Version, *, key: str | None = None) -> Reply[s.OrderReceipt]:
+        """Judge by these files from now on, all of them in place of all before. Adopting what is in force adds
+        nothing.
+        """
+        return self.order("/v1/rules/adopt-rules", {}, body, key or new_key(), version)
+
+    def read_dossier(self, dossier: str, *, after: int | None = None) -> Reply[s.DossierStanding]:
+        """How it stands now, and its version."""
+        return self.ask(f"/v1/dossiers/{quote(str(dossier), safe='')}", {"after": after})
+
+    def read_trace(
+        self, dossier: str, *, after: int | None = None, at: str | None = None, known_at: str | None = None
+    ) -> Reply[s.Trace]:
+        """Who answered from when to when, why, and what was waited for; due dates, delay, findings, all events."""
+        return self.ask(
+            f"/v1/dossiers/{quote(str(dossier), safe='')}/trace", {"after": after, "at": at, "known_at": known_at}
+        )
+
+    def read_holder(self, dossier: str, *, after: int | None = None, at: str | None = None) -> Reply[s.HolderAt]:
+        """Who answered for it at a moment; now, if none is given."""
+        return self.ask(f"/v1/dossiers/{quote(str(dossier), safe='')}/holder", {"after": after, "at": at})
+
+    def read_history(
+        self, dossier: str, *, cursor: str | None = None, limit: int | None = None, after: int | None = None
+    ) -> Reply[s.PageEventLine]:
+        """Its events as recorded, in order of position."""
+        return self.ask(
+            f"/v1/dossiers/{quote(str(dossier), safe='')}/events", {"cursor": cursor, "limit": limit, "after": after}
+        )
+
+    def read_deadlines(self, dossier: str, *, after: int | None = None) -> Reply[list[s.DueDateExplained]]:
+        """Every due date that was ever in force, each explained as it was when it was set."""
+        return self.ask(f"/v1/dossiers/{quote(str(dossier), safe='')}/deadlines", {"after": after})
+
+    def read_replay(
+        self, dossier: str, *, after: int | None = None, known_at: str | None = None, at: str | None = None
+    ) -> Reply[s.Replayed]:
+        """As of what was known by one moment, about what had happened by another: its standing, and its whole trace."""
+        return self.ask(
+            f"/v1/dossiers/{quote(str(dossier), safe='')}/replay", {"after": after, "known_at": known_at, "at": at}
+        )
+
+    def read_steps(
+        self,
+        dossier: str,
+        *,
+        order: s.StepOrder | None = None,
+        number: int | None = None,
+        cursor: str | None = None,
+        limit: int | None = None,
+        after: int | None = None,
+        known_at: str | None = None,
+        at: str | None = None,
+    ) -> Reply[s.Steps]:
+        """Event by event, as recorded or as they happened: who answered, the state and what was due, before and after."""
+        return self.ask(
+            f"/v1/dossiers/{quote(str(dossier), safe='')}/replay/steps",
+            {
+                "order": order,
+                "number": number,
+                "cursor": cursor,
+                "limit": limit,
+                "after": after,
+                "known_at": known_at,
+                "at": at,
+            },
+        )
+
+    def read_difference(
+        self,
+        dossier: str,
+        *,
+        known_at: str | None = None,
+        at: str | None = None,
+        then_known_at: str | None = None,
+        then_at: str | None = None,
+        after: int | None = None,
+    ) -> Reply[s.Difference]:
+        """What changed from one moment (known_at, at) to another (then_known_at, then_at; now), by whom, learned when."""
+        return self.ask(
+            f"/v1/dossiers/{quote(str(dossier), safe='')}/replay/difference",
+            {"known_at": known_at, "at": at, "then_known_at": then_known_at, "then_at": then_at, "after": after},
+        )
+
+    def register_applicant(self, body: s.RegisterApplicant, *, key: str | None = None) -> Reply[s.ApplicantReceipt]:
+        """Take an applicant in before a dossier is lodged."""
+        return self.order("/v1/applicants", {}, body, key or new_key(), None)
+
+    def amend_applicant(
+        self, applicant: str, body: s.AmendApplicant, version: Version, *, key: str | None = None
+    ) -> Reply[s.ApplicantReceipt]:
+        """The data as they hold from now on, whole."""
+        return self.order(f"/v1/applicants/{quote(str(applicant), safe='')}/amend", {}, body, key or new_key(), version)
+
+    def request_erasure(
+        self, applicant: str, body: s.RequestErasure, version: Version, *, key: str | None = None
+    ) -> Reply[s.ApplicantReceipt]:
+        """Ask that an applicant's data be erased. Another person has to agree."""
+        return self.order(
+            f"/v1/applicants/{quote(str(applicant), safe='')}/request-erasure", {}, body, key or new_key(), version
+        )
+
+    def approve_erasure(
+        self, applicant: str, body: s.ApproveErasure, version: Version, *, key: str | None = None
+    ) -> Reply[s.ApplicantReceipt]:
+        """Agree to an erasure. The person's key is destroyed at once; nothing brings the data back."""
+        return self.order(
+            f"/v1/applicants/{quote(str(applicant), safe='')}/approve-erasure", {}, body, key or new_key(), version
+        )
+
+    def decline_erasure(
+        self, applicant: str, body: s.DeclineErasure, version: Version, *, key: str | None = None
+    ) -> Reply[s.ApplicantReceipt]:
+        """Do not agree; or take the request back."""
+        return self.order(
+            f"/v1/applicants/{quote(str(applicant), safe='')}/decline-erasure", {}, body, key or new_key(), version
+        )
+
+    def open_applicant(
+        self,
+        applicant: str,
+        *,
+        fields: list[Literal["name", "address", "telephone", "email", "identity_number"]] | None = None,
+        purpose: s.ApiVaultApplicantsPurpose | None = None,
+    ) -> Reply[s.ApplicantShown]:
+        """An applicant's data, for whoever handles a dossier of theirs. The opening is recorded before the answer."""
+        return self.ask(f"/v1/applicants/{quote(str(applicant), safe='')}", {"fields": fields, "purpose": purpose})
+
+    def prove_applicant(
+        self,
+        applicant: str,
+        *,
+        fields: list[Literal["name", "address", "telephone", "email", "identity_number"]] | None = None,
+        purpose: s.ApiVaultApplicantsPurpose | None = None,
+    ) -> Reply[s.Disclosure]:
+        """Data with their salts: what shows that they are those to which the log committed."""
+        return self.ask(
+            f"/v1/applicants/{quote(str(applicant), safe='')}/proof", {"fields": fields, "purpose": purpose}
+        )
+
+    def list_openings(
+        self, applicant: str, *, cursor: str | None = None, limit: int | None = None
+    ) -> Reply[s.PageRecordReading]:
+        """Who opened an applicant's data, the latest first. For auditors."""
+        return self.ask(f"/v1/applicants/{quote(str(applicant), safe='')}/openings", {"cursor": cursor, "limit": limit})
+
+    def read_event(self, position: int, *, after: int | None = None) -> Reply[s.EventLine]:
+        """One event as recorded, and what became of it. Events of dossiers for whoever may see the dossier; of
+        readings, for the official whose record was read.
+        """
+        return self.ask(f"/v1/events/{quote(str(position), safe='')}", {"after": after})
+
+    def read_dossier_evidence(self, dossier: str, *, size: int | None = None, after: int | None = None) -> Reply[Any]:
+        """The evidence bundle of a dossier. For whoever may see every dossier, and heads of units that it came to."""
+        return self.ask(f"/v1/dossiers/{quote(str(dossier), safe='')}/evidence", {"size": size, "after": after})
+
+    def read_official_evidence(
+        self,
+        official: str,
+        *,
+        dataset: int | None = None,
+        size: int | None = None,
+        purpose: s.ApiHttpRecordRoutesPurpose | None = None,
+        after: int | None = None,
+        period: str | None = None,
+    ) -> Reply[Any]:
+        """The evidence bundle of an official's record, or of a name in an imported log. All time, unless a period is
+        given. Needs the right to read that record, or with `dataset` the right to read datasets.
+        """
+        return self.ask(
+            f"/v1/officials/{quote(str(official), safe='')}/evidence",
+            {"dataset": dataset, "size": size, "purpose": purpose, "after": after, "period": period},
+        )
+
+    def list_exports(self, *, cursor: str | None = None, limit: int | None = None) -> Reply[s.PageRecordReading]:
+        """Who took dossiers out as an event log, the latest first. For auditors."""
+        return self.ask("/v1/export/readings", {"cursor": cursor, "limit": limit})
+
+    def export_log(
+        self,
+        format: s.Format,
+        *,
+        dataset: int | None = None,
+        agency: str | None = None,
+        unit: str | None = None,
+        procedure: str | None = None,
+        from_: str | None = None,
+        to: str | None = None,
+        dossier: list[str] | None = None,
+        names: bool | None = None,
+        purpose: s.ApiHttpRecordRoutesPurpose | None = None,
+        after: int | None = None,
+    ) -> Reply[dict[str, Any]]:
+        """Dossiers, or an imported dataset, as an event log. Without applicants' data; officials stand with their ids.
+        An export of dossiers is recorded before it is sent, with what was selected, whether with names, and
+        the purpose.
+        """
+        return self.ask(
+            f"/v1/export/{quote(str(format), safe='')}",
+            {
+                "dataset": dataset,
+                "agency": agency,
+                "unit": unit,
+                "procedure": procedure,
+                "from": from_,
+                "to": to,
+                "dossier": dossier,
+                "names": names,
+                "purpose": purpose,
+                "after": after,
+            },
+        )
+
+    def list_board(
+        self,
+        *,
+        state: s.BoardState | None = None,
+        procedure: str | None = None,
+        cursor: str | None = None,
+        limit: int | None = None,
+        agency: str | None = None,
+        unit: str | None = None,
+        field: str | None = None,
+        holder: str | None = None,
+        after: int | None = None,
+    ) -> Reply[s.PageBoardRow]:
+        """Dossiers in a state, soonest due first; by agency, unit, field, procedure, and by who answers now."""
+        return self.ask(
+            "/v1/boards",
+            {
+                "state": state,
+                "procedure": procedure,
+                "cursor": cursor,
+                "limit": limit,
+                "agency": agency,
+                "unit": unit,
+                "field": field,
+                "holder": holder,
+                "after": after,
+            },
+        )
+
+    def count_board(
+        self,
+        *,
+        agency: str | None = None,
+        unit: str | None = None,
+        field: str | None = None,
+        holder: str | None = None,
+        after: int | None = None,
+    ) -> Reply[s.Counts]:
+        """How many dossiers are open, overdue, nearly due, stalled, waiting."""
+        return self.ask(
+            "/v1/boards/counts", {"agency": agency, "unit": unit, "field": field, "holder": holder, "after": after}
+        )
+
+    def read_unit_board(
+        self,
+        unit: str,
+        *,
+        state: s.BoardState | None = None,
+        cursor: str | None = None,
+        limit: int | None = None,
+        after: int | None = None,
+        known_at: str | None = None,
+        at: str | None = None,
+    ) -> Reply[s.BoardThen]:
+        """A unit's board as of what was known by one moment, about what had happened by another; now, if none is
+        given.
+        """
+        return self.ask(
+            f"/v1/units/{quote(str(unit), safe='')}/board",
+            {"state": state, "cursor": cursor, "limit": limit, "after": after, "known_at": known_at, "at": at},
+        )
+
+    def read_board_difference(
+        self,
+        unit: str,
+        *,
+        known_at: str | None = None,
+        at: str | None = None,
+        then_known_at: str | None = None,
+        then_at: str | None = None,
+        state: s.BoardState | None = None,
+        after: int | None = None,
+    ) -> Reply[s.BoardDifference]:
+        """What changed of a unit's board from one moment (known_at, at) to another (then_known_at, then_at; now)."""
+        return self.ask(
+            f"/v1/units/{quote(str(unit), safe='')}/board/difference",
+            {
+                "known_at": known_at,
+                "at": at,
+                "then_known_at": then_known_at,
+                "then_at": then_at,
+                "state": state,
+                "after": after,
+            },
+        )
+
+    def read_work(
+        self,
+        *,
+        wanted: s.WorkFilter | None = None,
+        cursor: str | None = None,
+        limit: int | None = None,
+        after: int | None = None,
+    ) -> Reply[s.Work]:
+        """The caller's own work, also for those for whom they stand in now. Only officials have any."""
+        return self.ask("/v1/work", {"wanted": wanted, "cursor": cursor, "limit": limit, "after": after})
+
+    def read_province(self, *, after: int | None = None, period: str | None = None) -> Reply[s.Overview]:
+        """The agencies, by name. The quarter of the moment, unless a period is given."""
+        return self.ask("/v1/overview", {"after": after, "period": period})
+
+    def read_fields(
+        self, *, agency: str | None = None, after: int | None = None, period: str | None = None
+    ) -> Reply[s.Overview]:
+        """The fields of procedures, land among them; of one agency or of all."""
+        return self.ask("/v1/overview/fields", {"agency": agency, "after": after, "period": period})
+
+    def read_agency(self, agency: str, *, after: int | None = None, period: str | None = None) -> Reply[s.Overview]:
+        """The units of an agency."""
+        return self.ask(f"/v1/overview/agencies/{quote(str(agency), safe='')}", {"after": after, "period": period})
+
+    def read_unit(self, unit_id: str, *, after: int | None = None, period: str | None = None) -> Reply[s.UnitView]:
+        """One unit with its people, by name."""
+        return self.ask(f"/v1/overview/units/{quote(str(unit_id), safe='')}", {"after": after, "period": period})
+
+    def read_horizon(self, unit_id: str, *, after: int | None = None) -> Reply[s.Horizon]:
+        """When the unit's open dossiers fall due, by working days."""
+        return self.ask(f"/v1/overview/units/{quote(str(unit_id), safe='')}/horizon", {"after": after})
+
+    def read_load(self, unit_id: str, *, after: int | None = None) -> Reply[s.UnitLoad]:
+        """How much each official of the unit held at the close of the last working days. By name only."""
+        return self.ask(f"/v1/overview/units/{quote(str(unit_id), safe='')}/load", {"after": after})
+
+    def read_record(
+        self,
+        official: str,
+        *,
+        purpose: s.ApiHttpRecordRoutesPurpose | None = None,
+        after: int | None = None,
+        period: str | None = None,
+        known_at: str | None = None,
+        at: str | None = None,
+    ) -> Reply[s.Record]:
+        """Evidence for a review, never a verdict. The quarter of the moment, unless a period is given. As of what was
+        known by `known_at`, about what had happened by `at`; now, if neither is given.
+        """
+        return self.ask(
+            f"/v1/officials/{quote(str(official), safe='')}/record",
+            {"purpose": purpose, "after": after, "period": period, "known_at": known_at, "at": at},
+        )
+
+    def read_record_difference(
+        self,
+        official: str,
+        *,
+        known_at: str | None = None,
+        at: str | None = None,
+        then_known_at: str | None = None,
+        then_at: str | None = None,
+        purpose: s.ApiHttpRecordRoutesPurpose | None = None,
+        after: int | None = None,
+        period: str | None = None,
+    ) -> Reply[s.RecordDifference]:
+        """What changed of a record from one moment (known_at, at) to another (then_known_at, then_at; now), line by
+        line. The quarter of the second moment, unless a period is given.
+        """
+        return self.ask(
+            f"/v1/officials/{quote(str(official), safe='')}/replay/difference",
+            {
+                "known_at": known_at,
+                "at": at,
+                "then_known_at": then_known_at,
+                "then_at": then_at,
+                "purpose": purpose,
+                "after": after,
+                "period": period,
+            },
+        )
+
+    def read_figure(
+        self,
+        official: str,
+        figure: str,
+        *,
+        part: s.Part | None = None,
+        field: str | None = None,
+        stated: bool | None = None,
+        purpose: s.ApiHttpRecordRoutesPurpose | None = None,
+        after: int | None = None,
+        period: str | None = None,
+    ) -> Reply[list[s.FactLine]]:
+        """The facts behind a figure, each with its events. stated=false: of dossiers that have not ended."""
+        return self.ask(
+            f"/v1/officials/{quote(str(official), safe='')}/record/{quote(str(figure), safe='')}",
+            {"part": part, "field": field, "stated": stated, "purpose": purpose, "after": after, "period": period},
+        )
+
+    def read_readers(
+        self, official: str, *, cursor: str | None = None, limit: int | None = None
+    ) -> Reply[s.PageRecordReading]:
+        """Who read an official's record, the latest first."""
+        return self.ask(f"/v1/officials/{quote(str(official), safe='')}/reads", {"cursor": cursor, "limit": limit})
+
+    def list_findings(
+        self,
+        *,
+        rule: str | None = None,
+        agency: str | None = None,
+        unit: str | None = None,
+        official: str | None = None,
+        cursor: str | None = None,
+        limit: int | None = None,
+        after: int | None = None,
+        period: str | None = None,
+    ) -> Reply[s.PageFinding]:
+        """What a person should look at, the latest first. Whoever may not see all names a unit or an official of
+        theirs.
+        """
+        return self.ask(
+            "/v1/findings",
+            {
+                "rule": rule,
+                "agency": agency,
+                "unit": unit,
+                "official": official,
+                "cursor": cursor,
+                "limit": limit,
+                "after": after,
+                "period": period,
+            },
+        )
+
+    def list_flagged_procedures(self, *, after: int | None = None) -> Reply[list[s.Finding]]:
+        """Procedures whose terms were doubtful when they were published."""
+        return self.ask("/v1/findings/procedures", {"after": after})
+
+    def list_escalations(
+        self,
+        *,
+        state: s.EscalationState | None = None,
+        bearer: str | None = None,
+        agency: str | None = None,
+        unit: str | None = None,
+        limit: int | None = None,
+        after: int | None = None,
+        period: str | None = None,
+    ) -> Reply[list[s.EscalationLine]]:
+        """Rungs of ladders, those to answer soonest due first. Whoever may not see all names a unit or themself."""
+        return self.ask(
+            "/v1/escalations",
+            {
+                "state": state,
+                "bearer": bearer,
+                "agency": agency,
+                "unit": unit,
+                "limit": limit,
+                "after": after,
+                "period": period,
+            },
+        )
+
+    def read_form(
+        self,
+        dossier: str,
+        kind: s.FormKind,
+        *,
+        number: int | None = None,
+        applicant: bool | None = None,
+        purpose: s.ApiVaultApplicantsPurpose | None = None,
+        after: int | None = None,
+        known_at: str | None = None,
+    ) -> Reply[Any]:
+        """A statutory form as the dossier's events have it. known_at: as it would have been printed then. The
+        applicant's own data are lines to write on, unless they are opened for it, which is recorded first;
+        they stand on it as they were known when its event was recorded, also after they were amended.
+        """
+        return self.ask(
+            f"/v1/dossiers/{quote(str(dossier), safe='')}/forms/{quote(str(kind), safe='')}.pdf",
+            {"number": number, "applicant": applicant, "purpose": purpose, "after": after, "known_at": known_at},
+        )
+
+    def read_register(
+        self, unit: str, *, from_: str, to: str, after: int | None = None, known_at: str | None = None
+    ) -> Reply[Any]:
+        """The register of dossiers of a one-stop unit, from one day to another."""
+        return self.ask(
+            f"/v1/units/{quote(str(unit), safe='')}/register.pdf",
+            {"from": from_, "to": to, "after": after, "known_at": known_at},
+        )
+
+    def read_register_workbook(
+        self, unit: str, *, from_: str, to: str, after: int | None = None, known_at: str | None = None
+    ) -> Reply[Any]:
+        """The same as a workbook, with the events behind each row."""
+        return self.ask(
+            f"/v1/units/{quote(str(unit), safe='')}/register.xlsx",
+            {"from": from_, "to": to, "after": after, "known_at": known_at},
+        )
+
+    def print_record(
+        self,
+        official: str,
+        *,
+        purpose: s.ApiHttpRecordRoutesPurpose | None = None,
+        after: int | None = None,
+        period: str | None = None,
+        known_at: str | None = None,
+        at: str | None = None,
+    ) -> Reply[Any]:
+        """Evidence for a review, never a verdict; with pictures and the events behind each figure."""
+        return self.ask(
+            f"/v1/officials/{quote(str(official), safe='')}/record.pdf",
+            {"purpose": purpose, "after": after, "period": period, "known_at": known_at, "at": at},
+        )
+
+    def read_record_workbook(
+        self,
+        official: str,
+        *,
+        purpose: s.ApiHttpRecordRoutesPurpose | None = None,
+        after: int | None = None,
+        period: str | None = None,
+        known_at: str | None = None,
+        at: str | None = None,
+    ) -> Reply[Any]:
+        """The same as a workbook, with every fact in a row."""
+        return self.ask(
+            f"/v1/officials/{quote(str(official), safe='')}/record.xlsx",
+            {"purpose": purpose, "after": after, "period": period, "known_at": known_at, "at": at},
+        )
+
+    def print_unit_report(self, unit: str, *, after: int | None = None, period: str | None = None) -> Reply[Any]:
+        """How a unit stands, what was late and where; with pictures and the events behind each figure."""
+        return self.ask(f"/v1/units/{quote(str(unit), safe='')}/report.pdf", {"after": after, "period": period})
+
+    def read_unit_workbook(self, unit: str, *, after: int | None = None, period: str | None = None) -> Reply[Any]:
+        """The same as a workbook, with every fact in a row."""
+        return self.ask(f"/v1/units/{quote(str(unit), safe='')}/report.xlsx", {"after": after, "period": period})
+
+    def read_organisation(self, *, after: int | None = None) -> Reply[s.OrganisationShown]:
+        """Agencies and units, with the names that they had and have."""
+        return self.ask("/v1/organisation", {"after": after})
+
+    def read_members(self, unit_id: str, *, after: int | None = None) -> Reply[list[s.OfficialShown]]:
+        """The officials appointed in a unit now, by name."""
+        return self.ask(f"/v1/units/{quote(str(unit_id), safe='')}/officials", {"after": after})
+
+    def read_official(self, official: str, *, after: int | None = None) -> Reply[s.OfficialShown]:
+        """An official's name and appointments."""
+        return self.ask(f"/v1/officials/{quote(str(official), safe='')}", {"after": after})
+
+    def read_catalogue(self, *, after: int | None = None) -> Reply[s.CatalogueShown]:
+        """The procedures, each with its versions."""
+        return self.ask("/v1/catalogue", {"after": after})
+
+    def read_calendar(self, *, after: int | None = None) -> Reply[s.CalendarShown]:
+        """The calendar as it stands."""
+        return self.ask("/v1/calendar", {"after": after})
+
+    def read_rules(self, *, after: int | None = None) -> Reply[s.RulesShown]:
+        """The rule packs and policies in force: every value with its document, its validity and how sure it is."""
+        return self.ask("/v1/rules", {"after": after})
+
+    def find(self, *, q: str, after: int | None = None) -> Reply[s.Found]:
+        """Dossiers by code, all else by words, with or without diacritics. Dossiers not of the caller are left out."""
+        return self.ask("/v1/search", {"q": q, "after": after})
+
+    def list_datasets(self, *, after: int | None = None) -> Reply[list[s.Summary]]:
+        """All complete imports, in order of number."""
+        return self.ask("/v1/datasets", {"after": after})
+
+    def read_case(self, *, case: str, after: int | None = None) -> Reply[list[s.ImportedTrace]]:
+        """The traces of an imported case by its id, one a dataset at most."""
+        return self.ask("/v1/datasets/cases", {"case": case, "after": after})
+
+    def read_dataset(self, number: int, *, after: int | None = None) -> Reply[s.Summary]:
+        """What an import comes to."""
+        return self.ask(f"/v1/datasets/{quote(str(number), safe='')}", {"after": after})
+
+    def read_dataset_records(self, number: int, *, after: int | None = None) -> Reply[list[s.OfficialRecord]]:
+        """One row an official of an import, by name."""
+        return self.ask(f"/v1/datasets/{quote(str(number), safe='')}/records", {"after": after})
+
+    def read_checkpoint(self, *, size: int | None = None, witnesses: int | None = None) -> Reply[Any]:
+        """The latest checkpoint, the one of a size, or the latest with so many co-signatures; with all that it has."""
+        return self.ask("/v1/ledger/checkpoint", {"size": size, "witnesses": witnesses})
+
+    def read_witnesses(self) -> Reply[list[str]]:
+        """The verifier keys of the witnesses that the office named. Trust those that you chose yourself."""
+        return self.ask("/v1/ledger/witnesses", {})
+
+    def hand_in_cosignature(self) -> Reply[s.Taken]:
+        """Hand in a checkpoint of this log that a named witness signed. Its signature is its right; repeat as you
+        like.
+        """
+        return self.order("/v1/ledger/cosignatures", {}, None, None, None)
+
+    def read_rotations(self) -> Reply[list[str]]:
+        """The statements of new keys, oldest first: signed notes."""
+        return self.ask("/v1/ledger/rotations", {})
+
+    def read_consistency(self, *, old: int, new: int) -> Reply[s.ConsistencyProof]:
+        """That the log of size `new` contains the log of size `old`."""
+        return self.ask("/v1/ledger/consistency", {"old": old, "new": new})
+
+    def read_stamps(self, size: int) -> Reply[list[str]]:
+        """The time-stamps (RFC 3161 responses, DER in base64) over the text of the checkpoint of a size, oldest first."""
+        return self.ask(f"/v1/ledger/stamps/{quote(str(size), safe='')}", {})
+
+    def read_tile(self, level: int, index: int) -> Reply[Any]:
+        """A tile as far as it has grown; empty where it has not begun."""
+        return self.ask(f"/v1/ledger/tiles/{quote(str(level), safe='')}/{quote(str(index), safe='')}", {})
+
+    def read_inclusion(self, position: int, *, size: int | None = None) -> Reply[s.InclusionProof]:
+        """The event's bytes and the proof that they stand at this position. For whoever may see the event."""
+        return self.ask(f"/v1/ledger/inclusion/{quote(str(position), safe='')}", {"size": size})
+
+    def read_daily_report(self, *, day: str | None = None, after: int | None = None) -> Reply[s.DailyReport]:
+        """The day's report of the whole province, which ends with the ledger's checkpoint; for who may see all boards."""
+        return self.ask("/v1/report/daily", {"day": day, "after": after})
+
+    def list_verifications(self, *, cursor: str | None = None, limit: int | None = None) -> Reply[s.Verifications]:
+        """The latest first, and whether one is under way."""
+        return self.ask("/v1/ledger/verifications", {"cursor": cursor, "limit": limit})
+
+    def verify_now(self) -> Reply[s.ApiHttpVerifyingUnderWay]:
+        """Read the whole log again. The answer comes at once; the result stands in the list once it is there."""
+        return self.order("/v1/ledger/verifications", {}, None, None, None)
+
+    def read_verification(self, number: int) -> Reply[s.Verified]:
+        """One verification with its whole report."""
+        return self.ask(f"/v1/ledger/verifications/{quote(str(number), safe='')}", {})

@@ -1,0 +1,3239 @@
+"""What the interface sends and takes. Written by `python -m api.client.generate` from docs/openapi.json; not to be changed by hand."""
+
+from __future__ import annotations
+
+from typing import Any, Literal, NotRequired, TypeAlias, TypedDict
+
+
+class AcceptHandover(TypedDict):
+    handover_no: int
+    occurred_at: NotRequired[str | None]
+    acting_for: NotRequired[str | None]
+    legal_basis: NotRequired[str | None]
+
+
+class AcceptObstacle(TypedDict):
+    obstacle_no: int
+    occurred_at: NotRequired[str | None]
+    acting_for: NotRequired[str | None]
+    legal_basis: NotRequired[str | None]
+
+
+class AcknowledgeEscalation(TypedDict):
+    escalation_no: int
+    occurred_at: NotRequired[str | None]
+    acting_for: NotRequired[str | None]
+    legal_basis: NotRequired[str | None]
+
+
+class AdoptRules(TypedDict):
+    """Judge by these files from now on, all of them in place of all before. Adopting what is in force adds nothing."""
+
+    files: list[RuleFileGiven]
+    reason: str
+    occurred_at: NotRequired[str | None]
+    acting_for: NotRequired[str | None]
+    legal_basis: NotRequired[str | None]
+
+
+class AdoptShippedRules(TypedDict):
+    """Judge by the rule packs that ship with the software, in place of all before."""
+
+    reason: str
+    occurred_at: NotRequired[str | None]
+    acting_for: NotRequired[str | None]
+    legal_basis: NotRequired[str | None]
+
+
+class Agency(TypedDict):
+    agency_id: str
+    names: list[Name]
+    tier: Tier
+    code: str
+    valid_from: str
+    parent_id: NotRequired[str | None]
+    valid_to: NotRequired[str | None]
+    successor_id: NotRequired[str | None]
+
+
+class AmendApplicant(TypedDict):
+    """The data as they hold from now on, whole."""
+
+    name: str
+    address: str
+    telephone: NotRequired[str | None]
+    email: NotRequired[str | None]
+    identity_number: NotRequired[str | None]
+    reason: str
+    legal_basis: NotRequired[str | None]
+
+
+class AnswerComplaint(TypedDict):
+    complaint_no: int
+    answer: str
+    upheld: bool
+    occurred_at: NotRequired[str | None]
+    acting_for: NotRequired[str | None]
+    legal_basis: NotRequired[str | None]
+
+
+class AnswerEscalation(TypedDict):
+    escalation_no: int
+    measure: str
+    until_on: str
+    occurred_at: NotRequired[str | None]
+    acting_for: NotRequired[str | None]
+    legal_basis: NotRequired[str | None]
+
+
+class AnswerObstacle(TypedDict):
+    obstacle_no: int
+    answer: str
+    no_obstacle: NotRequired[bool]
+    occurred_at: NotRequired[str | None]
+    acting_for: NotRequired[str | None]
+    legal_basis: NotRequired[str | None]
+
+
+class Answering(TypedDict):
+    """Who answers now, by which rule, since when; until: when that changes by itself, if nothing happens."""
+
+    who: Named
+    unit: Named | None
+    ground: str
+    part: str | None
+    on_behalf_of: Named | None
+    waiting_for: str
+    waiting_on: Named | None
+    confirmed: bool
+    excused: str | None
+    since: str
+    until: str | None
+
+
+class AnsweringThen(TypedDict):
+    """Who answered, by which rule, for what. until: when that was to end by itself; cause: the event behind it."""
+
+    who: Named
+    unit: Named | None
+    ground: str
+    why_vi: str
+    why_en: str
+    part: str | None
+    on_behalf_of: Named | None
+    waiting_for: WaitingFor
+    waiting_vi: str
+    waiting_en: str
+    waiting_on: Named | None
+    excused: str | None
+    excused_vi: str | None
+    excused_en: str | None
+    confirmed: bool
+    since: str
+    until: str | None
+    cause: int
+
+
+class ApplicantGiven(TypedDict):
+    """Who an applicant is, as the applicant says."""
+
+    name: str
+    address: str
+    telephone: NotRequired[str | None]
+    email: NotRequired[str | None]
+    identity_number: NotRequired[str | None]
+
+
+class ApplicantReceipt(TypedDict):
+    """The answer to an order about an applicant; see OrderReceipt."""
+
+    position: int
+    version: int
+    recorded_at: str
+    duplicate: bool
+    applicant_id: str
+
+
+class ApplicantShown(TypedDict):
+    """An applicant's data, those that were asked for; null where none was given, and where they are erased."""
+
+    applicant_id: str
+    version: int
+    data: dict[str, str | None] | None
+    erasure: ErasureShown | None
+
+
+class Appoint(TypedDict):
+    appointment_id: str
+    official_id: str
+    unit_id: str
+    role: Role
+    valid_from: str
+    title: NotRequired[str]
+    occurred_at: NotRequired[str | None]
+    acting_for: NotRequired[str | None]
+    legal_basis: NotRequired[str | None]
+
+
+class Appointment(TypedDict):
+    appointment_id: str
+    official_id: str
+    unit_id: str
+    role: Role
+    title: str
+    valid_from: str
+    valid_to: NotRequired[str | None]
+
+
+class Approve(TypedDict):
+    note: NotRequired[str]
+    occurred_at: NotRequired[str | None]
+    acting_for: NotRequired[str | None]
+    legal_basis: NotRequired[str | None]
+
+
+class ApproveErasure(TypedDict):
+    """Agree to an erasure. The person's key is destroyed at once; nothing brings the data back."""
+
+    erasure_no: int
+    legal_basis: NotRequired[str | None]
+
+
+class AssessFee(TypedDict):
+    amount_dong: int
+    reason: str
+    occurred_at: NotRequired[str | None]
+    acting_for: NotRequired[str | None]
+    legal_basis: NotRequired[str | None]
+
+
+class Assign(TypedDict):
+    to_official: str
+    step_id: NotRequired[str | None]
+    note: NotRequired[str]
+    occurred_at: NotRequired[str | None]
+    acting_for: NotRequired[str | None]
+    legal_basis: NotRequired[str | None]
+
+
+class Away(TypedDict):
+    """An absence that touches the period."""
+
+    from_at: str
+    to_at: str
+    acting: Named | None
+    reason: str
+    position: int
+
+
+class BoardDifference(TypedDict):
+    """From one moment to another. events: of the dossiers that differ, that lie between the two."""
+
+    unit: str
+    state: BoardState
+    first: Moment
+    second: Moment
+    rows: list[RowDifference]
+    events: list[Learned]
+    more_events: int
+
+
+class BoardRow(TypedDict):
+    """One dossier. left_us: working time to the due date in force; overdue_us: since it, while the clock runs."""
+
+    dossier_id: str
+    code: str | None
+    version: int
+    position: int
+    procedure: Named
+    field: str
+    agency: Named
+    unit: Named
+    channel: str
+    state: str
+    portal_status: int
+    lodged_at: str
+    received_at: str | None
+    ended_at: str | None
+    due_first_at: str | None
+    due_in_force_at: str | None
+    no_due_reason: str | None
+    due_state: DueState
+    left_us: int | None
+    overdue_us: int
+    stopped_since: str | None
+    stalled: bool
+    stalled_since: str | None
+    step_id: str | None
+    step_name: str | None
+    step_due_at: str | None
+    last_act_at: str
+    disputed: int
+    answering: Answering | None
+    under_way: ProjectionsQueriesBoardsUnderWay | None
+
+
+BoardState: TypeAlias = (
+    "Literal['all', 'due_soon', 'ended', 'in_transit', 'not_received', 'open', 'overdue', 'stalled', 'stopped']"
+)
+
+
+class BoardThen(TypedDict):
+    """A page of a board, and how many dossiers were open, as of a moment."""
+
+    asked: Moment
+    counts: Counts
+    page: PageBoardRow
+
+
+CalendarChoice: TypeAlias = "Literal['always-open', 'vn']"
+
+
+class CalendarEffect(TypedDict):
+    """calendar_version: the one that would be edited. open: due dates in force that were looked at, of more or not.
+    rows: the touched ones, soonest due first; next: the cursor of the following page.
+    """
+
+    calendar_version: int
+    open: int
+    more: bool
+    later: int
+    earlier: int
+    same: int
+    shifts: list[Shift]
+    units: list[UnitEffect]
+    samples: list[Sample]
+    rows: list[DueMove]
+    next: str | None
+
+
+class CalendarShown(TypedDict):
+    """Days as ruled, office hours and reception days (agency_id null: of all that have none of their own), outages."""
+
+    version: int
+    rulings: list[DayRuling]
+    office_hours: list[WeekHours]
+    reception_days: list[ReceptionDays]
+    outages: list[Outage]
+
+
+class CancelAbsence(TypedDict):
+    absence_id: str
+    reason: str
+    occurred_at: NotRequired[str | None]
+    acting_for: NotRequired[str | None]
+    legal_basis: NotRequired[str | None]
+
+
+class CatalogueShown(TypedDict):
+    """All versions of all procedures, by code."""
+
+    version: int
+    procedures: list[ProcedureVersion]
+
+
+Channel: TypeAlias = "Literal['counter', 'online', 'post', 'home_visit']"
+
+
+class Circumstances(TypedDict):
+    """load_permille: dossiers answered for at the same time, on average over the period, in thousandths; beside it the
+    median of the unit's people. term_left_permille: share of the term left on arrival, on average.
+    """
+
+    load_permille: int
+    unit_median_load_permille: int
+    arrivals: int
+    term_left_permille: int | None
+    excused_us: int
+    objections: int
+    reworks_received: int
+    disputed: int
+    absences: list[Away]
+    outages: list[Outage]
+
+
+class Clause(TypedDict):
+    """One value as the data file holds it. valid_to is the last day, None while in force."""
+
+    key: str
+    value: Any
+    document: str
+    status: ClauseStatus
+    valid_from: str
+    article: NotRequired[str]
+    valid_to: NotRequired[str | None]
+    note: NotRequired[str]
+
+
+ClauseStatus: TypeAlias = "Literal['ours', 'unverified', 'verified']"
+
+Clock: TypeAlias = "Literal['answer', 'opinion', 'slip', 'step']"
+
+ClockEffect: TypeAlias = "Literal['pause', 'restart']"
+
+
+class CollectByPost(TypedDict):
+    item: str
+    occurred_at: NotRequired[str | None]
+    acting_for: NotRequired[str | None]
+    legal_basis: NotRequired[str | None]
+
+
+class Complain(TypedDict):
+    text: str
+    about: NotRequired[str | None]
+    occurred_at: NotRequired[str | None]
+    acting_for: NotRequired[str | None]
+    legal_basis: NotRequired[str | None]
+
+
+class CompleteStep(TypedDict):
+    step_id: str
+    outcome: NotRequired[str]
+    on_software: NotRequired[bool]
+    occurred_at: NotRequired[str | None]
+    acting_for: NotRequired[str | None]
+    legal_basis: NotRequired[str | None]
+
+
+class ConfirmClaim(TypedDict):
+    """`in_place_of`: the head above both confirms instead of the affected official, after 3 working days."""
+
+    claim: int
+    in_place_of: NotRequired[str | None]
+    occurred_at: NotRequired[str | None]
+    acting_for: NotRequired[str | None]
+    legal_basis: NotRequired[str | None]
+
+
+class ConsistencyProof(TypedDict):
+    """That the tree of size `old` is the beginning of the tree of size `new`. hashes: in base64."""
+
+    old: int
+    new: int
+    hashes: list[str]
+
+
+class Correct(TypedDict):
+    """Correct the event at `position`. `changes` is a JSON object of the members to replace; None annuls the event."""
+
+    position: int
+    reason: str
+    changes: NotRequired[dict[str, Any] | None]
+    occurred_at: NotRequired[str | None]
+    acting_for: NotRequired[str | None]
+    legal_basis: NotRequired[str | None]
+
+
+class Counts(TypedDict):
+    """How many dossiers are open, and in which of these states; one may be in several."""
+
+    open: NotRequired[int]
+    overdue: NotRequired[int]
+    due_soon: NotRequired[int]
+    stalled: NotRequired[int]
+    stopped: NotRequired[int]
+    in_transit: NotRequired[int]
+    not_received: NotRequired[int]
+
+
+class CustodyChange(TypedDict):
+    """In [from_at, to_at) two tellings say different things; None: nobody answered, or nothing was known."""
+
+    from_at: str
+    to_at: str
+    before: HeldThen | None
+    after: HeldThen | None
+
+
+class DailyReport(TypedDict):
+    """asked: as of which event, about which instant. checkpoint None: nothing is sealed yet."""
+
+    day: str
+    asked: Moment
+    counts: Counts
+    overdue: list[BoardRow]
+    stalled: list[BoardRow]
+    past_last_rung: list[PastLastRung]
+    late_entries: list[EventLine]
+    erasures: list[EventLine]
+    checkpoint: PrintedCheckpoint | None
+
+
+class Datum(TypedDict):
+    """One field of an applicant's data with what its commitment was made of. value: null where it was not given. salt,
+    commitment: 64 hexadecimal digits each.
+    """
+
+    field: str
+    value: str | None
+    salt: str
+    commitment: str
+
+
+class DayRuling(TypedDict):
+    """One day as a document rules it. provisional: expected, but not fixed by the Government yet."""
+
+    day: str
+    rule: Rule
+    name_vi: str
+    document: str
+    status: DayStatus
+    provisional: NotRequired[bool]
+
+
+class DayRulingGiven(TypedDict):
+    """One day as a document rules it. provisional: expected, but not fixed by the Government yet."""
+
+    day: str
+    rule: Rule
+    name_vi: str
+    document: str
+    status: DayStatus
+    provisional: NotRequired[bool]
+
+
+class DayRun(TypedDict):
+    """Days `first` to `last`, both included, reckoned alike. `name` and `document` are of the ruling on them."""
+
+    first: str
+    last: str
+    reckoned: Reckoned
+    name: NotRequired[str]
+    document: NotRequired[str]
+    status: NotRequired[DayStatus | None]
+    provisional: NotRequired[bool]
+
+
+DayStatus: TypeAlias = "Literal['unconfirmed', 'unverified', 'verified']"
+
+
+class DeactivateOfficial(TypedDict):
+    official_id: str
+    reason: str
+    occurred_at: NotRequired[str | None]
+    acting_for: NotRequired[str | None]
+    legal_basis: NotRequired[str | None]
+
+
+class Deadline(TypedDict):
+    """A term at work. started_at: where the present run began: the receipt, or under `restart` the completed
+    supplement. due_at: the due instant; None while a term that starts anew waits for the applicant. While a
+    pause is open it is the one of before, and nobody is overdue by it. last_day: of a term in calendar days,
+    before it is rolled on to a working day. cutoff: the time of day that a term of 0 was judged by; None for
+    closing time.
+    """
+
+    term: Term
+    started_at: str
+    due_at: str | None
+    explanation: DomainModelDeadlineExplainedExplanation
+    last_day: NotRequired[str | None]
+    cutoff: NotRequired[str | None]
+    run: NotRequired[int]
+
+
+class Decided(TypedDict):
+    """What was decided of a due date: re-computed to `to_at`, or kept although it would be `to_at`."""
+
+    position: int
+    dossier_id: str
+    code: str | None
+    at: str
+    actor: Named
+    kept: bool
+    reason: str
+    from_at: str | None
+    to_at: str
+    calendar_version: int
+
+
+class DeclineErasure(TypedDict):
+    """Do not agree; or take the request back."""
+
+    erasure_no: int
+    reason: str
+    legal_basis: NotRequired[str | None]
+
+
+class DelayDifference(TypedDict):
+    """One holder's time: held while overdue is the fact, share the judgement. Amounts in microseconds."""
+
+    who: Named
+    part: str
+    on_behalf_of: Named | None
+    held_overdue_before_us: int
+    held_overdue_after_us: int
+    share_before_us: int
+    share_after_us: int
+
+
+class DeliverByPost(TypedDict):
+    item: str
+    occurred_at: NotRequired[str | None]
+    acting_for: NotRequired[str | None]
+    legal_basis: NotRequired[str | None]
+
+
+class Difference(TypedDict):
+    """From one moment to another. before, after: None where nothing had happened, or was known, yet. custody: each
+    telling up to the instant that it was asked about. surroundings: recorded between the moments beside the
+    dossier, and able to touch it. changed: the members of the standing that differ.
+    """
+
+    dossier_id: str
+    first: Moment
+    second: Moment
+    before: DossierThen | None
+    after: DossierThen | None
+    changed: list[str]
+    custody: list[CustodyChange]
+    dues: list[DueDifference]
+    figures_before: Figures | None
+    figures_after: Figures | None
+    delay: list[DelayDifference]
+    events: list[Learned]
+    surroundings: list[Surrounding]
+
+
+class Disclosure(TypedDict):
+    """Data of one entry. position: of the event that carries the commitments; its inclusion is proved by the ledger."""
+
+    applicant_id: str
+    entry: str
+    position: int
+    recorded_at: str
+    data: list[Datum]
+
+
+class DisputeClaim(TypedDict):
+    claim: int
+    statement: str
+    occurred_at: NotRequired[str | None]
+    acting_for: NotRequired[str | None]
+    legal_basis: NotRequired[str | None]
+
+
+class DissolveAgency(TypedDict):
+    agency_id: str
+    valid_to: str
+    successor_id: NotRequired[str | None]
+    occurred_at: NotRequired[str | None]
+    acting_for: NotRequired[str | None]
+    legal_basis: NotRequired[str | None]
+
+
+class DissolveUnit(TypedDict):
+    unit_id: str
+    valid_to: str
+    successor_id: NotRequired[str | None]
+    occurred_at: NotRequired[str | None]
+    acting_for: NotRequired[str | None]
+    legal_basis: NotRequired[str | None]
+
+
+class DossierStanding(TypedDict):
+    """How a dossier stands at `asked_at`. answering: who answers for it then; None once it has ended."""
+
+    dossier_id: str
+    code: str | None
+    version: int
+    procedure: Named
+    field: str
+    agency: Named
+    state: str
+    portal_status: int
+    lodged_at: str
+    received_at: str | None
+    ended_at: str | None
+    late: bool | None
+    overdue: bool
+    due_first_at: str | None
+    due_in_force_at: str | None
+    asked_at: str
+    answering: TraceInterval | None
+
+
+class DossierStatus(TypedDict):
+    """portal_status: 1 to 10 of the national portal. new_appointment_at: the date of an apology, if there was one.
+    clock_stopped_since: something is waited for from the applicant since then.
+    """
+
+    code: str
+    portal_status: int
+    status_vi: str
+    status_en: str
+    due_state: DueState
+    lodged_at: str
+    received_at: str | None
+    appointed_at: str | None
+    new_appointment_at: str | None
+    clock_stopped_since: str | None
+    finished_at: str | None
+    returned_at: str | None
+
+
+class DossierThen(TypedDict):
+    """asked: as of what, about when. disputed: entries that did not count (yet)."""
+
+    asked: Moment
+    state: str
+    portal_status: int
+    step_id: str | None
+    step_name: str | None
+    ended_at: str | None
+    stopped_since: str | None
+    overdue: bool
+    disputed: int
+    answering: AnsweringThen | None
+    first_slip: DueThen | None
+    in_force: DueThen | None
+
+
+class DueDateExplained(TypedDict):
+    """A due date that an event set, and why: days counted and skipped, pauses, documents, line by line."""
+
+    position: int
+    occurred_at: str
+    due_at: str | None
+    vi: list[str]
+    en: list[str]
+
+
+class DueDay(TypedDict):
+    """How many of a unit's dossiers fall due on a working day; unassigned: of them in the pool."""
+
+    day: str
+    count: int
+    unassigned: int
+
+
+class DueDifference(TypedDict):
+    """A due date of one name that only one moment has, or each differently, and since when it held."""
+
+    name: DueName
+    before: DueThen | None
+    before_from_at: str | None
+    after: DueThen | None
+    after_from_at: str | None
+
+
+class DueMove(TypedDict):
+    """One due date that an edit touches. working_days: how far it goes by the proposed calendar, sooner below 0."""
+
+    dossier_id: str
+    code: str | None
+    unit: Named
+    agency: Named
+    from_at: str
+    to_at: str
+    moved: Moved
+    working_days: int
+
+
+DueName: TypeAlias = "Literal['first_slip', 'in_force']"
+
+DueState: TypeAlias = "Literal['due_soon', 'ended_in_time', 'ended_late', 'no_due', 'on_time', 'overdue', 'stopped']"
+
+
+class DueThen(TypedDict):
+    """A due date as it was stored, by the event at `position`, reckoned with a version of the calendar. due_at None:
+    none until the dossier is complete. calendar_version None: named by an apology, not reckoned.
+    """
+
+    due_at: str | None
+    position: int
+    calendar_version: int | None
+
+
+Duty: TypeAlias = "Literal['accept', 'answer', 'applicant', 'hold', 'obstacle', 'opinion', 'return']"
+
+
+class EndAbsence(TypedDict):
+    """The person is back, from the moment of the act."""
+
+    absence_id: str
+    occurred_at: NotRequired[str | None]
+    acting_for: NotRequired[str | None]
+    legal_basis: NotRequired[str | None]
+
+
+class EndAppointment(TypedDict):
+    appointment_id: str
+    valid_to: str
+    reason: NotRequired[str]
+    occurred_at: NotRequired[str | None]
+    acting_for: NotRequired[str | None]
+    legal_basis: NotRequired[str | None]
+
+
+class ErasureShown(TypedDict):
+    """An erasure that was asked for. erased_at: when the key was destroyed. words: what is read instead of the data."""
+
+    erasure_no: int
+    asked_by: list[str]
+    asked_at: str
+    legal_basis: str
+    despite_open: bool
+    approved_by: str | None
+    approved_at: str | None
+    erased_at: str | None
+    words: str | None
+
+
+class EscalationLine(TypedDict):
+    """One rung of a ladder. reached: whether the bearer was there for at least half of the answer's term."""
+
+    dossier_id: str
+    code: str | None
+    escalation_no: int
+    cause: str
+    rung: int
+    office: str
+    bearer: Named
+    unit: Named | None
+    delivered_at: str
+    answer_due_at: str
+    acknowledged_at: str | None
+    answered_at: str | None
+    answered_by: Named | None
+    measure: str | None
+    until_on: str | None
+    unanswered_at: str | None
+    state: EscalationState
+    reached: bool
+    skipped: list[str]
+    positions: list[int]
+
+
+class EscalationRow(TypedDict):
+    dossier_id: str
+    escalation_no: int
+    cause: str
+    run: str
+    rung: int
+    office: str
+    bearer: str
+    unit_id: str | None
+    delivered_at: str
+    answer_due_at: str
+    acknowledged_at: str | None
+    answered_at: str | None
+    answered_by: str | None
+    measure: str | None
+    until_on: str | None
+    unanswered_at: str | None
+    reached: bool
+    skipped: list[str]
+    positions: list[int]
+
+
+EscalationState: TypeAlias = "Literal['answered', 'to_answer', 'unanswered']"
+
+
+class EstablishAgency(TypedDict):
+    agency_id: str
+    name: str
+    tier: Tier
+    code: str
+    valid_from: str
+    parent_id: NotRequired[str | None]
+    occurred_at: NotRequired[str | None]
+    acting_for: NotRequired[str | None]
+    legal_basis: NotRequired[str | None]
+
+
+class EstablishUnit(TypedDict):
+    unit_id: str
+    agency_id: str
+    name: str
+    kind: UnitKind
+    valid_from: str
+    occurred_at: NotRequired[str | None]
+    acting_for: NotRequired[str | None]
+    legal_basis: NotRequired[str | None]
+
+
+class EventLine(TypedDict):
+    """One event. known_late: it was recorded later than it happened. entered_by: the late entry or correction from
+    which its content is; corrected_by: the correction that replaced or annulled it. body: as stored.
+    """
+
+    position: int
+    stream_id: str
+    version: int
+    topic: str
+    vi: str
+    en: str
+    occurred_at: str
+    recorded_at: str
+    actor: Named
+    acting_for: Named | None
+    source: str
+    known_late: bool
+    entered_by: int | None
+    corrected_by: int | None
+    claim: str | None
+    body: Any
+
+
+class Explain(TypedDict):
+    text: str
+    occurred_at: NotRequired[str | None]
+    acting_for: NotRequired[str | None]
+    legal_basis: NotRequired[str | None]
+
+
+class ExtendObstacleTerm(TypedDict):
+    obstacle_no: int
+    due_at: str
+    reason: str
+    occurred_at: NotRequired[str | None]
+    acting_for: NotRequired[str | None]
+    legal_basis: NotRequired[str | None]
+
+
+class FactDifference(TypedDict):
+    """A fact behind a figure of the official that only one moment has. now: whether the second one has it."""
+
+    now: bool
+    fact: FactLine
+
+
+class FactLine(TypedDict):
+    """One fact behind a figure, with the positions of its events."""
+
+    dossier_id: str
+    code: str | None
+    official: str
+    part: str
+    on_behalf_of: str | None
+    figure: str
+    unit_id: str | None
+    procedure_code: str
+    field: str
+    step_id: str | None
+    at: str
+    amount: int
+    closed_at: str | None
+    marks: list[str]
+    positions: list[int]
+
+
+class FailByPost(TypedDict):
+    item: str
+    reason: str
+    occurred_at: NotRequired[str | None]
+    acting_for: NotRequired[str | None]
+    legal_basis: NotRequired[str | None]
+
+
+class Fault(TypedDict):
+    """What is wrong with one member of a request. pointer: a JSON Pointer."""
+
+    pointer: str
+    code: str
+    vi: str
+    en: str
+
+
+class FieldShare(TypedDict):
+    """The part of a figure that falls into one field, land among them."""
+
+    field: str
+    amount: int
+    of: int | None
+
+
+class FigureDifference(TypedDict):
+    """A line of a record that differs. section: stated (dossiers that have ended), open, or head (unit: which one).
+    None: the line was not there.
+    """
+
+    section: str
+    part: str | None
+    unit: str | None
+    name: str
+    measure: Measure
+    vi: str
+    en: str
+    before: int | None
+    after: int | None
+    of_before: int | None
+    of_after: int | None
+    disputed_before: int
+    disputed_after: int
+
+
+class FigureLine(TypedDict):
+    """One figure with its denominator and the same of the whole unit on the same procedures. rate_permille: only from
+    a denominator of MINIMUM on. disputed: how much of the amount is disputed.
+    """
+
+    name: str
+    group: str
+    measure: Measure
+    vi: str
+    en: str
+    definition: str
+    amount: int
+    disputed: int
+    of: str | None
+    of_amount: int | None
+    rate_permille: int | None
+    unit_amount: int
+    unit_of_amount: int | None
+    unit_rate_permille: int | None
+    fields: list[FieldShare]
+
+
+class Figures(TypedDict):
+    """A dossier's overdue time and whose it is, reckoned up to a moment."""
+
+    provisional: bool
+    assessed: bool
+    overdue_us: int
+    counted_us: int
+    excused_us: int
+    process_design_us: int
+    no_term_set_us: int
+
+
+class Finding(TypedDict):
+    """Something to look at. official: whom it concerns, None for nobody; positions: the events that show it.
+    predecessor: of a dossier lodged again. flags: of a procedure.
+    """
+
+    rule: str
+    vi: str
+    en: str
+    at: str
+    dossier_id: str | None
+    code: str | None
+    procedure: Named
+    field: str
+    agency: Named | None
+    unit: Named | None
+    official: Named | None
+    other: Named | None
+    predecessor: Predecessor | None
+    flags: list[str]
+    positions: list[int]
+
+
+class FindingRow(TypedDict):
+    dossier_id: str
+    rule: str
+    at: str
+    official: str | None
+    unit_id: str | None
+    other: str | None
+    positions: list[int]
+
+
+class Finish(TypedDict):
+    outcome: NotRequired[str]
+    occurred_at: NotRequired[str | None]
+    acting_for: NotRequired[str | None]
+    legal_basis: NotRequired[str | None]
+
+
+FormKind: TypeAlias = "Literal['receipt', 'supplement', 'refusal', 'apology', 'stop', 'control']"
+
+Format: TypeAlias = "Literal['xes', 'xes.gz', 'ocel']"
+
+
+class Found(TypedDict):
+    """What a search found, the best first. exact: the one dossier whose whole code was asked for. Each list holds at
+    most `limit`; `more` names the kinds of which there are others.
+    """
+
+    dossiers: NotRequired[list[FoundDossier]]
+    procedures: NotRequired[list[Named]]
+    officials: NotRequired[list[Named]]
+    units: NotRequired[list[Named]]
+    agencies: NotRequired[list[Named]]
+    exact: NotRequired[FoundDossier | None]
+    more: NotRequired[list[str]]
+
+
+class FoundDossier(TypedDict):
+    dossier_id: str
+    code: str
+    procedure: Named
+    state: str
+
+
+class GiveInstruction(TypedDict):
+    to_official: str
+    text: str
+    occurred_at: NotRequired[str | None]
+    acting_for: NotRequired[str | None]
+    legal_basis: NotRequired[str | None]
+
+
+class GiveOpinion(TypedDict):
+    opinion_no: int
+    opinion: str
+    occurred_at: NotRequired[str | None]
+    acting_for: NotRequired[str | None]
+    legal_basis: NotRequired[str | None]
+
+
+Ground: TypeAlias = "Literal['by the next act', 'by the next act, after the end', 'tail, acted', 'tail, never acted']"
+
+
+class GroundSum(TypedDict):
+    """Custody that rests on one ground, in seconds."""
+
+    ground: Ground
+    held_seconds: int
+    held_overdue_seconds: int
+
+
+Group: TypeAlias = "Literal['can_bo', 'cong_chuc', 'vien_chuc']"
+
+Half: TypeAlias = "Literal['morning', 'afternoon']"
+
+
+class HandoverRow(TypedDict):
+    dossier_id: str
+    handover_no: int
+    kind: str
+    sent_at: str
+    from_official: str
+    from_unit: str | None
+    to_official: str | None
+    to_unit: str | None
+    to_outside: str | None
+    step_id: str | None
+    note: str
+    outcome: str
+    ended_at: str | None
+    received_by: str | None
+    deemed_at: str | None
+    due_class: str | None
+    positions: list[int]
+
+
+class HeldNow(TypedDict):
+    """An open dossier that an official answers for now, or answered for before. Provisional at the moment of asking:
+    held_us working time so far, of it excused_us excused, and overdue_us unexcused while overdue.
+    """
+
+    dossier_id: str
+    code: str | None
+    procedure: Named
+    field: str
+    part: str
+    holds_now: bool
+    since: str | None
+    due_in_force_at: str | None
+    held_us: int
+    excused_us: int
+    overdue_us: int
+
+
+class HeldThen(TypedDict):
+    """Who answered by one telling. positions: all that it rests on."""
+
+    who: Named
+    unit: Named | None
+    ground: str
+    why_vi: str
+    why_en: str
+    part: str | None
+    on_behalf_of: Named | None
+    excused: str | None
+    confirmed: bool
+    positions: list[int]
+
+
+class HolderAt(TypedDict):
+    """Who answered at an instant. None members: nobody did, before lodging or after the end."""
+
+    dossier_id: str
+    at: str
+    who: Named | None
+    unit: Named | None
+    ground: str | None
+    why_vi: str | None
+    why_en: str | None
+    on_behalf_of: Named | None
+    since: str | None
+    cause: int | None
+
+
+class Horizon(TypedDict):
+    """overdue: open and past their due date, clock running. days: the next working days, today among them if it is
+    one, and days off on which something falls due all the same. later: due after the last of them. none: open
+    without a running due date (with the applicant, not received).
+    """
+
+    overdue: int
+    days: list[DueDay]
+    later: int
+    none: int
+
+
+class ImportedInterval(TypedDict):
+    """`holder` held the case in [from_at, to_at); positions: the events from which that is inferred."""
+
+    holder: str
+    from_at: str
+    to_at: str
+    ground: Ground
+    held_us: int
+    overdue_us: int
+    positions: list[int]
+
+
+class ImportedTrace(TypedDict):
+    """Who held an imported case, inferred; up to its end or, where it is open, the dataset's as-of moment."""
+
+    dataset: int
+    dataset_name: str
+    case_id: str
+    stream_id: str
+    owner: str | None
+    started_at: str
+    due_at: str | None
+    ended_at: str
+    is_open: bool
+    late: bool
+    late_us: int
+    calendar: CalendarChoice
+    policy: str
+    intervals: list[ImportedInterval]
+
+
+class ImposeFinancialDuty(TypedDict):
+    amount_dong: int
+    reason: str
+    occurred_at: NotRequired[str | None]
+    acting_for: NotRequired[str | None]
+    legal_basis: NotRequired[str | None]
+
+
+class InclusionProof(TypedDict):
+    """That an event stands at a position. leaf: its bytes; hashes: from the leaf upwards; all in base64. checkpoint:
+    the signed note of the size that the proof is for, with its witnesses' signatures. index: position - 1.
+    """
+
+    position: int
+    index: int
+    size: int
+    leaf: str
+    hashes: list[str]
+    checkpoint: str
+
+
+class IssueApology(TypedDict):
+    """`due_on`: the new day; the dossier is due at the close of that day's office hours."""
+
+    cause: str
+    due_on: str
+    unit_in_charge: NotRequired[str | None]
+    occurred_at: NotRequired[str | None]
+    acting_for: NotRequired[str | None]
+    legal_basis: NotRequired[str | None]
+
+
+class IssueReceipt(TypedDict):
+    """Accept a dossier as full and valid. The code, the due date and its explanation are worked out here."""
+
+    occurred_at: NotRequired[str | None]
+    acting_for: NotRequired[str | None]
+    legal_basis: NotRequired[str | None]
+
+
+class IssueWrittenReminder(TypedDict):
+    to_official: str
+    duty: str
+    text: str
+    occurred_at: NotRequired[str | None]
+    acting_for: NotRequired[str | None]
+    legal_basis: NotRequired[str | None]
+
+
+class KeepDueDate(TypedDict):
+    """Leave the due date in force as it is, where the calendar as it stands would give another."""
+
+    reason: str
+    occurred_at: NotRequired[str | None]
+    acting_for: NotRequired[str | None]
+    legal_basis: NotRequired[str | None]
+
+
+Kind: TypeAlias = "Literal['absence', 'account', 'appointment', 'calendar', 'organisation', 'procedure', 'rules']"
+
+
+class LastFailure(TypedDict):
+    """A verification that could not run: it says nothing of the log. reason: what it printed."""
+
+    began_at: str
+    reason: str
+
+
+class LateAcceptHandover(TypedDict):
+    act: Literal["accept-handover"]
+    handover_no: int
+    actor: str
+    occurred_at: str
+    acting_for: NotRequired[str | None]
+    legal_basis: NotRequired[str | None]
+
+
+class LateAcceptObstacle(TypedDict):
+    act: Literal["accept-obstacle"]
+    obstacle_no: int
+    actor: str
+    occurred_at: str
+    acting_for: NotRequired[str | None]
+    legal_basis: NotRequired[str | None]
+
+
+class LateAcknowledgeEscalation(TypedDict):
+    act: Literal["acknowledge-escalation"]
+    escalation_no: int
+    actor: str
+    occurred_at: str
+    acting_for: NotRequired[str | None]
+    legal_basis: NotRequired[str | None]
+
+
+class LateAnswerComplaint(TypedDict):
+    act: Literal["answer-complaint"]
+    complaint_no: int
+    answer: str
+    upheld: bool
+    actor: str
+    occurred_at: str
+    acting_for: NotRequired[str | None]
+    legal_basis: NotRequired[str | None]
+
+
+class LateAnswerEscalation(TypedDict):
+    act: Literal["answer-escalation"]
+    escalation_no: int
+    measure: str
+    until_on: str
+    actor: str
+    occurred_at: str
+    acting_for: NotRequired[str | None]
+    legal_basis: NotRequired[str | None]
+
+
+class LateAnswerObstacle(TypedDict):
+    act: Literal["answer-obstacle"]
+    obstacle_no: int
+    answer: str
+    no_obstacle: NotRequired[bool]
+    actor: str
+    occurred_at: str
+    acting_for: NotRequired[str | None]
+    legal_basis: NotRequired[str | None]
+
+
+class LateApprove(TypedDict):
+    act: Literal["approve"]
+    note: NotRequired[str]
+    actor: str
+    occurred_at: str
+    acting_for: NotRequired[str | None]
+    legal_basis: NotRequired[str | None]
+
+
+class LateAssessFee(TypedDict):
+    act: Literal["assess-fee"]
+    amount_dong: int
+    reason: str
+    actor: str
+    occurred_at: str
+    acting_for: NotRequired[str | None]
+    legal_basis: NotRequired[str | None]
+
+
+class LateAssign(TypedDict):
+    act: Literal["assign"]
+    to_official: str
+    step_id: NotRequired[str | None]
+    note: NotRequired[str]
+    actor: str
+    occurred_at: str
+    acting_for: NotRequired[str | None]
+    legal_basis: NotRequired[str | None]
+
+
+class LateCollectByPost(TypedDict):
+    act: Literal["collect-by-post"]
+    item: str
+    actor: str
+    occurred_at: str
+    acting_for: NotRequired[str | None]
+    legal_basis: NotRequired[str | None]
+
+
+class LateComplain(TypedDict):
+    act: Literal["complain"]
+    text: str
+    about: NotRequired[str | None]
+    actor: str
+    occurred_at: str
+    acting_for: NotRequired[str | None]
+    legal_basis: NotRequired[str | None]
+
+
+class LateCompleteStep(TypedDict):
+    act: Literal["complete-step"]
+    step_id: str
+    outcome: NotRequired[str]
+    on_software: NotRequired[bool]
+    actor: str
+    occurred_at: str
+    acting_for: NotRequired[str | None]
+    legal_basis: NotRequired[str | None]
+
+
+class LateDeliverByPost(TypedDict):
+    act: Literal["deliver-by-post"]
+    item: str
+    actor: str
+    occurred_at: str
+    acting_for: NotRequired[str | None]
+    legal_basis: NotRequired[str | None]
+
+
+class LateExplain(TypedDict):
+    act: Literal["explain"]
+    text: str
+    actor: str
+    occurred_at: str
+    acting_for: NotRequired[str | None]
+    legal_basis: NotRequired[str | None]
+
+
+class LateExtendObstacleTerm(TypedDict):
+    act: Literal["extend-obstacle-term"]
+    obstacle_no: int
+    due_at: str
+    reason: str
+    actor: str
+    occurred_at: str
+    acting_for: NotRequired[str | None]
+    legal_basis: NotRequired[str | None]
+
+
+class LateFailByPost(TypedDict):
+    act: Literal["fail-by-post"]
+    item: str
+    reason: str
+    actor: str
+    occurred_at: str
+    acting_for: NotRequired[str | None]
+    legal_basis: NotRequired[str | None]
+
+
+class LateFinish(TypedDict):
+    act: Literal["finish"]
+    outcome: NotRequired[str]
+    actor: str
+    occurred_at: str
+    acting_for: NotRequired[str | None]
+    legal_basis: NotRequired[str | None]
+
+
+class LateGiveInstruction(TypedDict):
+    act: Literal["give-instruction"]
+    to_official: str
+    text: str
+    actor: str
+    occurred_at: str
+    acting_for: NotRequired[str | None]
+    legal_basis: NotRequired[str | None]
+
+
+class LateGiveOpinion(TypedDict):
+    act: Literal["give-opinion"]
+    opinion_no: int
+    opinion: str
+    actor: str
+    occurred_at: str
+    acting_for: NotRequired[str | None]
+    legal_basis: NotRequired[str | None]
+
+
+class LateImposeFinancialDuty(TypedDict):
+    act: Literal["impose-financial-duty"]
+    amount_dong: int
+    reason: str
+    actor: str
+    occurred_at: str
+    acting_for: NotRequired[str | None]
+    legal_basis: NotRequired[str | None]
+
+
+class LateIssueApology(TypedDict):
+    """`due_on`: the new day; the dossier is due at the close of that day's office hours."""
+
+    act: Literal["issue-apology"]
+    cause: str
+    due_on: str
+    unit_in_charge: NotRequired[str | None]
+    actor: str
+    occurred_at: str
+    acting_for: NotRequired[str | None]
+    legal_basis: NotRequired[str | None]
+
+
+class LateIssueReceipt(TypedDict):
+    """Accept a dossier as full and valid. The code, the due date and its explanation are worked out here."""
+
+    act: Literal["issue-receipt"]
+    actor: str
+    occurred_at: str
+    acting_for: NotRequired[str | None]
+    legal_basis: NotRequired[str | None]
+
+
+class LateIssueWrittenReminder(TypedDict):
+    act: Literal["issue-written-reminder"]
+    to_official: str
+    duty: str
+    text: str
+    actor: str
+    occurred_at: str
+    acting_for: NotRequired[str | None]
+    legal_basis: NotRequired[str | None]
+
+
+class LateKeepDueDate(TypedDict):
+    """Leave the due date in force as it is, where the calendar as it stands would give another."""
+
+    act: Literal["keep-due-date"]
+    reason: str
+    actor: str
+    occurred_at: str
+    acting_for: NotRequired[str | None]
+    legal_basis: NotRequired[str | None]
+
+
+class LateMeetFinancialDuty(TypedDict):
+    act: Literal["meet-financial-duty"]
+    channel: Channel
+    actor: str
+    occurred_at: str
+    acting_for: NotRequired[str | None]
+    legal_basis: NotRequired[str | None]
+
+
+class LatePayFee(TypedDict):
+    act: Literal["pay-fee"]
+    amount_dong: int
+    channel: Channel
+    actor: str
+    occurred_at: str
+    acting_for: NotRequired[str | None]
+    legal_basis: NotRequired[str | None]
+
+
+class LateRate(TypedDict):
+    act: Literal["rate"]
+    score: int
+    about: NotRequired[str | None]
+    actor: str
+    occurred_at: str
+    acting_for: NotRequired[str | None]
+    legal_basis: NotRequired[str | None]
+
+
+class LateReassign(TypedDict):
+    act: Literal["reassign"]
+    to_official: str
+    reason: str
+    step_id: NotRequired[str | None]
+    actor: str
+    occurred_at: str
+    acting_for: NotRequired[str | None]
+    legal_basis: NotRequired[str | None]
+
+
+class LateRecall(TypedDict):
+    act: Literal["recall"]
+    handover_no: int
+    reason: str
+    actor: str
+    occurred_at: str
+    acting_for: NotRequired[str | None]
+    legal_basis: NotRequired[str | None]
+
+
+class LateReceiveSupplement(TypedDict):
+    act: Literal["receive-supplement"]
+    request_no: int
+    channel: Channel
+    complete: NotRequired[bool]
+    missing: NotRequired[list[str]]
+    actor: str
+    occurred_at: str
+    acting_for: NotRequired[str | None]
+    legal_basis: NotRequired[str | None]
+
+
+class LateRecomputeDueDate(TypedDict):
+    """Reckon the due date in force anew with the calendar as it stands."""
+
+    act: Literal["recompute-due-date"]
+    reason: str
+    actor: str
+    occurred_at: str
+    acting_for: NotRequired[str | None]
+    legal_basis: NotRequired[str | None]
+
+
+class LateRecordObjection(TypedDict):
+    act: Literal["record-objection"]
+    instruction_no: int
+    text: str
+    actor: str
+    occurred_at: str
+    acting_for: NotRequired[str | None]
+    legal_basis: NotRequired[str | None]
+
+
+class LateRefuse(TypedDict):
+    act: Literal["refuse"]
+    reason: str
+    actor: str
+    occurred_at: str
+    acting_for: NotRequired[str | None]
+    legal_basis: NotRequired[str | None]
+
+
+class LateReportObstacle(TypedDict):
+    act: Literal["report-obstacle"]
+    description: str
+    term: str
+    to_unit: NotRequired[str | None]
+    to_official: NotRequired[str | None]
+    outside: NotRequired[str | None]
+    actor: str
+    occurred_at: str
+    acting_for: NotRequired[str | None]
+    legal_basis: NotRequired[str | None]
+
+
+class LateRequestOpinion(TypedDict):
+    """Exactly one of `to_official`, `to_unit` alone, or `outside` says who is asked."""
+
+    act: Literal["request-opinion"]
+    question: str
+    term: str
+    to_unit: NotRequired[str | None]
+    to_official: NotRequired[str | None]
+    outside: NotRequired[str | None]
+    approved_by: NotRequired[str | None]
+    actor: str
+    occurred_at: str
+    acting_for: NotRequired[str | None]
+    legal_basis: NotRequired[str | None]
+
+
+class LateRequestSupplement(TypedDict):
+    """Issued when the request reaches the applicant. From the second on, `approved_by` names the head who agreed."""
+
+    act: Literal["request-supplement"]
+    items: list[str]
+    reason: str
+    approved_by: NotRequired[str | None]
+    actor: str
+    occurred_at: str
+    acting_for: NotRequired[str | None]
+    legal_basis: NotRequired[str | None]
+
+
+class LateResolveObstacle(TypedDict):
+    act: Literal["resolve-obstacle"]
+    obstacle_no: int
+    how: str
+    actor: str
+    occurred_at: str
+    acting_for: NotRequired[str | None]
+    legal_basis: NotRequired[str | None]
+
+
+class LateReturnForRework(TypedDict):
+    act: Literal["return-for-rework"]
+    reason: str
+    to_official: NotRequired[str | None]
+    step_id: NotRequired[str | None]
+    actor: str
+    occurred_at: str
+    acting_for: NotRequired[str | None]
+    legal_basis: NotRequired[str | None]
+
+
+class LateReturnHandover(TypedDict):
+    """Refuse it as not yours; also after a deemed acceptance, within 8 working hours and before any other act."""
+
+    act: Literal["return-handover"]
+    handover_no: int
+    reason: str
+    wrong_address: NotRequired[bool]
+    actor: str
+    occurred_at: str
+    acting_for: NotRequired[str | None]
+    legal_basis: NotRequired[str | None]
+
+
+class LateReturnResult(TypedDict):
+    act: Literal["return-result"]
+    channel: Channel
+    actor: str
+    occurred_at: str
+    acting_for: NotRequired[str | None]
+    legal_basis: NotRequired[str | None]
+
+
+class LateSendHandover(TypedDict):
+    """To an official, or to a unit's pool. `step_id`: the step for which it goes."""
+
+    act: Literal["send-handover"]
+    to_unit: NotRequired[str | None]
+    to_official: NotRequired[str | None]
+    step_id: NotRequired[str | None]
+    note: NotRequired[str]
+    actor: str
+    occurred_at: str
+    acting_for: NotRequired[str | None]
+    legal_basis: NotRequired[str | None]
+
+
+class LateShare(TypedDict):
+    """Late by the first slip: ended late in the period, or open and overdue at its end, over all that ended in it and
+    those open and overdue. permille: None where there is nothing to divide by; over_limit: more than 2 %.
+    """
+
+    late: int
+    of: int
+    permille: int | None
+    over_limit: bool
+
+
+class LateStartStep(TypedDict):
+    act: Literal["start-step"]
+    step_id: str
+    actor: str
+    occurred_at: str
+    acting_for: NotRequired[str | None]
+    legal_basis: NotRequired[str | None]
+
+
+class LateStop(TypedDict):
+    act: Literal["stop"]
+    reason: str
+    actor: str
+    occurred_at: str
+    acting_for: NotRequired[str | None]
+    legal_basis: NotRequired[str | None]
+
+
+class LateSubmitForApproval(TypedDict):
+    act: Literal["submit-for-approval"]
+    to_official: str
+    step_id: NotRequired[str | None]
+    note: NotRequired[str]
+    actor: str
+    occurred_at: str
+    acting_for: NotRequired[str | None]
+    legal_basis: NotRequired[str | None]
+
+
+class LateTakeOver(TypedDict):
+    act: Literal["take-over"]
+    reason: str
+    step_id: NotRequired[str | None]
+    actor: str
+    occurred_at: str
+    acting_for: NotRequired[str | None]
+    legal_basis: NotRequired[str | None]
+
+
+class LateWithdraw(TypedDict):
+    act: Literal["withdraw"]
+    reason: str
+    actor: str
+    occurred_at: str
+    acting_for: NotRequired[str | None]
+    legal_basis: NotRequired[str | None]
+
+
+class Learned(TypedDict):
+    """An event that one moment has and the other has not. learned_at: when it was recorded; by `event.actor`. known,
+    happened: in the range of recording between the moments, and of occurrence. One of them is true.
+    """
+
+    event: EventLine
+    learned_at: str
+    known: bool
+    happened: bool
+
+
+class LedgerStanding(TypedDict):
+    """sealed: events under the last checkpoint. waiting: those that are not, the first for `waiting_seconds` at most.
+    checkpoint_at: when the last checkpoint was stored, `age_seconds` ago; None before the first.
+    """
+
+    sealed: int
+    waiting: int
+    waiting_seconds: float
+    checkpoint_at: str | None
+    age_seconds: float | None
+
+
+class Liveness(TypedDict):
+    alive: bool
+
+
+class Load(TypedDict):
+    """What an official answered for at the close of each working day. absent: half or whole days of absence."""
+
+    official: Named
+    days: list[LoadDay]
+    absent: list[str]
+    low: int
+    middle: float
+    high: int
+
+
+class LoadDay(TypedDict):
+    day: str
+    held: int
+
+
+class Lodge(TypedDict):
+    """Hand a dossier in. `dossier_id` is chosen by the caller and new. applicant: where the applicant's data are taken
+    in with it, the commitments to them.
+    """
+
+    procedure_code: str
+    agency_id: str
+    unit_id: str
+    channel: Channel
+    applicant_id: NotRequired[str | None]
+    result_channel: NotRequired[Channel]
+    predecessor_id: NotRequired[str | None]
+    applicant: NotRequired[ApplicantGiven | None]
+    dossier_id: NotRequired[str | None]
+    occurred_at: NotRequired[str | None]
+    acting_for: NotRequired[str | None]
+    legal_basis: NotRequired[str | None]
+
+
+Measure: TypeAlias = "Literal['count', 'dossiers', 'us']"
+
+
+class MeetFinancialDuty(TypedDict):
+    channel: Channel
+    occurred_at: NotRequired[str | None]
+    acting_for: NotRequired[str | None]
+    legal_basis: NotRequired[str | None]
+
+
+class Moment(TypedDict):
+    """As of `position`, the last event recorded by `known_at`; about `about`. cut: what happened after `about` is left
+    out. Otherwise `about` is only the moment of asking: an act may be dated two minutes ahead of its recording,
+    and whoever asked at the time saw it.
+    """
+
+    position: int
+    known_at: str
+    about: str
+    cut: bool
+
+
+Moved: TypeAlias = "Literal['earlier', 'later', 'same']"
+
+
+class Name(TypedDict):
+    valid_from: str
+    name: str
+
+
+class Named(TypedDict):
+    """An official, unit, agency or procedure: id, and the name it has or had then."""
+
+    id: str
+    name: str
+
+
+class ObstacleRow(TypedDict):
+    dossier_id: str
+    obstacle_no: int
+    reported_by: str
+    to_official: str | None
+    to_unit: str | None
+    to_outside: str | None
+    step_id: str | None
+    reported_at: str
+    due_at: str
+    answered_at: str | None
+    overtaken_at: str | None
+    no_obstacle: bool
+    in_time: bool | None
+    positions: list[int]
+
+
+class OfficialRecord(TypedDict):
+    """What one official comes to in a dataset; attributed delay is None, "not assessed", as no step has a term.
+    official: a name of the other system, or `~unknown` for the row of everybody unnamed.
+    """
+
+    official: str
+    acts: int
+    held_seconds: int
+    held_overdue_seconds: int
+    attributed_delay_seconds: int | None
+    late_as_owner: int
+    policy: str
+    grounds: list[GroundSum]
+
+
+class OfficialRow(TypedDict):
+    """An official of a unit, with counts of open work; lists sort by name, there is no rank."""
+
+    official: Named
+    role: str
+    now: Counts
+    absent: bool
+    land: int
+
+
+class OfficialShown(TypedDict):
+    """An official with all appointments. Absences are not for everybody, and stand in no list."""
+
+    official_id: str
+    name: str
+    group: str
+    appointments: list[Appointment]
+
+
+OnlineLevel: TypeAlias = "Literal['1', '2', '3', '4', 'mot_phan', 'none', 'toan_trinh']"
+
+
+class OpinionRow(TypedDict):
+    dossier_id: str
+    opinion_no: int
+    asked_by: str
+    to_official: str | None
+    to_unit: str | None
+    to_outside: str | None
+    term: str
+    asked_at: str
+    accepted_at: str | None
+    due_at: str | None
+    given_at: str | None
+    ended_at: str | None
+    position: int
+
+
+class OrderReceipt(TypedDict):
+    """The answer to an order. duplicate: it had been handled before, and this is that answer again. position: of its
+    last event in the log, for `?after=`. version: of what it is about, for `If-Match`.
+    """
+
+    position: int
+    version: int
+    recorded_at: str
+    duplicate: bool
+    dossier_id: NotRequired[str | None]
+
+
+class OrganisationShown(TypedDict):
+    """version: for If-Match on orders about the organisation."""
+
+    version: int
+    agencies: list[Agency]
+    units: list[Unit]
+
+
+class Outage(TypedDict):
+    """[from_at, to_at) in which an agency was closed or the software was down; agency_id None: everywhere. It moves no
+    due date; it excuses. `notice` says how people were told.
+    """
+
+    kind: OutageKind
+    from_at: str
+    to_at: str
+    notice: str
+    document: NotRequired[str]
+    agency_id: NotRequired[str | None]
+
+
+class OutageGiven(TypedDict):
+    """[from_at, to_at) in which an agency was closed or the software was down; agency_id None: everywhere. It moves no
+    due date; it excuses. `notice` says how people were told.
+    """
+
+    kind: OutageKind
+    from_at: str
+    to_at: str
+    notice: str
+    document: NotRequired[str]
+    agency_id: NotRequired[str | None]
+
+
+OutageKind: TypeAlias = "Literal['agency_closed', 'software']"
+
+
+class Overview(TypedDict):
+    """A table of the drill-down, with its total."""
+
+    period: str
+    asked_at: str
+    position: int
+    total: OverviewRow
+    rows: list[OverviewRow]
+
+
+class OverviewRow(TypedDict):
+    """One agency, unit or field now, and over the period. received, ended: in the period."""
+
+    what: Named
+    tier: str | None
+    now: Counts
+    received: int
+    ended: int
+    late: LateShare
+    held_overdue_us: int
+    escalations_unanswered: int
+    escalations_to_answer: int
+    obstacles_past_term: int
+
+
+class PackHeader(TypedDict):
+    """Which days choose the pack: [valid_from, valid_to], both included."""
+
+    name: str
+    title_vi: str
+    document: str
+    valid_from: str
+    valid_to: NotRequired[str | None]
+
+
+class PackShown(TypedDict):
+    """A pack with its own clauses and those that all packs share; a value is as its file holds it."""
+
+    header: PackHeader
+    clauses: list[Clause]
+
+
+class PageBoardRow(TypedDict):
+    """rows in order; next: the cursor of the following page, None after the last row."""
+
+    rows: list[BoardRow]
+    next: str | None
+
+
+class PageEventLine(TypedDict):
+    """rows in order; next: the cursor of the following page, None after the last row."""
+
+    rows: list[EventLine]
+    next: str | None
+
+
+class PageFinding(TypedDict):
+    """rows in order; next: the cursor of the following page, None after the last row."""
+
+    rows: list[Finding]
+    next: str | None
+
+
+class PageRecordReading(TypedDict):
+    """rows in order; next: the cursor of the following page, None after the last row."""
+
+    rows: list[RecordReading]
+    next: str | None
+
+
+class PageWorkRow(TypedDict):
+    """rows in order; next: the cursor of the following page, None after the last row."""
+
+    rows: list[WorkRow]
+    next: str | None
+
+
+Part: TypeAlias = "Literal['acting', 'head', 'none', 'own']"
+
+
+class PartRecord(TypedDict):
+    """One of the parts that are never added. on_behalf_of: for whom, where the part is `acting`."""
+
+    part: Part
+    on_behalf_of: list[Named]
+    figures: list[FigureLine]
+
+
+class PastLastRung(TypedDict):
+    """A ladder that was climbed to its end while its cause goes on. since: when the cause began. office, bearer,
+    delivered_at: of its last rung. answered: whether that was answered.
+    """
+
+    dossier_id: str
+    code: str | None
+    procedure: Named
+    cause: str
+    since: str
+    office: str
+    bearer: Named
+    delivered_at: str
+    answered: bool
+
+
+class PauseNote(TypedDict):
+    """A wait for the applicant, open while `end_at` is None. due_before: the due instant in force when it began.
+    left_us, left_days: what was frozen of a term in working time, or of one in calendar days; neither where the
+    term was over, or starts anew.
+    """
+
+    start_at: str
+    effect: ClockEffect
+    end_at: NotRequired[str | None]
+    due_before: NotRequired[str | None]
+    left_us: NotRequired[int | None]
+    left_days: NotRequired[int | None]
+
+
+class PayFee(TypedDict):
+    amount_dong: int
+    channel: Channel
+    occurred_at: NotRequired[str | None]
+    acting_for: NotRequired[str | None]
+    legal_basis: NotRequired[str | None]
+
+
+class Predecessor(TypedDict):
+    """The dossier that a dossier lodged again follows, and how it ended: late, or how near its due date."""
+
+    dossier_id: str
+    code: str | None
+    state: str
+    due_first_at: str | None
+    ended_at: str | None
+    late: bool | None
+
+
+class PrintedCheckpoint(TypedDict):
+    """size: events covered. root: in base64. fingerprint: SHA-256 of the note's text, in groups of four digits. note:
+    as it was signed, to be typed in again if it must be.
+    """
+
+    number: int
+    size: int
+    root: str
+    fingerprint: str
+    sealed_at: str
+    note: str
+
+
+class Problem(TypedDict):
+    """A refusal (RFC 9457). detail: one of `vi` and `en`. trace_id: to be named when asking about it."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    code: str
+    vi: str
+    en: str
+    trace_id: str
+    errors: NotRequired[list[Fault]]
+
+
+class ProcedureVersion(TypedDict):
+    """One version. `term` is the whole term. `flags` say what was doubtful when it was published. four_eyes: nobody
+    approves what they submitted or worked on. supplement_effect: `restart` or `pause` where the procedure
+    departs from the rule pack. cutoff: time of day after which a term of 0 ends on the next working day, where
+    the law names one.
+    """
+
+    code: str
+    version: int
+    name: str
+    field: str
+    tier: Tier
+    term: str
+    steps: list[DomainModelProcedureStep]
+    valid_from: str
+    decision: str
+    documents: NotRequired[list[str]]
+    fee_dong: NotRequired[int]
+    online_level: NotRequired[OnlineLevel]
+    post_allowed: NotRequired[bool]
+    four_eyes: NotRequired[bool]
+    supplement_effect: NotRequired[str | None]
+    cutoff: NotRequired[str | None]
+    flags: NotRequired[list[str]]
+
+
+class ProcedureVersionGiven(TypedDict):
+    """One version. `term` is the whole term. `flags` say what was doubtful when it was published. four_eyes: nobody
+    approves what they submitted or worked on. supplement_effect: `restart` or `pause` where the procedure
+    departs from the rule pack. cutoff: time of day after which a term of 0 ends on the next working day, where
+    the law names one.
+    """
+
+    code: str
+    version: int
+    name: str
+    field: str
+    tier: Tier
+    term: str
+    steps: list[StepGiven]
+    valid_from: str
+    decision: str
+    documents: NotRequired[list[str]]
+    fee_dong: NotRequired[int]
+    online_level: NotRequired[OnlineLevel]
+    post_allowed: NotRequired[bool]
+    four_eyes: NotRequired[bool]
+    supplement_effect: NotRequired[str | None]
+    cutoff: NotRequired[str | None]
+
+
+class PublishProcedure(TypedDict):
+    """Publish a version; its number must be the next one of the code. `flags` are worked out, not given."""
+
+    procedure: ProcedureVersionGiven
+    occurred_at: NotRequired[str | None]
+    acting_for: NotRequired[str | None]
+    legal_basis: NotRequired[str | None]
+
+
+class Rate(TypedDict):
+    score: int
+    about: NotRequired[str | None]
+    occurred_at: NotRequired[str | None]
+    acting_for: NotRequired[str | None]
+    legal_basis: NotRequired[str | None]
+
+
+class ReactivateOfficial(TypedDict):
+    official_id: str
+    reason: str
+    occurred_at: NotRequired[str | None]
+    acting_for: NotRequired[str | None]
+    legal_basis: NotRequired[str | None]
+
+
+class Readiness(TypedDict):
+    """why: what stands in the way, in words. Positions: of the log's last event, and up to which the views are."""
+
+    ready: bool
+    why: list[str]
+    log_position: NotRequired[int | None]
+    views_position: NotRequired[int | None]
+    ledger: NotRequired[LedgerStanding | None]
+
+
+class Reassign(TypedDict):
+    to_official: str
+    reason: str
+    step_id: NotRequired[str | None]
+    occurred_at: NotRequired[str | None]
+    acting_for: NotRequired[str | None]
+    legal_basis: NotRequired[str | None]
+
+
+class Recall(TypedDict):
+    handover_no: int
+    reason: str
+    occurred_at: NotRequired[str | None]
+    acting_for: NotRequired[str | None]
+    legal_basis: NotRequired[str | None]
+
+
+class ReceiveSupplement(TypedDict):
+    request_no: int
+    channel: Channel
+    complete: NotRequired[bool]
+    missing: NotRequired[list[str]]
+    occurred_at: NotRequired[str | None]
+    acting_for: NotRequired[str | None]
+    legal_basis: NotRequired[str | None]
+
+
+class ReceptionDays(TypedDict):
+    """Weekdays on which desks only receive, from a day on. They are no working days. None: for all agencies."""
+
+    valid_from: str
+    weekdays: list[int]
+    document: str
+    status: DayStatus
+    agency_id: NotRequired[str | None]
+
+
+class ReceptionDaysGiven(TypedDict):
+    """Weekdays on which desks only receive, from a day on. They are no working days. None: for all agencies."""
+
+    valid_from: str
+    weekdays: list[int]
+    document: str
+    status: DayStatus
+    agency_id: NotRequired[str | None]
+
+
+Reckoned: TypeAlias = "Literal['after_cutoff', 'closed', 'counted', 'day_0', 'day_off', 'last_day_off', 'make_up', 'paused', 'reception', 'rolled_to', 'unconfirmed', 'weekend']"
+
+
+class RecomputeDueDate(TypedDict):
+    """Reckon the due date in force anew with the calendar as it stands."""
+
+    reason: str
+    occurred_at: NotRequired[str | None]
+    acting_for: NotRequired[str | None]
+    legal_basis: NotRequired[str | None]
+
+
+class Record(TypedDict):
+    """position: of the log, up to which the record was made. The same period, position and policies give the same."""
+
+    official: Named
+    staff_group: str
+    units: list[Named]
+    period: str
+    from_at: str
+    to_at: str
+    asked_at: str
+    position: int
+    policies: list[str]
+    calendar_version: int
+    minimum: int
+    parts: list[PartRecord]
+    steps: list[StepTimes]
+    heads: list[UnitWhole]
+    open_parts: list[PartRecord]
+    open_dossiers: list[HeldNow]
+    circumstances: Circumstances
+    explanations: list[ProjectionsQueriesOfficialRecordsExplanation]
+
+
+class RecordAbsence(TypedDict):
+    """Whole half-days, both ends included; by the head or personnel, never by the person alone."""
+
+    absence_id: str
+    official_id: str
+    from_on: str
+    from_half: Half
+    to_on: str
+    to_half: Half
+    acting_id: NotRequired[str | None]
+    reason: NotRequired[str]
+    occurred_at: NotRequired[str | None]
+    acting_for: NotRequired[str | None]
+    legal_basis: NotRequired[str | None]
+
+
+class RecordDifference(TypedDict):
+    """From one moment to another. events: of the dossiers whose facts differ, that lie between the two."""
+
+    official: str
+    period: str
+    first: Moment
+    second: Moment
+    figures: list[FigureDifference]
+    circumstances: list[str]
+    facts: list[FactDifference]
+    more_facts: int
+    events: list[Learned]
+    more_events: int
+
+
+class RecordLate(TypedDict):
+    """Enter an act that was handled on paper. `act` carries its own header: who did it, and when."""
+
+    reason: str
+    act: (
+        LateIssueReceipt
+        | LateRefuse
+        | LateRequestSupplement
+        | LateReceiveSupplement
+        | LateAssessFee
+        | LatePayFee
+        | LateImposeFinancialDuty
+        | LateMeetFinancialDuty
+        | LateSendHandover
+        | LateAcceptHandover
+        | LateReturnHandover
+        | LateRecall
+        | LateAssign
+        | LateReassign
+        | LateTakeOver
+        | LateStartStep
+        | LateCompleteStep
+        | LateRequestOpinion
+        | LateGiveOpinion
+        | LateReportObstacle
+        | LateAcceptObstacle
+        | LateExtendObstacleTerm
+        | LateAnswerObstacle
+        | LateResolveObstacle
+        | LateGiveInstruction
+        | LateRecordObjection
+        | LateSubmitForApproval
+        | LateApprove
+        | LateReturnForRework
+        | LateIssueApology
+        | LateRecomputeDueDate
+        | LateKeepDueDate
+        | LateIssueWrittenReminder
+        | LateAcknowledgeEscalation
+        | LateAnswerEscalation
+        | LateStop
+        | LateWithdraw
+        | LateFinish
+        | LateReturnResult
+        | LateCollectByPost
+        | LateDeliverByPost
+        | LateFailByPost
+        | LateRate
+        | LateComplain
+        | LateAnswerComplaint
+        | LateExplain
+    )
+    occurred_at: NotRequired[str | None]
+    acting_for: NotRequired[str | None]
+    legal_basis: NotRequired[str | None]
+
+
+class RecordObjection(TypedDict):
+    instruction_no: int
+    text: str
+    occurred_at: NotRequired[str | None]
+    acting_for: NotRequired[str | None]
+    legal_basis: NotRequired[str | None]
+
+
+class RecordOutage(TypedDict):
+    outage: OutageGiven
+    occurred_at: NotRequired[str | None]
+    acting_for: NotRequired[str | None]
+    legal_basis: NotRequired[str | None]
+
+
+class RecordReading(TypedDict):
+    """Somebody read the record: who, in which roles, when, what of it, and why if they said so. position: of the event
+    that records it, in the ledger like any other. account: of the machine's operating system, where it was read
+    at the command line.
+    """
+
+    position: int
+    read_at: str
+    reader: str
+    roles: list[str]
+    what: str
+    purpose: str | None
+    account: str | None
+
+
+class Refuse(TypedDict):
+    reason: str
+    occurred_at: NotRequired[str | None]
+    acting_for: NotRequired[str | None]
+    legal_basis: NotRequired[str | None]
+
+
+class RegisterApplicant(TypedDict):
+    """Take an applicant in before a dossier is lodged."""
+
+    name: str
+    address: str
+    telephone: NotRequired[str | None]
+    email: NotRequired[str | None]
+    identity_number: NotRequired[str | None]
+    applicant_id: NotRequired[str | None]
+    legal_basis: NotRequired[str | None]
+
+
+class RegisterOfficial(TypedDict):
+    official_id: str
+    name: str
+    group: Group
+    occurred_at: NotRequired[str | None]
+    acting_for: NotRequired[str | None]
+    legal_basis: NotRequired[str | None]
+
+
+class RenameAgency(TypedDict):
+    agency_id: str
+    name: str
+    valid_from: str
+    occurred_at: NotRequired[str | None]
+    acting_for: NotRequired[str | None]
+    legal_basis: NotRequired[str | None]
+
+
+class RenameOfficial(TypedDict):
+    official_id: str
+    name: str
+    occurred_at: NotRequired[str | None]
+    acting_for: NotRequired[str | None]
+    legal_basis: NotRequired[str | None]
+
+
+class RenameUnit(TypedDict):
+    unit_id: str
+    name: str
+    valid_from: str
+    occurred_at: NotRequired[str | None]
+    acting_for: NotRequired[str | None]
+    legal_basis: NotRequired[str | None]
+
+
+class Replayed(TypedDict):
+    """A dossier at a moment: how it stood, and its whole trace as it would have been shown then. The trace holds what
+    had happened by `about`, as far as it was known; `trace.events` too, late entries among them.
+    """
+
+    dossier_id: str
+    asked: Moment
+    standing: DossierThen
+    trace: Trace
+
+
+class ReportObstacle(TypedDict):
+    description: str
+    term: str
+    to_unit: NotRequired[str | None]
+    to_official: NotRequired[str | None]
+    outside: NotRequired[str | None]
+    occurred_at: NotRequired[str | None]
+    acting_for: NotRequired[str | None]
+    legal_basis: NotRequired[str | None]
+
+
+class RequestErasure(TypedDict):
+    """Ask that an applicant's data be erased. Another person has to agree."""
+
+    reason: str
+    legal_basis: str
+    despite_open: NotRequired[bool]
+
+
+class RequestOpinion(TypedDict):
+    """Exactly one of `to_official`, `to_unit` alone, or `outside` says who is asked."""
+
+    question: str
+    term: str
+    to_unit: NotRequired[str | None]
+    to_official: NotRequired[str | None]
+    outside: NotRequired[str | None]
+    approved_by: NotRequired[str | None]
+    occurred_at: NotRequired[str | None]
+    acting_for: NotRequired[str | None]
+    legal_basis: NotRequired[str | None]
+
+
+class RequestSupplement(TypedDict):
+    """Issued when the request reaches the applicant. From the second on, `approved_by` names the head who agreed."""
+
+    items: list[str]
+    reason: str
+    approved_by: NotRequired[str | None]
+    occurred_at: NotRequired[str | None]
+    acting_for: NotRequired[str | None]
+    legal_basis: NotRequired[str | None]
+
+
+class ResolveObstacle(TypedDict):
+    obstacle_no: int
+    how: str
+    occurred_at: NotRequired[str | None]
+    acting_for: NotRequired[str | None]
+    legal_basis: NotRequired[str | None]
+
+
+class ReturnForRework(TypedDict):
+    reason: str
+    to_official: NotRequired[str | None]
+    step_id: NotRequired[str | None]
+    occurred_at: NotRequired[str | None]
+    acting_for: NotRequired[str | None]
+    legal_basis: NotRequired[str | None]
+
+
+class ReturnHandover(TypedDict):
+    """Refuse it as not yours; also after a deemed acceptance, within 8 working hours and before any other act."""
+
+    handover_no: int
+    reason: str
+    wrong_address: NotRequired[bool]
+    occurred_at: NotRequired[str | None]
+    acting_for: NotRequired[str | None]
+    legal_basis: NotRequired[str | None]
+
+
+class ReturnResult(TypedDict):
+    channel: Channel
+    occurred_at: NotRequired[str | None]
+    acting_for: NotRequired[str | None]
+    legal_basis: NotRequired[str | None]
+
+
+Role: TypeAlias = "Literal['deputy', 'head', 'leader', 'officer']"
+
+
+class RowDifference(TypedDict):
+    """A dossier that came to a board, left it, or stands otherwise: `changed` names the members that differ."""
+
+    dossier_id: str
+    before: BoardRow | None
+    after: BoardRow | None
+    changed: list[str]
+
+
+Rule: TypeAlias = "Literal['off', 'work']"
+
+
+class RuleDays(TypedDict):
+    """Declare days off or make-up working days. A day that has begun never becomes a working day."""
+
+    rulings: list[DayRulingGiven]
+    occurred_at: NotRequired[str | None]
+    acting_for: NotRequired[str | None]
+    legal_basis: NotRequired[str | None]
+
+
+class RuleFileGiven(TypedDict):
+    """name: such as `2018.toml`; text: TOML as in `domain/rules`."""
+
+    name: str
+    text: str
+
+
+RuleOrigin: TypeAlias = "Literal['office', 'shipped']"
+
+
+class RulesShown(TypedDict):
+    """position: of the event that adopted them; digest: SHA-256 of their files. Null while those that ship apply."""
+
+    version: int
+    position: int | None
+    digest: str | None
+    origin: RuleOrigin | None
+    packs: list[PackShown]
+
+
+class Sample(TypedDict):
+    """A due date with its explanation, as stored and as it would be."""
+
+    move: DueMove
+    stored: Deadline
+    proposed: Deadline
+
+
+class SeedCalendar(TypedDict):
+    """Load the official days and the default office hours that ship with the rules."""
+
+    occurred_at: NotRequired[str | None]
+    acting_for: NotRequired[str | None]
+    legal_basis: NotRequired[str | None]
+
+
+class SendHandover(TypedDict):
+    """To an official, or to a unit's pool. `step_id`: the step for which it goes."""
+
+    to_unit: NotRequired[str | None]
+    to_official: NotRequired[str | None]
+    step_id: NotRequired[str | None]
+    note: NotRequired[str]
+    occurred_at: NotRequired[str | None]
+    acting_for: NotRequired[str | None]
+    legal_basis: NotRequired[str | None]
+
+
+class SetOfficeHours(TypedDict):
+    hours: WeekHoursGiven
+    occurred_at: NotRequired[str | None]
+    acting_for: NotRequired[str | None]
+    legal_basis: NotRequired[str | None]
+
+
+class SetReceptionDays(TypedDict):
+    days: ReceptionDaysGiven
+    occurred_at: NotRequired[str | None]
+    acting_for: NotRequired[str | None]
+    legal_basis: NotRequired[str | None]
+
+
+class Shift(TypedDict):
+    """How many due dates go that many working days; 0: within the day."""
+
+    working_days: int
+    dossiers: int
+
+
+class Span(TypedDict):
+    """Office time of a day, [opens, closes), in Asia/Ho_Chi_Minh."""
+
+    opens: str
+    closes: str
+
+
+class SpanGiven(TypedDict):
+    """Office time of a day, [opens, closes), in Asia/Ho_Chi_Minh."""
+
+    opens: str
+    closes: str
+
+
+class StartStep(TypedDict):
+    step_id: str
+    occurred_at: NotRequired[str | None]
+    acting_for: NotRequired[str | None]
+    legal_basis: NotRequired[str | None]
+
+
+class StepGiven(TypedDict):
+    """One step of a procedure. `term` None: no term is set for it."""
+
+    step_id: str
+    name: str
+    role: StepRole
+    unit_kind: UnitKind
+    term: NotRequired[str | None]
+
+
+StepOrder: TypeAlias = "Literal['occurred', 'recorded']"
+
+StepRole: TypeAlias = "Literal['approve', 'process', 'receive', 'return']"
+
+
+class StepRow(TypedDict):
+    dossier_id: str
+    matter: str
+    step_id: str | None
+    matter_number: int
+    name: str
+    term: str | None
+    term_us: int | None
+    started_at: str
+    due_at: str | None
+    ended_at: str | None
+    visits: int
+    spent_us: int
+    official: str | None
+    part: str | None
+    on_behalf_of: str | None
+    late: bool | None
+    on_software: bool | None
+    positions: list[int]
+
+
+class StepTimes(TypedDict):
+    """Working time held in a step: this person's, and the unit's on the same step."""
+
+    procedure: Named
+    step_id: str
+    step_name: str
+    visits: int
+    held_us: int
+    unit_visits: int
+    unit_held_us: int
+
+
+class Steps(TypedDict):
+    """A page of steps. count: of the whole history; next: the cursor of the following page, None after the last."""
+
+    dossier_id: str
+    asked: Moment
+    order: StepOrder
+    count: int
+    rows: list[ProjectionsQueriesReplayStepsStep]
+    next: str | None
+
+
+class Stop(TypedDict):
+    reason: str
+    occurred_at: NotRequired[str | None]
+    acting_for: NotRequired[str | None]
+    legal_basis: NotRequired[str | None]
+
+
+class SubmitForApproval(TypedDict):
+    to_official: str
+    step_id: NotRequired[str | None]
+    note: NotRequired[str]
+    occurred_at: NotRequired[str | None]
+    acting_for: NotRequired[str | None]
+    legal_basis: NotRequired[str | None]
+
+
+class Summary(TypedDict):
+    """What a dataset comes to. `late_seconds` is exact, to the microsecond; all of it belongs to "no term set".
+    acts_unknown: events that name nobody. grounds: each ground that occurs, in the order of `Ground`.
+    """
+
+    dataset: int
+    name: str
+    cases: int
+    events: int
+    officials_acting: int
+    handovers: int
+    open: int
+    open_overdue: int
+    closed_late: int
+    owner_never_acted: int
+    late_seconds: str
+    no_term_set_seconds: str
+    skipped: int
+    acts_unknown: int
+    as_of: str
+    calendar: CalendarChoice
+    policy: str
+    grounds: list[GroundSum]
+
+
+class Surrounding(TypedDict):
+    """An event beside a dossier, with what it is about."""
+
+    kind: Kind
+    event: EventLine
+
+
+class TakeOver(TypedDict):
+    reason: str
+    step_id: NotRequired[str | None]
+    occurred_at: NotRequired[str | None]
+    acting_for: NotRequired[str | None]
+    legal_basis: NotRequired[str | None]
+
+
+class Taken(TypedDict):
+    """size: of the checkpoint. witnesses: named ones whose signature it bears now; new: those of them that are new."""
+
+    size: int
+    witnesses: list[str]
+    new: list[str]
+
+
+class Term(TypedDict):
+    """An amount of a unit; amount 0, "trong ngày", has the unit of working days."""
+
+    amount: int
+    unit: NotRequired[TermUnit]
+
+
+TermUnit: TypeAlias = "Literal['cd', 'wd', 'wh']"
+
+Tier: TypeAlias = "Literal['commune', 'department', 'district', 'province']"
+
+
+class ToDecide(TypedDict):
+    """Due dates that are others by the calendar as it stands and are not decided on yet, soonest due first."""
+
+    calendar_version: int
+    count: int
+    more: bool
+    rows: list[DueMove]
+    next: str | None
+
+
+class Trace(TypedDict):
+    """All about one dossier at `asked_at`, as known at log position `position`. ahead: intervals that are to come."""
+
+    dossier_id: str
+    code: str | None
+    procedure: Named
+    field: str
+    agency: Named
+    state: str
+    portal_status: int
+    lodged_at: str
+    received_at: str | None
+    ended_at: str | None
+    late: bool | None
+    overdue: bool
+    due_first_at: str | None
+    due_in_force_at: str | None
+    asked_at: str
+    position: int
+    policy: str
+    calendar_version: int
+    holder_at: TraceInterval | None
+    intervals: list[TraceInterval]
+    ahead: list[TraceInterval]
+    dues: list[TraceDue]
+    stops: list[TraceStop]
+    steps: list[StepRow]
+    handovers: list[HandoverRow]
+    opinions: list[OpinionRow]
+    obstacles: list[ObstacleRow]
+    escalations: list[EscalationRow]
+    findings: list[FindingRow]
+    claims: list[TraceClaim]
+    delay: TraceAttribution
+    events: list[EventLine]
+
+
+class TraceAttribution(TypedDict):
+    """L and whose it is: the rows' shares, design, no term and excused add up to overdue_us."""
+
+    policy: str
+    provisional: bool
+    assessed: bool
+    at: str
+    overdue_us: int
+    counted_us: int
+    excused_us: int
+    process_design_us: int
+    no_term_set_us: int
+    rows: list[TraceDelay]
+
+
+class TraceClaim(TypedDict):
+    """An entry that does not count, or not yet, since it moves something to others."""
+
+    position: int
+    state: str
+    affects: list[Named]
+    confirmed_by: list[Named]
+    disputed_by: list[Named]
+
+
+class TraceDelay(TypedDict):
+    """One holder's delay: held while overdue is the fact, share the judgement by the policy."""
+
+    who: Named
+    part: str
+    on_behalf_of: Named | None
+    held_overdue_us: int
+    excess_us: int
+    share_us: int
+
+
+class TraceDue(TypedDict):
+    """A due date under one of its names (first_slip, in_force), from when on it held; position: its explanation."""
+
+    name: DueName
+    from_at: str
+    due_at: str | None
+    position: int
+
+
+class TraceInterval(TypedDict):
+    """Who answered in [from_at, to_at). to_at None: to the moment of asking; until: when it is to end by itself.
+    working_us: working time of the receipt's agency, excused_us of it excused, overdue_us of the rest while
+    overdue. cause: the event by which they answer; positions: all that it rests on.
+    """
+
+    number: int
+    who: Named
+    unit: Named | None
+    agency: Named | None
+    from_at: str
+    to_at: str | None
+    until: str | None
+    ground: str
+    why_vi: str
+    why_en: str
+    part: str | None
+    on_behalf_of: Named | None
+    step_id: str | None
+    step_name: str | None
+    waiting_for: WaitingFor
+    waiting_vi: str
+    waiting_en: str
+    waiting_on: Named | None
+    excused: str | None
+    excused_vi: str | None
+    excused_en: str | None
+    confirmed: bool
+    free: bool
+    marks: list[str]
+    working_us: int
+    excused_us: int
+    overdue_us: int
+    cause: int
+    positions: list[int]
+
+
+class TraceStop(TypedDict):
+    """A stretch in which the clock stood still."""
+
+    from_at: str
+    to_at: str | None
+    reason: str
+    effect: str
+    asked_by: Named
+    positions: list[int]
+
+
+class Unit(TypedDict):
+    unit_id: str
+    agency_id: str
+    names: list[Name]
+    kind: UnitKind
+    valid_from: str
+    valid_to: NotRequired[str | None]
+    successor_id: NotRequired[str | None]
+
+
+class UnitEffect(TypedDict):
+    """A unit's dossiers with a due date in force, by where they lie now: how many, touched, and going where."""
+
+    unit: Named
+    agency: Named
+    open: int
+    later: int
+    earlier: int
+    same: int
+
+
+UnitKind: TypeAlias = "Literal['leadership', 'one_stop', 'specialised']"
+
+
+class UnitLoad(TypedDict):
+    """By name only. medians: of all of them, a day each. since: the first day of which the log knows anything."""
+
+    unit: Named
+    officials: list[Load]
+    medians: list[float]
+
+
+class UnitView(TypedDict):
+    """A unit in a period: as an overview row, its people, and its figures as a whole."""
+
+    unit: Named
+    agency: Named
+    kind: str
+    head: Named | None
+    period: str
+    asked_at: str
+    position: int
+    row: OverviewRow
+    officials: list[OfficialRow]
+    figures: list[FigureLine]
+
+
+class UnitWhole(TypedDict):
+    """The unit that a head answers for, as a whole: counts only, with its size."""
+
+    unit: Named
+    members: int
+    figures: list[FigureLine]
+
+
+class Verifications(TypedDict):
+    """under_way: the one that goes on. failure: why the last one that was asked for here could not run."""
+
+    rows: list[Verified]
+    next: str | None
+    under_way: ApiHttpVerifyingUnderWay | None
+    failure: LastFailure | None
+
+
+class Verified(TypedDict):
+    """One verification. events: read; sealed: of these under a checkpoint; first_position: the first that does not
+    match, None where all does. report: as `hoso verify --json` prints it.
+    """
+
+    number: int
+    began_at: str
+    ended_at: str
+    asked_by: str
+    events: int
+    sealed: int
+    first_position: int | None
+    report: Any
+
+
+WaitingFor: TypeAlias = "Literal['acceptance', 'assignment', 'fee', 'financial_duty', 'obstacle_answer', 'opening', 'opinion', 'outside_answer', 'outside_opinion', 'reception', 'settlement', 'supplement', 'work']"
+
+
+class WeekHours(TypedDict):
+    """Office hours from a day on: on these weekdays (Monday = 0), in these spans. agency_id None: the default. A make-
+    up working day has the same spans.
+    """
+
+    valid_from: str
+    weekdays: list[int]
+    spans: list[Span]
+    document: str
+    status: DayStatus
+    agency_id: NotRequired[str | None]
+
+
+class WeekHoursGiven(TypedDict):
+    """Office hours from a day on: on these weekdays (Monday = 0), in these spans. agency_id None: the default. A make-
+    up working day has the same spans.
+    """
+
+    valid_from: str
+    weekdays: list[int]
+    spans: list[SpanGiven]
+    document: str
+    status: DayStatus
+    agency_id: NotRequired[str | None]
+
+
+class Withdraw(TypedDict):
+    reason: str
+    occurred_at: NotRequired[str | None]
+    acting_for: NotRequired[str | None]
+    legal_basis: NotRequired[str | None]
+
+
+class WithdrawDayRuling(TypedDict):
+    day: str
+    reason: str
+    occurred_at: NotRequired[str | None]
+    acting_for: NotRequired[str | None]
+    legal_basis: NotRequired[str | None]
+
+
+class WithdrawProcedure(TypedDict):
+    """`valid_to` is the last day on which it can be lodged."""
+
+    code: str
+    valid_to: str
+    occurred_at: NotRequired[str | None]
+    acting_for: NotRequired[str | None]
+    legal_basis: NotRequired[str | None]
+
+
+class Work(TypedDict):
+    """A page of an official's list. nearest: the next due moment of all that runs, whatever is asked for."""
+
+    official: Named
+    counts: WorkCounts
+    nearest: WorkRow | None
+    pools: list[Named]
+    acting_for: list[Named]
+    page: PageWorkRow
+
+
+WorkCounts = TypedDict(
+    "WorkCounts",
+    {
+        "all": "NotRequired[int]",
+        "overdue": "NotRequired[int]",
+        "today": "NotRequired[int]",
+        "later": "NotRequired[int]",
+        "paused": "NotRequired[int]",
+        "accept": "NotRequired[int]",
+        "hold": "NotRequired[int]",
+        "applicant": "NotRequired[int]",
+        "obstacle": "NotRequired[int]",
+        "opinion": "NotRequired[int]",
+        "answer": "NotRequired[int]",
+        "return": "NotRequired[int]",
+        "pool": "NotRequired[int]",
+    },
+)
+
+WorkFilter: TypeAlias = "Literal['all', 'overdue', 'today', 'later', 'paused', 'accept', 'hold', 'applicant', 'obstacle', 'opinion', 'answer', 'return']"
+
+
+class WorkRow(TypedDict):
+    """One duty. number: of the handover, opinion or obstacle that it is about, else 0. acting_for: in whose stead.
+    unit: to whose pool it goes. sent_away: the official sent it on and still answers. for_opinion: it comes for
+    an opinion. due_at: by `clock`; left_us, overdue_us: working time until it and since it, while it runs.
+    accept_by: when it will be deemed accepted. next_act, next_step_id: what to do next by the procedure's
+    course.
+    """
+
+    duty: Duty
+    number: int
+    dossier_id: str
+    code: str | None
+    version: int
+    procedure: Named
+    step_id: str | None
+    step_name: str | None
+    agency: Named
+    acting_for: Named | None
+    unit: Named | None
+    counterpart: Named | None
+    sent_away: bool
+    for_opinion: bool
+    since: str
+    clock: Clock | None
+    due_at: str | None
+    due_state: DueState
+    left_us: int | None
+    overdue_us: int
+    step_due_at: str | None
+    due_in_force_at: str | None
+    accept_by: str | None
+    stopped_since: str | None
+    next_act: str | None
+    next_step_id: str | None
+
+
+class ApiHttpVerifyingUnderWay(TypedDict):
+    """A verification that goes on."""
+
+    began_at: str
+    asked_by: str
+
+
+ApiHttpRecordRoutesPurpose: TypeAlias = "Literal['management', 'inspection', 'review', 'complaint']"
+
+ApiVaultApplicantsPurpose: TypeAlias = "Literal['handling', 'inspection', 'review', 'complaint', 'request']"
+
+
+class DomainModelDeadlineExplainedExplanation(TypedDict):
+    """The days of the present run from its day 0 to the due day, and every pause since the receipt. No days while no
+    due date is in force. hours_of: the agency whose own office hours were used, None for the default hours.
+    """
+
+    calendar_version: int
+    days: list[DayRun]
+    pauses: NotRequired[list[PauseNote]]
+    hours_of: NotRequired[str | None]
+
+
+class DomainModelProcedureStep(TypedDict):
+    """One step of a procedure. `term` None: no term is set for it."""
+
+    step_id: str
+    name: str
+    role: StepRole
+    unit_kind: UnitKind
+    term: NotRequired[str | None]
+
+
+class ProjectionsQueriesBoardsUnderWay(TypedDict):
+    """A handover under way. deemed_at: when it will be deemed accepted, if nothing happens."""
+
+    handover_no: int
+    kind: str
+    sender: Named
+    to: Named | None
+    sent_at: str
+    deemed_at: str | None
+
+
+class ProjectionsQueriesOfficialRecordsExplanation(TypedDict):
+    """The official's own words about a dossier."""
+
+    dossier_id: str
+    code: str | None
+    at: str
+    text: str
+    position: int
+
+
+class ProjectionsQueriesReplayStepsStep(TypedDict):
+    """One event of a history, the `number`th. before, after: how the dossier stood; None where nothing had happened
+    yet. past: where the event changed who had answered before it happened. meanwhile: what was recorded beside
+    the dossier since the step before.
+    """
+
+    number: int
+    event: EventLine
+    before: DossierThen | None
+    after: DossierThen | None
+    past: list[CustodyChange]
+    meanwhile: list[Surrounding]
