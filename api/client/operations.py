@@ -1225,6 +1225,12 @@ class Operations(Transport):
         """The day's report of the whole province, which ends with the ledger's checkpoint; for who may see all boards."""
         return self.ask("/v1/report/daily", {"day": day, "after": after})
 
+    def list_policies(self) -> Reply[s.PoliciesShown]:
+        """Every policy with its id, which a decision on record names, and why it is there. For auditors,
+        administrators.
+        """
+        return self.ask("/v1/policies", {})
+
     def list_verifications(self, *, cursor: str | None = None, limit: int | None = None) -> Reply[s.Verifications]:
         """The latest first, and whether one is under way."""
         return self.ask("/v1/ledger/verifications", {"cursor": cursor, "limit": limit})

@@ -2112,6 +2112,27 @@ class PayFee(TypedDict):
     legal_basis: NotRequired[str | None]
 
 
+class PoliciesShown(TypedDict):
+    """schema: who asks, what is asked for, and about what, in Cedar's language."""
+
+    policies: list[PolicyShown]
+    schema: str
+
+
+class PolicyShown(TypedDict):
+    """effect: `permit`, or `forbid`, which no permit overrides. refusal: the code of its own that it answers with.
+    text: the Cedar policy as it stands in the file.
+    """
+
+    id: str
+    effect: str
+    file: str
+    why_vi: str
+    why_en: str
+    refusal: str | None
+    text: str
+
+
 class Predecessor(TypedDict):
     """The dossier that a dossier lodged again follows, and how it ended: late, or how near its due date."""
 
