@@ -2,26 +2,45 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import Annotated, NamedTuple
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Annotated, Final, NamedTuple
 
+import segno
 from fastapi import APIRouter, Query, Request
 from starlette.responses import RedirectResponse, Response
 
-from api.auth.rights import Right
+from api.auth.rights import Reach, Right
 from api.http.dossier_address import DossierAddress, allowed_dossier
 from api.http.evidence_routes import may_take_bundle
 from api.http.gate import office_of
-from api.http.reads import looking
+from api.http.reads import Filter, Look, looking
 from api.pages.moments import OFFICE_MINUTE, office_minute
 from api.pages.papers import forms_of
 from api.pages.site import page, wording_of
-from api.pages.trace_chart import HEAD_HEIGHT, LABEL_WIDTH, LANE_HEIGHT
-from api.pages.trace_marks import chart_of, overdue_spans
+from api.pages.time_axis import Seam, Span
+from api.pages.trace_chart import HEAD_HEIGHT, LABEL_WIDTH, LANE_HEIGHT, LETTER, Chart
+from api.pages.trace_marks import (
+    MOST_LANES,
+    Shape,
+    end_of,
+    overdue_spans,
+    people_of,
+    shaped_chart,
+    shaped_lanes,
+    shaped_stretches,
+    span_of,
+    waits,
+)
+from api.pages.trace_overview import Overview, overview
+from api.pages.trace_table import rows
+from api.pages.trace_windows import LONG, Shown, query_of
+from api.pages.trace_windows import shown as shown_of
 from api.pages.visitor import Visitor, need
 from api.pages.wording import Wording
 from domain.model.event import APPLICANT
-from domain.model.working_time import WorkingTime, office_day
+from domain.model.working_time import AlwaysOpen, WorkingTime, office_day
+from projections.queries.calendar_rulings import rulings
 from projections.queries.knowledge import knowledge
 from projections.queries.traces import Trace, TraceInterval, trace
 
@@ -29,6 +48,11 @@ router = APIRouter(include_in_schema=False)
 
 Moment = Annotated[str | None, Query(pattern=f"^{OFFICE_MINUTE}$")]
 """As a browser's date and time field sends it, in the office's zone."""
+
+WORKING: Final = "lam-viec"
+CONTINUOUS: Final = "lien-tuc"
+Truc = Annotated[str, Query(pattern=f"^({WORKING}|{CONTINUOUS})$")]
+"""The axis: working time, or plain elapsed time."""
 
 
 @router.get("/ho-so/{dossier}")
@@ -38,17 +62,35 @@ async def dossier_page(dossier: DossierAddress) -> Response:
 
 
 @router.get("/ho-so/{dossier}/dien-bien")
-def trace_page(request: Request, visitor: Visitor, dossier: DossierAddress, luc: Moment = None) -> Response:
-    """The trace. luc: leads on to who answered at that moment."""
+def trace_page(
+    request: Request,
+    visitor: Visitor,
+    dossier: DossierAddress,
+    luc: Moment = None,
+    tu: Moment = None,
+    den: Moment = None,
+    truc: Truc = WORKING,
+    don_vi: Filter = None,
+) -> Response:
+    """The trace. tu, den: what of it is drawn; truc: on which axis; don_vi: the unit whose people have their own lanes.
+
+    luc: leads on to who answered at that moment.
+    """
     need(request, visitor, Right.READ_DOSSIERS)
     dossier_id = allowed_dossier(request, visitor, Right.READ_DOSSIERS, dossier)
     if luc:
         at = office_minute(luc)
         return RedirectResponse(f"/ho-so/{dossier}/ai-giu?ngay={at:%Y-%m-%d}&luc={at:%H:%M}", 307)
+    asked = (office_minute(tu), office_minute(den)) if tu and den else None
     with looking(request) as look:
         told = trace(look.connection, str(dossier_id), now=look.now)
         hours = knowledge(look.connection).reference.hours(told.agency.id)
         w = wording_of(request)
+        picture = drawn(told, hours, w, asked=asked, truc=truc, opened=don_vi, look=look)
+        shown = picture.shown if picture is not None else None
+        is_long = len(told.events) > LONG and shown is not None
+        in_window = [i for i in told.intervals if not is_long or shown is None or _touches(told, i, shown)]
+        sees_all = visitor.reach(Right.READ_DOSSIERS) is Reach.ALL
         return page(
             request,
             "trace.html",
@@ -57,14 +99,129 @@ def trace_page(request: Request, visitor: Visitor, dossier: DossierAddress, luc:
             sentences=sentences(told, hours, w),
             due_state=due_state(told),
             today=office_day(told.ended_at or look.now).isoformat(),
-            drawn=chart_of(told, hours, w),
+            picture=picture,
+            shown=shown,
+            is_long=is_long,
+            truc=truc,
+            continuous=CONTINUOUS,
+            opened=don_vi,
+            rows=rows(look.connection, told, in_window, w),
+            events=[e for e in told.events if not is_long or shown is None or shown.holds(e.occurred_at)],
+            seams=_seams(look, picture, hours, sees_all=sees_all, w=w),
+            query_of=query_of,
             head=HEAD_HEIGHT,
             lane_height=LANE_HEIGHT,
             label_width=LABEL_WIDTH,
             forms=forms_of(told),
             may_take_bundle=may_take_bundle(request, visitor, dossier_id),
             names={person.official_id: person.name for person in office_of(request).remits.people().officials.values()},
+            code_of_address=segno.make(str(request.url), error="m").svg_data_uri(scale=3, border=2),
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """overview: the strip above a trace that is cut into windows. is_always_open: the axis is plain elapsed time."""
+
+    chart: Chart
+    shown: Shown
+    overview: Overview | None
+    by_unit: bool
+    is_always_open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SeamWords:
+    """What a seam is; href: the calendar's entry, for whoever may open it."""
+
+    x: float
+    text: str
+    label: str
+    href: str | None
+    has_room: bool
+
+
+def drawn(
+    told: Trace,
+    office: WorkingTime,
+    w: Wording,
+    *,
+    asked: Span | None,
+    truc: str,
+    opened: str | None,
+    look: Look,
+) -> Picture | None:
+    """The picture of a trace; None where one interval is all, which a sentence says better."""
+    whole = span_of(told)
+    if whole is None:
+        return None
+    hours: WorkingTime = AlwaysOpen() if truc == CONTINUOUS else office
+    moments = sorted(event.occurred_at for event in told.events)
+    late = overdue_spans(told)
+    shown = shown_of(moments, whole, asked, late[0][0] if late else None)
+    by_unit = people_of(told) > MOST_LANES
+    people = knowledge(look.connection).reference.organisation.officials
+    keep = f"truc={truc}&" if truc == CONTINUOUS else ""
+    window = "" if shown.is_whole else query_of(*shown.window) + "&"
+    held = {i.who.id for i in told.intervals if i.who.id in people}
+    shape = Shape(
+        shown,
+        by_unit,
+        opened,
+        f"?{keep}{window}don_vi=",
+        {person: people[person].absences for person in held},
+        look.now,
+    )
+    strip = None
+    if len(shown.windows) > 1:
+        everything = replace(shape, shown=replace(shown, window=whole))
+        strip = overview(
+            hours, shown, shaped_lanes(told, everything, w), shaped_stretches(told, everything, w), moments, waits(told)
+        )
+    always = truc == CONTINUOUS or isinstance(office, AlwaysOpen)
+    return Picture(shaped_chart(told, hours, w, shape), shown, strip, by_unit, always)
+
+
+def _touches(told: Trace, interval: TraceInterval, shown: Shown) -> bool:
+    return interval.from_at < shown.window[1] and shown.window[0] < end_of(told, interval)
+
+
+def _seams(look: Look, picture: Picture | None, hours: WorkingTime, *, sees_all: bool, w: Wording) -> list[SeamWords]:
+    """The days off and long waits of the axis in words, each with the event that says so."""
+    if picture is None:
+        return []
+    axis = picture.chart.axis
+    days = {seam.first for seam in axis.seams} | {ruled for seam in axis.seams if (ruled := _ruled(seam, hours))}
+    positions = rulings(look.connection, days, look.position) if sees_all else {}
+    found: list[SeamWords] = []
+    for seam in axis.seams:
+        named = _ruled(seam, hours)
+        facts = hours.facts(named) if named else None
+        text = w.t(f"{seam.days} ngày nghỉ", f"{seam.days} days off")
+        why = f": {facts.name} ({facts.document})" if facts is not None else ""
+        span = w.day(seam.first) if seam.days == 1 else f"{w.day(seam.first)} – {w.day(seam.last)}"
+        position = positions.get(named or seam.first)
+        href = f"/su-kien/{position}" if position else None
+        found.append(SeamWords(seam.x, text, f"{text}, {span}{why}", href, has_room=False))
+    for fold in axis.folds:
+        length = w.worked(hours.working_between(fold.start, fold.end))
+        text = w.t(f"chờ {length}", f"{length}")
+        span = f"{w.moment(fold.start)} – {w.moment(fold.end)}"
+        label = w.t(f"chờ người dân {length}, {span}", f"with the applicant for {length}, {span}")
+        found.append(SeamWords(fold.x, text, label, None, has_room=False))
+    free_from = -1_000.0
+    found.sort(key=lambda one: one.x)
+    for number, one in enumerate(found):
+        has_room = one.x >= free_from
+        free_from = one.x + LETTER * len(one.text) + 12 if has_room else free_from
+        found[number] = replace(one, has_room=has_room)
+    return found
+
+
+def _ruled(seam: Seam, hours: WorkingTime) -> date | None:
+    """The first day of a seam that has a ruling of its own; None for an ordinary weekend."""
+    days = (seam.first + timedelta(days=number) for number in range(seam.days))
+    return next((day for day in days if hours.facts(day).document), None)
 
 
 def due_state(told: Trace) -> str:
@@ -104,7 +261,7 @@ def why_late(told: Trace, w: Wording) -> list[str]:
         return []
     found = []
     first = min((span[0] for span in overdue_spans(told)), default=None)
-    holder = next((i for i in told.intervals if first is not None and i.from_at <= first < _end(told, i)), None)
+    holder = next((i for i in told.intervals if first is not None and i.from_at <= first < end_of(told, i)), None)
     if holder is not None and first is not None:
         name, at = w.person(holder.who), w.moment(first)
         found.append(w.t(f"Khi đến hạn ({at}), người giữ là {name}.", f"When it fell due ({at}), {name} held it."))
@@ -144,10 +301,6 @@ def steps_beyond(told: Trace) -> list[StepBeyond]:
         if step.term_us is not None and spent > step.term_us:
             found.append(StepBeyond(step.name, spent, step.term_us))
     return found
-
-
-def _end(told: Trace, interval: TraceInterval) -> datetime:
-    return interval.to_at or told.ended_at or told.asked_at
 
 
 def _standing(told: Trace, hours: WorkingTime, w: Wording) -> str:

@@ -2,15 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from itertools import pairwise
 from typing import Final
 
 from api.pages.time_axis import Axis
-from api.pages.trace_chart import PLAIN, Chart, DueLine, Happening, Kind, Lane, Stretch, draw
+from api.pages.trace_chart import (
+    DUE,
+    FORMER_DUE,
+    NOW,
+    PLAIN,
+    STEP_DUE,
+    Arrow,
+    Band,
+    Chart,
+    DueLine,
+    Happening,
+    Kind,
+    Lane,
+    Scene,
+    Stretch,
+    draw,
+)
+from api.pages.trace_windows import Shown
 from api.pages.wording import Wording
 from domain.model.clock import DueName
 from domain.model.event import APPLICANT
+from domain.model.organisation import Absence
 from domain.model.working_time import WorkingTime
 from projections.queries.events import EventLine
 from projections.queries.traces import Trace, TraceInterval
@@ -31,39 +51,134 @@ SIGNS: Final = {
 }
 """Topics with a sign of their own; every other act is a disc."""
 
+MOST_LANES: Final = 8
+"""Beyond so many people the lanes are units, each of which opens its people."""
+
 Span = tuple[datetime, datetime]
 
 
+@dataclass(frozen=True)
+class Shape:
+    """How a trace is drawn. shown: what of it; by_unit: lanes are units, but for the one that is opened.
+
+    href: the address of the page with a unit opened, `…don_vi=`. absences: of everybody, by id.
+    """
+
+    shown: Shown
+    by_unit: bool = False
+    opened: str | None = None
+    href: str = ""
+    absences: Mapping[str, Sequence[Absence]] = field(default_factory=dict)
+    now: datetime | None = None
+
+
 def chart_of(trace: Trace, hours: WorkingTime, wording: Wording) -> Chart | None:
-    """The chart of a trace; None where there is only one interval, which a sentence says better."""
-    intervals = [interval for interval in trace.intervals if _end(trace, interval) > interval.from_at]
-    if len(intervals) < 2:
+    """The whole trace in its simplest form, for paper; None where one interval is all, which a sentence says better."""
+    whole = span_of(trace)
+    if whole is None:
         return None
-    dues = due_lines(trace, wording)
-    last = max([_end(trace, intervals[-1]), *(due.at for due in dues if due.in_force)])
-    axis = Axis(hours, intervals[0].from_at, last)
-    return draw(
-        axis,
+    intervals = _drawn(trace, whole)
+    scene = Scene(
         lanes(intervals, wording),
         [stretch for interval in intervals for stretch in stretches(trace, interval, wording)],
         [happening(event, wording) for event in trace.events],
-        dues,
+        due_lines(trace, wording),
     )
+    return draw(Axis(hours, *whole), scene)
 
 
-def lanes(intervals: list[TraceInterval], wording: Wording) -> list[Lane]:
+def shaped_chart(trace: Trace, hours: WorkingTime, wording: Wording, shape: Shape) -> Chart:
+    """A window of the trace with everything that belongs to it."""
+    start, end = shape.shown.window
+    rows = shaped_lanes(trace, shape, wording)
+    known = {lane.key for lane in rows}
+    bars = shaped_stretches(trace, shape, wording)
+    scene = Scene(
+        rows,
+        bars,
+        [one for one in shaped_happenings(trace, wording, known) if shape.shown.holds(one.at)],
+        [due for due in [*due_lines(trace, wording), *_more_lines(trace, shape, wording)] if start <= due.at <= end],
+        [] if shape.by_unit else list(_bands(shape, wording, known)),
+        list(_arrows(trace, shape)),
+    )
+    return draw(Axis(hours, start, end, waits(trace)), scene)
+
+
+def shaped_stretches(trace: Trace, shape: Shape, wording: Wording) -> list[Stretch]:
+    """The bars of a window, cut at its ends."""
+    start, end = shape.shown.window
+    return [
+        replace(stretch, lane=shaped_key(interval, shape), start=max(stretch.start, start), end=min(stretch.end, end))
+        for interval in _drawn(trace, shape.shown.window)
+        for stretch in stretches(trace, interval, wording)
+        if stretch.start < end and start < stretch.end
+    ]
+
+
+def waits(trace: Trace) -> list[Span]:
+    """When the dossier was with the applicant."""
+    found: list[Span] = []
+    for interval in trace.intervals:
+        if interval.who.id == APPLICANT:
+            start, end = interval.from_at, end_of(trace, interval)
+            joined = bool(found) and found[-1][1] == start
+            found[-1:] = [(found[-1][0], end)] if joined else [*found[-1:], (start, end)]
+    return [span for span in found if span[0] < span[1]]
+
+
+def span_of(trace: Trace) -> Span | None:
+    """From the first custody to the end or the due date in force, whichever is later; None for fewer than two bars."""
+    intervals = [interval for interval in trace.intervals if end_of(trace, interval) > interval.from_at]
+    if len(intervals) < 2:
+        return None
+    due = trace.due_in_force_at
+    last = end_of(trace, intervals[-1])
+    return intervals[0].from_at, max(last, due) if due is not None else last
+
+
+def people_of(trace: Trace) -> int:
+    """How many lanes there are where each person has one."""
+    return len({lane_key(interval) for interval in trace.intervals})
+
+
+def lanes(intervals: Sequence[TraceInterval], wording: Wording) -> list[Lane]:
     """Everybody who ever answered, in order of first custody; the applicant and the events come last."""
     found: dict[str, Lane] = {}
     for interval in intervals:
-        key = lane_key(interval)
-        if key == APPLICANT:
-            found.setdefault(key, Lane(key, wording.t("Người dân", "Applicant")))
-        elif interval.ground in POOLS:
-            found.setdefault(key, Lane(key, wording.t("Hồ chung", "Pool"), interval.who.name))
-        else:
-            found.setdefault(key, Lane(key, interval.who.name, interval.unit.name if interval.unit else ""))
+        found.setdefault(lane_key(interval), _lane(interval, wording))
     applicant = [found.pop(APPLICANT)] if APPLICANT in found else []
     return [*found.values(), *applicant, Lane(EVENTS_LANE, wording.t("Sự kiện", "Events"))]
+
+
+def shaped_lanes(trace: Trace, shape: Shape, wording: Wording) -> list[Lane]:
+    """The same by unit where that is asked; of a window only those who answered in it."""
+    found: dict[str, Lane] = {}
+    people: dict[str, set[str]] = {}
+    intervals = _drawn(trace, shape.shown.window)
+    for interval in intervals:
+        key = shaped_key(interval, shape)
+        if key.startswith(UNIT_LANE) and interval.unit is not None:
+            people.setdefault(key, set()).add(interval.who.id)
+            n = len(people[key])
+            note = wording.t(f"{n} người, xem từng người", f"{n} people, show each")
+            found[key] = Lane(key, interval.unit.name, note, f"{shape.href}{interval.unit.id}")
+        else:
+            found.setdefault(key, _lane(interval, wording))
+    applicant = [found.pop(APPLICANT)] if APPLICANT in found else []
+    return [*found.values(), *applicant, Lane(EVENTS_LANE, wording.t("Sự kiện", "Events"))]
+
+
+def _lane(interval: TraceInterval, wording: Wording) -> Lane:
+    key = lane_key(interval)
+    if key == APPLICANT:
+        return Lane(key, wording.t("Người dân", "Applicant"))
+    if interval.ground in POOLS:
+        name = wording.t(f"Hồ chung ({interval.who.name})", f"Pool ({interval.who.name})")
+        return Lane(key, name, interval.unit.name if interval.unit else "")
+    return Lane(key, wording.person(interval.who), interval.unit.name if interval.unit else "")
+
+
+UNIT_LANE: Final = "unit "
 
 
 def lane_key(interval: TraceInterval) -> str:
@@ -72,9 +187,75 @@ def lane_key(interval: TraceInterval) -> str:
     return interval.who.id
 
 
+def shaped_key(interval: TraceInterval, shape: Shape) -> str:
+    unit = interval.unit.id if interval.unit else None
+    if not shape.by_unit or interval.who.id == APPLICANT or unit is None or unit == shape.opened:
+        return lane_key(interval)
+    return UNIT_LANE + unit
+
+
+def shaped_happenings(trace: Trace, wording: Wording, known: set[str]) -> Iterator[Happening]:
+    """Every event once. An escalation lies in the lane of whom it reached, if there is one; reminders are numbered."""
+    rungs = {row.positions[0]: row for row in trace.escalations if row.positions}
+    reminders = 0
+    for event in sorted(trace.events, key=lambda one: (one.occurred_at, one.position)):
+        one = happening(event, wording)
+        rung = rungs.get(event.position)
+        if rung is not None:
+            lane = rung.bearer if rung.bearer in known else EVENTS_LANE
+            one = replace(one, lane=lane, number=str(rung.rung))
+        elif one.sign == "bell":
+            reminders += 1
+            one = replace(one, number=str(reminders))
+        yield one
+
+
+def _more_lines(trace: Trace, shape: Shape, wording: Wording) -> Iterator[DueLine]:
+    """The due dates of steps in the lanes of their holders then, and the moment of asking of an open dossier."""
+    for step in trace.steps:
+        if step.due_at is None or (step.ended_at is not None and step.ended_at < step.due_at):
+            continue
+        holder = next((i for i in trace.intervals if i.from_at <= step.due_at < end_of(trace, i)), None)
+        if holder is not None and holder.step_id == step.step_id and holder.who.id != APPLICANT:
+            label = wording.t("hạn bước", "step due")
+            text = f"{label} {step.name}, {wording.moment(step.due_at)}"
+            yield DueLine(step.due_at, text, f"/su-kien/{holder.cause}", STEP_DUE, shaped_key(holder, shape))
+    if shape.now is not None and trace.ended_at is None:
+        yield DueLine(shape.now, wording.t("bây giờ", "now"), "#khoang-giu", NOW)
+
+
+def _bands(shape: Shape, wording: Wording, known: set[str]) -> Iterator[Band]:
+    start, end = shape.shown.window
+    for person, absences in shape.absences.items():
+        if person not in known:
+            continue
+        for absence in absences:
+            first, last = max(absence.start_at, start), min(absence.end_at, end)
+            if first < last:
+                span = f"{wording.moment(absence.start_at)} – {wording.moment(absence.end_at)}"
+                label = wording.t(f"vắng mặt {span}", f"absent {span}")
+                yield Band(person, first, last, label, f"/su-kien/{absence.position}")
+
+
+def _arrows(trace: Trace, shape: Shape) -> Iterator[Arrow]:
+    """Where transit ended in somebody else's custody: an open arrowhead where it was only deemed accepted."""
+    for before, after in pairwise(trace.intervals):
+        if before.ground != "transit" or after.ground != "held" or after.from_at != end_of(trace, before):
+            continue
+        sender, receiver = shaped_key(before, shape), shaped_key(after, shape)
+        if sender != receiver and shape.shown.window[0] <= after.from_at < shape.shown.window[1]:
+            yield Arrow(after.from_at, sender, receiver, not after.confirmed)
+
+
+def _drawn(trace: Trace, window: Span) -> list[TraceInterval]:
+    """Intervals that have a bar in a window."""
+    start, end = window
+    return [i for i in trace.intervals if max(i.from_at, start) < min(end_of(trace, i), end)]
+
+
 def stretches(trace: Trace, interval: TraceInterval, wording: Wording) -> Iterator[Stretch]:
     """An interval's bars: cut where it became overdue."""
-    start, end = interval.from_at, _end(trace, interval)
+    start, end = interval.from_at, end_of(trace, interval)
     late = [] if interval.who.id == APPLICANT else [_common((start, end), span) for span in overdue_spans(trace)]
     label = described(trace, interval, wording)
     for cut, overdue in _pieces(start, end, [span for span in late if span is not None]):
@@ -87,18 +268,22 @@ def stretches(trace: Trace, interval: TraceInterval, wording: Wording) -> Iterat
             label=label,
             text=wording.worked(interval.working_us) if cut[0] == start and interval.working_us else "",
             excused=interval.excused is not None,
+            row=f"#khoang-{interval.number}",
         )
 
 
 def described(trace: Trace, interval: TraceInterval, wording: Wording) -> str:
     """An interval in one sentence, for whoever cannot see the chart."""
-    start, end = wording.moment(interval.from_at), wording.moment(_end(trace, interval))
+    start, end = wording.moment(interval.from_at), wording.moment(end_of(trace, interval))
     held, over = wording.worked(interval.working_us), wording.worked(interval.overdue_us)
     who = wording.person(interval.who)
     vi, en = f"{who}: từ {start} đến {end}, {held}", f"{who}: from {start} to {end}, {held}"
     if interval.overdue_us:
         vi, en = f"{vi}, trong đó quá hạn {over}", f"{en}, of it {over} overdue"
     step = f"; {interval.step_name}" if interval.step_name else ""
+    if interval.excused_vi:
+        on = f" ({wording.person(interval.waiting_on)})" if interval.waiting_on else ""
+        step += wording.t(f"; {interval.excused_vi}{on}", f"; {interval.excused_en}{on}")
     return wording.t(f"{vi}{step}; {interval.why_vi}", f"{en}{step}; {interval.why_en}")
 
 
@@ -123,7 +308,8 @@ def due_lines(trace: Trace, wording: Wording) -> list[DueLine]:
             current = due.due_at == trace.due_in_force_at
             words = wording.t("Hạn trả", "Due") if current else wording.t("hạn cũ", "former due date")
             label = f"{words} {wording.moment(due.due_at)}"
-            found[due.due_at] = DueLine(due.due_at, label, f"/su-kien/{due.position}", current)
+            style = DUE if current else FORMER_DUE
+            found[due.due_at] = DueLine(due.due_at, label, f"/su-kien/{due.position}", style)
     return list(found.values())
 
 
@@ -141,7 +327,7 @@ def overdue_spans(trace: Trace) -> list[Span]:
     return spans
 
 
-def _end(trace: Trace, interval: TraceInterval) -> datetime:
+def end_of(trace: Trace, interval: TraceInterval) -> datetime:
     return interval.to_at or trace.ended_at or trace.asked_at
 
 

@@ -118,6 +118,11 @@ class Wording:
     def short_day(self, on: date) -> str:
         return on.strftime("%d/%m")
 
+    def short_weekday(self, on: date) -> str:
+        """`T2`, `CN`; `Mon`."""
+        names = ("T2", "T3", "T4", "T5", "T6", "T7", "CN"), ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+        return self.t(names[0][on.weekday()], names[1][on.weekday()])
+
     def weekday(self, on: date | datetime) -> str:
         return weekday_words(office_day(on) if isinstance(on, datetime) else on, self._other)
 

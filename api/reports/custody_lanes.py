@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Final
 
 from api.pages.time_axis import Axis
-from api.pages.trace_chart import Chart, Happening, Kind, Lane, Stretch, draw
+from api.pages.trace_chart import Chart, Happening, Kind, Lane, Scene, Stretch, draw
 from api.pages.trace_marks import chart_of, stretches
 from api.pages.wording import Wording
 from api.reports.lane_svg import DUE, OTHERS
@@ -96,7 +96,7 @@ def lanes_chart(
             if due.name is DueName.IN_FORCE and due.due_at is not None and start <= due.due_at < end
         ]
     rows = [Lane(str(told.dossier_id), told.code or str(told.dossier_id), told.procedure.name) for told in lanes.traces]
-    return draw(Axis(hours, start, end), rows, bars, dues, ())
+    return draw(Axis(hours, start, end), Scene(rows, bars, dues))
 
 
 def late_traces(lanes: Lanes, mine: Callable[[TraceInterval], bool]) -> list[Trace]:

@@ -31,6 +31,7 @@ STYLES: Final = {
     Kind.TRANSIT_OVERDUE: 'fill="url(#hatch)" stroke="#A3201B" stroke-width="1.4" stroke-dasharray="5 3"',
     Kind.CITIZEN: 'fill="#EEE7F7" stroke="#5B3A8C" stroke-width="1.2" stroke-dasharray="2 2"',
     Kind.POOL: 'fill="#DCE1E6" stroke="#8A94A0" stroke-width="0.8"',
+    Kind.SEVERAL: 'fill="#FFFFFF" stroke="#1C2733" stroke-width="1.6"',
 }
 PATTERN: Final = (
     '<pattern id="hatch" width="7" height="7" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
@@ -86,12 +87,12 @@ def _ground(chart: Chart, size: float, extra: float) -> Iterable[str]:
 def _bar(bar: DrawnBar) -> str:
     bracket = (
         f'<path d="M{bar.x:.1f} {bar.y - 4:.1f}h{bar.width:.1f}" stroke="{INK}" stroke-width="1.6"/>'
-        if bar.stretch.excused
+        if bar.excused
         else ""
     )
     return (
         f'<rect x="{bar.x:.1f}" y="{bar.y:.1f}" width="{bar.width:.1f}" height="{BAR_HEIGHT}" '
-        f"{STYLES[bar.stretch.kind]}/>{bracket}"
+        f"{STYLES[bar.kind]}/>{bracket}"
     )
 
 
