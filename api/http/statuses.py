@@ -163,6 +163,8 @@ STATUSES: Final[dict[str, int]] = {
     "calendar-not-seeded": 409,
     "calendar-already-seeded": 409,
     "past-day-not-said": 422,
+    "adoption-unknown": 404,
+    "procedure-not-published": 404,
     "day-has-begun": 409,
     "day-not-ruled": 404,
     "ruling-incomplete": 422,

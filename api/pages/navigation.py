@@ -46,7 +46,14 @@ ITEMS: Final[dict[Role, tuple[Item, ...]]] = {
         Item("/giam-sat", "Giám sát", "Supervision"),
         Item("/so", "Sổ niêm phong", "Ledger"),
     ),
-    Role.ADMINISTRATOR: (Item("/quan-tri/lich", "Lịch", "Calendar"),),
+    Role.ADMINISTRATOR: (
+        Item("/quan-tri/nguoi", "Người và bổ nhiệm", "People"),
+        Item("/quan-tri/lich", "Lịch", "Calendar"),
+        Item("/quan-tri/bo-quy-dinh", "Bộ quy định", "Rule packs"),
+        Item("/quan-tri/thu-tuc", "Thủ tục", "Procedures"),
+        Item("/quan-tri/khoa", "Khóa", "Keys"),
+        Item("/quan-tri/suc-khoe", "Sức khỏe", "Health"),
+    ),
 }
 """A page is named here once it stands."""
 

@@ -23,7 +23,7 @@ import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
@@ -48,6 +48,17 @@ class VaultKeyRefused(DomainError):
     EN = (
         "{path} of the key store is not used: {why_en}. Set owner and modes 0700/0600, or restore the store's own copy."
     )
+
+
+class KeyStoreState(NamedTuple):
+    """persons: whose keys are here. wrapping: the id of the wrapping key; None before the first person.
+
+    left_over: older wrapping keys that a rotation did not come to destroy.
+    """
+
+    persons: int
+    wrapping: str | None
+    left_over: int
 
 
 class VaultKeys:
@@ -116,6 +127,16 @@ class VaultKeys:
         for path in sorted(self.directory.glob("??/*.key")):
             if _lies_since(path, older_than_seconds):
                 yield UUID(path.stem)
+
+    def state(self) -> KeyStoreState:
+        """How many keys there are, and under which wrapping key; no key is read. VaultKeyRefused for unfit files."""
+        if not self.directory.exists():
+            return KeyStoreState(0, None, 0)
+        with self._locked(fcntl.LOCK_SH):
+            pointer = self._wrapping / "current"
+            current = _checked(pointer).read_text(encoding="ascii").strip() if pointer.exists() else None
+            left = [path for path in self._all(self._wrapping, "*.key") if path.stem != current]
+            return KeyStoreState(sum(1 for _ in self.persons()), current, len(left))
 
     # ------------------------------------------------------------------ the wrapping key
 

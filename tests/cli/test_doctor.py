@@ -8,7 +8,7 @@ from uuid import uuid4
 import psycopg
 import pytest
 
-from api.cli.doctor import Light, examine
+from api.examining import Light, examine
 from domain.model.log import ClockKind
 from domain.store.clock import open_log
 from domain.store.instance import Instance

@@ -9,8 +9,8 @@ import msgspec
 import pytest
 from typer.testing import CliRunner
 
-from api.cli.doctor import examine
 from api.cli.rules import commands
+from api.examining import examine
 from api.http.order_models import body_model
 from domain.commands import Command
 from domain.model.errors import DomainError

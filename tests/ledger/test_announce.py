@@ -18,9 +18,9 @@ import pytest
 from psycopg import Connection
 
 from api.cli.announce import AuthorityHalfNamed, errands
-from api.cli.doctor import Light, examine
 from api.cli.supervisor import INSTALLATION
 from api.cli.up import PROGRAMS, programs_for
+from api.examining import Light, examine
 from domain.store.processes import wait_for
 from domain.store.settings import Settings
 from projections import ledger_errands
