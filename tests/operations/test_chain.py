@@ -17,7 +17,7 @@ from api.auth.operations_chain import MOST_MARKS, Verdict, last_noted, verify
 from api.auth.operations_noting import OperationsNoting, note_new_lines
 from api.auth.operations_words import told
 from api.cli.app import build
-from api.cli.doctor import examine
+from api.examining import examine
 from domain.application import Application
 from domain.composition import deciders
 from domain.model.log import ClockKind
