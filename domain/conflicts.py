@@ -9,9 +9,9 @@ from uuid import uuid5
 from domain.commands import Command
 from domain.dossier_commands import DossierCommand, NoteConflict
 from domain.model.errors import DomainError
-from domain.model.refusals import ConflictOfInterest, OwnWorkNotApproved
+from domain.model.refusals import ConflictOfInterest, OwnWorkNotApproved, UnderConflict
 
-CONFLICTS: Final = (ConflictOfInterest, OwnWorkNotApproved)
+CONFLICTS: Final = (ConflictOfInterest, OwnWorkNotApproved, UnderConflict)
 
 
 def note_of_conflict(command: Command, refusal: DomainError) -> NoteConflict | None:

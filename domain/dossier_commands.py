@@ -350,6 +350,22 @@ class NoteConflict(DossierCommand):
     rule: str
 
 
+@dataclass(frozen=True, kw_only=True)
+class DeclareConflict(DossierCommand):
+    """An official has a conflict of interest with the dossier: by themself, or by their head."""
+
+    about: OfficialId
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class WithdrawConflict(DossierCommand):
+    """The head finds that a declared conflict is none, or none any more."""
+
+    conflict_no: int
+    reason: str
+
+
 # --- ends
 
 

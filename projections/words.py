@@ -112,6 +112,9 @@ RULES: Final = {
     "ping_pong": Words("đùn đẩy: trả lại khi chưa xong bước", "sent back without a completed step"),
     "four_eyes": Words("tự phê duyệt việc mình làm", "approved by one who worked on it"),
     "conflict_refused": Words("thao tác bị từ chối do xung đột", "an act refused for conflict of interest"),
+    "conflict_declared": Words(
+        "đã khai báo xung đột lợi ích; người đứng đầu phân công lại", "a conflict declared; the head assigns it anew"
+    ),
     "second_supplement": Words("yêu cầu bổ sung lần hai", "second supplement request"),
     "third_supplement": Words("yêu cầu bổ sung từ lần ba", "third supplement request"),
     "late_apology": Words("xin lỗi chậm hoặc không xin lỗi", "apology late or missing"),
@@ -185,6 +188,8 @@ EVENTS: Final = {
     "ClaimConfirmed": Words("Xác nhận mục ghi", "Entry confirmed"),
     "ClaimDisputed": Words("Không đồng ý mục ghi", "Entry disputed"),
     "ExplanationGiven": Words("Giải trình", "Explanation"),
+    "ConflictDeclared": Words("Khai báo xung đột lợi ích", "Conflict of interest declared"),
+    "ConflictWithdrawn": Words("Rút khai báo xung đột lợi ích", "Conflict of interest withdrawn"),
     "ConflictRefused": Words("Từ chối do xung đột", "Refused for conflict"),
     "CaseOpened": Words("Hồ sơ nhập", "Case imported"),
     "DatasetImported": Words("Nhập xong bộ dữ liệu", "Dataset imported"),

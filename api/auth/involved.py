@@ -12,6 +12,8 @@ from api.auth.authorizer import Resource, dossier
 from domain.model.dossier import NOWHERE, Phase
 from domain.model.dossier_events import (
     Answerable,
+    ConflictDeclared,
+    ConflictWithdrawn,
     Corrected,
     Finished,
     Lodged,
@@ -56,14 +58,15 @@ _RETURNS: Final = (ResultReturned, PostDelivered)
 class Involved:
     """Who has to do with a dossier, up to a version of it; version 0: there is none. They only ever grow.
 
-    ended: in which phase it ended, where it has; ended_at: when. imported: history of another system, and no dossier
-    of this office: its version stays 0.
+    conflicts: officials with a declared conflict of interest, by its number. ended: in which phase it ended, where it
+    has; ended_at: when. imported: history of another system, and no dossier of this office: its version stays 0.
     """
 
     dossier_id: UUID = NOWHERE
     version: int = 0
     officials: frozenset[OfficialId] = frozenset()
     units: frozenset[UnitId] = frozenset()
+    conflicts: tuple[tuple[int, OfficialId], ...] = ()
     ended: Phase | None = None
     ended_at: datetime | None = None
     imported: bool = False
@@ -76,7 +79,14 @@ class Involved:
         return "finished" if self.ended is Phase.FINISHED else "closed"
 
     def resource(self) -> Resource:
-        return dossier(str(self.dossier_id), self.officials, self.units, state=self.state, imported=self.imported)
+        return dossier(
+            str(self.dossier_id),
+            self.officials,
+            self.units,
+            state=self.state,
+            imported=self.imported,
+            conflicted={official for _, official in self.conflicts},
+        )
 
     def plain(self) -> Resource:
         """The same without how it stands: whose it is, and nothing else."""
@@ -109,13 +119,17 @@ def involved_after(
 
 def _reread(found: Involved, events: list[Recorded[Any]]) -> Involved:
     """How it stands by what counts now: a correction may have undone its end."""
-    found = replace(found, ended=None, ended_at=None)
+    found = replace(found, ended=None, ended_at=None, conflicts=())
     for recorded in effective(events).events:
         found = _standing(found, recorded.body)
     return found
 
 
 def _standing(found: Involved, body: Event) -> Involved:
+    if isinstance(body, ConflictDeclared):
+        return replace(found, conflicts=(*found.conflicts, (body.conflict_no, body.about)))
+    if isinstance(body, ConflictWithdrawn):
+        return replace(found, conflicts=tuple(one for one in found.conflicts if one[0] != body.conflict_no))
     end = _ENDS.get(type(body))
     if end is not None:
         return replace(found, ended=end, ended_at=body.occurred_at)

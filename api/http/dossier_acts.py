@@ -22,11 +22,12 @@ from api.auth.remit import judged
 from api.http.gate import deny, note_denial, office_of
 from domain.application import Receipt
 from domain.commands import Command
+from domain.conflicts import note_of_conflict
 from domain.dossier_commands import DossierCommand, Lodge
 from domain.model.dossier_authority import clock
 from domain.model.errors import DomainError
 from domain.model.event import is_official
-from domain.model.refusals import DossierAlreadyClosed, NotActingFor
+from domain.model.refusals import DossierAlreadyClosed, NotActingFor, UnderConflict
 
 _ADDRESSEES: Final = ("to_official",)
 
@@ -52,7 +53,11 @@ def need_act(request: Request, caller: Caller, command: DossierCommand) -> None:
         behind = head.expected_version is not None and head.expected_version < dossier.version
         if not behind and office.log.handled(head.command_id) is None:
             note_denial(request, caller, act, decision.object, "by how it stands", decision)
-            raise refusal(decision, dossier, command)
+            refused = refusal(decision, dossier, command)
+            note = note_of_conflict(command, refused)
+            if note is not None:
+                office.application.handle(note)
+            raise refused
         decision = theirs
     decision = replace(decision, acting_for=head.acting_for or decision.acting_for)
     in_place_of_right(noted(decision), authorizer().right_of(act))
@@ -61,9 +66,14 @@ def need_act(request: Request, caller: Caller, command: DossierCommand) -> None:
 def refusal(decision: Decision, dossier: Involved, command: DossierCommand) -> DomainError:
     """What a denial is answered with that rests on how a dossier stands or in whose name it is acted on."""
     head = command.issued
-    if authorizer().refusal_of(decision) == NotActingFor.CODE:
-        named = head.acting_for
-        return NotActingFor(actor=head.actor, principal=named, at=clock(head.occurred_at), substitute=named)
+    match authorizer().refusal_of(decision):
+        case NotActingFor.CODE:
+            named = head.acting_for
+            return NotActingFor(actor=head.actor, principal=named, at=clock(head.occurred_at), substitute=named)
+        case UnderConflict.CODE:
+            conflicted = {official for _, official in dossier.conflicts}
+            concerned = (getattr(command, "to_official", None), head.acting_for, head.actor)
+            return UnderConflict(actor=next(one for one in concerned if one in conflicted))
     return DossierAlreadyClosed(phase=dossier.ended, ended_at=clock(dossier.ended_at))
 
 

@@ -84,6 +84,8 @@ STATUSES: Final[dict[str, int]] = {
     # dossiers
     "dossier-unknown": 404,
     "dossier-exists": 409,
+    "conflict-declared": 403,
+    "conflict-known": 409,
     "dossier-already-closed": 409,
     "not-received-yet": 409,
     "due-date-not-touched": 409,

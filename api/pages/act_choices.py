@@ -72,6 +72,8 @@ class Choices:
         if name == "actor":
             applicant = Choice(APPLICANT, self.w.t("Người nộp", "The applicant"))
             return [applicant, *self._named(self._active())]
+        if act == "declare-conflict" and name == "about":
+            return self._named(sorted({self.visitor.subject, *self._of_units(set(self.mine.headed))}))
         if name in ("about", "in_place_of") and self.dossier is not None:
             return self._named(involved(self.dossier))
         if name == "approved_by" or act == "submit-for-approval":
@@ -196,6 +198,7 @@ class Choices:
             "escalation_no": lambda s: [
                 (r.escalation_no, self.w.said(CAUSES, r.cause)) for r in s.rungs.values() if not r.answered
             ],
+            "conflict_no": lambda s: [(n, official) for n, official in s.conflicts.items()],
             "complaint_no": lambda s: [(n, "") for n, answered in s.complaints.items() if not answered],
             "claim": self._claims,
         }

@@ -106,6 +106,9 @@ FIELDS: Final[dict[str, FieldWords]] = {
     "about": FieldWords(
         "Về cán bộ", "About", "Chỉ khi nói về một người cụ thể.", "Only if it is about one person."
     ),
+    "conflict_no": FieldWords(
+        "Khai báo số", "Declaration", "Khai báo xung đột được rút.", "The declaration that is withdrawn."
+    ),
     "complaint_no": FieldWords("Phản ánh số", "Complaint", "Phản ánh được trả lời.", "The complaint that is answered."),
     "upheld": FieldWords("Phản ánh đúng", "Upheld", "Kết luận sau khi xem xét.", "What the examination found."),
     # --- entries
@@ -208,6 +211,10 @@ FIELDS: Final[dict[str, FieldWords]] = {
 """By the name of the field."""
 
 OF_ACT: Final[dict[tuple[str, str], FieldWords]] = {
+    ("declare-conflict", "about"): FieldWords(
+        "Cán bộ có xung đột", "Who has the conflict", "Chính mình, hoặc người thuộc đơn vị mình đứng đầu.",
+        "Oneself, or somebody of a unit that one heads.",
+    ),
     ("explain", "text"): FieldWords(
         "Lời giải trình", "Explanation",
         "Điều gì đã xảy ra? Ông/bà đã làm gì? Ai có thể xác nhận?",

@@ -77,7 +77,7 @@ AGENCIES: Final = frozenset({"agency_id", "parent_id"})
 CHOSEN: Final = frozenset(
     {
         "step_id", "handover_no", "request_no", "opinion_no", "obstacle_no", "instruction_no", "escalation_no",
-        "complaint_no", "claim", "item", "appointment_id", "absence_id", "procedure_code", "code",
+        "complaint_no", "conflict_no", "claim", "item", "appointment_id", "absence_id", "procedure_code", "code",
     }
 )  # fmt: skip
 """Names and numbers of something that is there already, of which a form offers those that there are."""

@@ -284,6 +284,16 @@ ACTS: Final[dict[str, ActWords]] = {
         "Đồng ý với mục ghi bổ sung hoặc đính chính; từ lúc này mục có hiệu lực.",
         "Agree to a late entry or a correction; it counts from now on.",
     ),
+    "declare-conflict": ActWords(
+        _N, "Khai báo xung đột lợi ích", "Declare a conflict of interest",
+        "Người này không được nhận, xử lý, phân công hay duyệt hồ sơ nữa; người đứng đầu phân công người khác.",
+        "That official no longer accepts, processes, assigns or approves the dossier; the head assigns it anew.",
+    ),
+    "withdraw-conflict": ActWords(
+        _N, "Rút khai báo xung đột lợi ích", "Withdraw a conflict of interest",
+        "Người đứng đầu xác định không có, hoặc không còn, xung đột; người này lại xử lý được.",
+        "The head finds that there is none, or none any more; that official may act again.",
+    ),
     "dispute-claim": ActWords(
         _N, "Không đồng ý mục ghi", "Dispute an entry",
         "Mục ghi không được tính; số liệu nêu là đang có ý kiến khác.",

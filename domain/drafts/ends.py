@@ -59,6 +59,15 @@ def _note_conflict(about: Draft, order: cmd.NoteConflict) -> Event:
     return ev.ConflictRefused(**about.meta, act=order.act, rule=order.rule)
 
 
+def _declare_conflict(about: Draft, order: cmd.DeclareConflict) -> Event:
+    number = about.next("conflict_no")
+    return ev.ConflictDeclared(**about.meta, conflict_no=number, about=order.about, reason=order.reason)
+
+
+def _withdraw_conflict(about: Draft, order: cmd.WithdrawConflict) -> Event:
+    return ev.ConflictWithdrawn(**about.meta, conflict_no=order.conflict_no, reason=order.reason)
+
+
 DRAFTS: Final[dict[type[cmd.DossierCommand], Drafter]] = {
     cmd.Stop: _stop,
     cmd.Withdraw: _withdraw,
@@ -72,4 +81,6 @@ DRAFTS: Final[dict[type[cmd.DossierCommand], Drafter]] = {
     cmd.AnswerComplaint: _answer_complaint,
     cmd.Explain: _explain,
     cmd.NoteConflict: _note_conflict,
+    cmd.DeclareConflict: _declare_conflict,
+    cmd.WithdrawConflict: _withdraw_conflict,
 }

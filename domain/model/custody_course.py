@@ -39,6 +39,8 @@ WORDS: Final = (
     ev.EscalationAcknowledged,
     ev.EscalationAnswered,
     ev.DueDateKept,
+    ev.ConflictDeclared,
+    ev.ConflictWithdrawn,
 )
 """Words about a dossier: they do not say that a deemed acceptance was right."""
 

@@ -131,6 +131,7 @@ class Dossier(msgspec.Struct, frozen=True):
     latest_at: of the latest event, notes included; last_act_at: of the latest act of a person.
     ordinals: the highest number given to each kind of matter, in whatever was stored, whether it counts or not.
     deemed_returns: the pairs of units (in order of id) between which a deemed acceptance was refused.
+    conflicts: officials with a declared conflict of interest, by its number.
     completed: steps that were completed since the last return for rework.
     """
 
@@ -179,6 +180,7 @@ class Dossier(msgspec.Struct, frozen=True):
     rungs: dict[int, Rung] = {}
     instructions: dict[int, OfficialId] = {}
     complaints: dict[int, bool] = {}
+    conflicts: dict[int, OfficialId] = {}
     apologies: int = 0
     reminders: int = 0
     stalls: int = 0

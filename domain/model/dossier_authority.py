@@ -62,11 +62,24 @@ def is_superior(official: OfficialId, unit: UnitId, reference: Reference, at: da
 
 
 def need_head(state: Dossier, body: Event, reference: Reference) -> None:
-    if principal(body) == state.settler:
+    if principal(body) == state.settler or principal(body) == _above_conflict(state, reference, body.occurred_at):
         return
     if not is_superior(principal(body), state.unit_id, reference, body.occurred_at):
         head = reference.organisation.head_of(state.unit_id, body.occurred_at) or "—"
         raise no.HeadOnly(unit=state.unit_id, head=head)
+
+
+def _above_conflict(state: Dossier, reference: Reference, at: datetime) -> OfficialId | None:
+    """Where the head and the leader have a conflict with the dossier, whoever stands in for an absent head next."""
+    organisation = reference.organisation
+    agency = organisation.agency_of(state.unit_id)
+    head = organisation.head_of(state.unit_id, at)
+    bosses = {head, organisation.leader_of(agency, at) if agency else None} - {None}
+    if not bosses or not bosses <= set(state.conflicts.values()):
+        return None
+    first = head or min(boss for boss in bosses if boss is not None)
+    free = (o for o in substitutes(reference, first, at) if o not in state.conflicts.values())
+    return next((o for o in free if organisation.is_present(o, at)), None)
 
 
 def need_other_head(state: Dossier, body: Event, reference: Reference, *, than: OfficialId) -> None:

@@ -607,7 +607,22 @@ class ExplanationGiven(DossierEvent, frozen=True, kw_only=True):
     text: str
 
 
-# --- chance that was refused
+# --- conflicts of interest
+
+
+@topic("dossier.ConflictDeclared")
+class ConflictDeclared(DossierEvent, frozen=True, kw_only=True):
+    """An official has a conflict of interest with the dossier; said by them or by their head."""
+
+    conflict_no: int
+    about: OfficialId
+    reason: str
+
+
+@topic("dossier.ConflictWithdrawn")
+class ConflictWithdrawn(DossierEvent, frozen=True, kw_only=True):
+    conflict_no: int
+    reason: str
 
 
 @topic("dossier.ConflictRefused")

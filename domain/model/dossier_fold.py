@@ -29,6 +29,8 @@ ASIDE: Final = (
     ev.EscalationAnswered,
     ev.DueDateKept,
     ev.ConflictRefused,
+    ev.ConflictDeclared,
+    ev.ConflictWithdrawn,
     ev.HandoverReturned,
 )
 """By none of these does anybody take as theirs what was deemed accepted."""
@@ -269,6 +271,10 @@ def _marks() -> dict[type[Event], Callable[[Dossier, Any], Dossier]]:
         ev.ObstacleTermExtended: lambda s, b: _with_obstacle(s, b.obstacle_no, due_at=b.due_at),
         ev.ObstacleAnswered: lambda s, b: _with_obstacle(s, b.obstacle_no, answered=True),
         ev.ObstacleResolved: lambda s, b: _with_obstacle(s, b.obstacle_no, answered=True, resolved=True),
+        ev.ConflictDeclared: lambda s, b: put(s, conflicts={**s.conflicts, b.conflict_no: b.about}),
+        ev.ConflictWithdrawn: lambda s, b: put(
+            s, conflicts={n: official for n, official in s.conflicts.items() if n != b.conflict_no}
+        ),
         ev.InstructionGiven: lambda s, b: put(s, instructions={**s.instructions, b.instruction_no: b.to_official}),
         ev.Reminded: lambda s, b: put(s, reminders=max(s.reminders, b.reminder_no)),
         ev.Stalled: lambda s, b: put(s, stalls=max(s.stalls, b.stall_no)),

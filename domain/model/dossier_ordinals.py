@@ -22,6 +22,7 @@ ORDINALS: Final = (
     "stall_no",
     "escalation_no",
     "complaint_no",
+    "conflict_no",
 )
 
 

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import Any, Final, TypeVar
 
 from domain.model import dossier_events as ev
+from domain.model import dossier_rules_conflicts as conflicts
 from domain.model import dossier_rules_duties as duties
 from domain.model import dossier_rules_ends as ends
 from domain.model import dossier_rules_handover as handover
@@ -46,6 +47,8 @@ WORDS: Final = (
     ev.ClaimConfirmed,
     ev.ClaimDisputed,
     ev.ConflictRefused,
+    ev.ConflictDeclared,
+    ev.ConflictWithdrawn,
 )
 """Words about a dossier, possible in every phase, also while it travels or is with the applicant."""
 
@@ -121,6 +124,7 @@ def admit(state: Dossier, body: Event, reference: Reference) -> None:
     if isinstance(body, NOTES):
         return
     _admit_actor(body, reference)
+    conflicts.need_no_conflict(state, body)
     _admit_phase(state, body)
     _admit_place(state, body)
     rule = _RULES.get(type(body))
@@ -222,6 +226,8 @@ _RULES: Final[dict[type[Event], Callable[[Dossier, Any, Reference], None]]] = {
     ev.WrittenReminderIssued: duties.rule_written_reminder,
     ev.EscalationAcknowledged: duties.rule_escalation,
     ev.EscalationAnswered: duties.rule_escalation,
+    ev.ConflictDeclared: conflicts.rule_declared,
+    ev.ConflictWithdrawn: conflicts.rule_withdrawn,
     ev.Stopped: ends.rule_end,
     ev.Withdrawn: ends.rule_withdraw,
     ev.Finished: ends.rule_finish,

@@ -275,6 +275,18 @@ class ConflictOfInterest(DomainError):
     EN = "{actor} is involved in this matter and may not decide it. Someone uninvolved must."
 
 
+class UnderConflict(DomainError):
+    CODE = "conflict-declared"
+    VI = "{actor} có xung đột lợi ích đã khai báo với hồ sơ này. Người đứng đầu phân công người khác."
+    EN = "{actor} has a declared conflict of interest with this dossier. The head assigns it to somebody else."
+
+
+class ConflictKnown(DomainError):
+    CODE = "conflict-known"
+    VI = "Xung đột lợi ích của {official} với hồ sơ này đã được khai báo."
+    EN = "The conflict of interest of {official} with this dossier is declared already."
+
+
 class NotADuty(DomainError):
     CODE = "not-a-duty"
     VI = "Chỉ hệ thống theo dõi hạn được ghi mục này ({what})."

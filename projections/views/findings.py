@@ -24,6 +24,7 @@ class Rule(StrEnum):
     PING_PONG = "ping_pong"
     FOUR_EYES = "four_eyes"
     CONFLICT_REFUSED = "conflict_refused"
+    CONFLICT_DECLARED = "conflict_declared"
     SECOND_SUPPLEMENT = "second_supplement"
     THIRD_SUPPLEMENT = "third_supplement"
     LATE_APOLOGY = "late_apology"
@@ -100,6 +101,8 @@ def _rule(folded: Folded, recorded: Recorded[Event]) -> Rule | None:
             return Rule.FOUR_EYES if who == state.submitted_by or who in worked else None
         case ev.ConflictRefused():
             return Rule.CONFLICT_REFUSED
+        case ev.ConflictDeclared():
+            return Rule.CONFLICT_DECLARED
         case ev.SupplementRequested() as body if body.request_no > 1:
             return Rule.SECOND_SUPPLEMENT if body.request_no == 2 else Rule.THIRD_SUPPLEMENT
         case ev.Lodged() as body if body.predecessor_id is not None:
@@ -121,6 +124,8 @@ def _concerned(body: Event) -> str | None:
             return body.bearer
         case ev.Stalled():
             return body.holder
+        case ev.ConflictDeclared():
+            return body.about
         case ev.Lodged():
             return None
         case ev.Approved() | ev.ConflictRefused() | ev.SupplementRequested() | ev.HandoverReturned():

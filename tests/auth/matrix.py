@@ -126,6 +126,7 @@ ACTS: Final[dict[str, str]] = {
         AnswerObstacle ResolveObstacle GiveInstruction RecordObjection SubmitForApproval Approve ReturnForRework
         IssueApology IssueWrittenReminder AcknowledgeEscalation AnswerEscalation
         Stop Finish ReturnResult AnswerComplaint Explain RecordLate Correct ConfirmClaim DisputeClaim
+        DeclareConflict WithdrawConflict
     """,
     "due-dates": "RecomputeDueDate KeepDueDate",
     "absences": "RecordAbsence EndAbsence CancelAbsence",
@@ -141,7 +142,10 @@ def _names(text: str) -> frozenset[str]:
 
 
 ON_CLOSED: Final = _names(
-    "Complain Rate AnswerComplaint Explain IssueWrittenReminder RecordLate Correct ConfirmClaim DisputeClaim"
+    """
+    Complain Rate AnswerComplaint Explain IssueWrittenReminder RecordLate Correct ConfirmClaim DisputeClaim
+    DeclareConflict WithdrawConflict
+    """
 )
 """Words about a dossier: the only acts on one that is closed."""
 
@@ -156,7 +160,7 @@ ON_FINISHED: Final = ON_CLOSED | _names(
 WITH_CONFLICT: Final = _names(
     """
     ReturnHandover Recall AcknowledgeEscalation AnswerEscalation RecordObjection Explain ConfirmClaim DisputeClaim
-    Complain Rate
+    Complain Rate DeclareConflict WithdrawConflict
     """
 )
 """What remains to whoever declared a conflict of interest: to give it back, to object, to answer for oneself."""
