@@ -105,6 +105,7 @@ EXAMPLES: tuple[Example, ...] = (
     Example("/so/kiem-tra/{number}", "/so/kiem-tra/1"),
     Example("/su-kien/{position}/bang-chung", "/su-kien/40/bang-chung"),
     Example("/phat-lai/{dossier}", "/phat-lai/{late}"),
+    Example("/phat-lai", "/phat-lai?ma=khong-co", AUDITOR),
     Example("/phat-lai/{dossier}/khac", "/phat-lai/{late}/khac"),
     Example("/ho-so/{dossier}/goi-bang-chung.zip", "/ho-so/{late}/goi-bang-chung.zip", comes=Comes.FILE),
     Example("/can-bo/{official}/goi-bang-chung.zip", "/can-bo/b1/goi-bang-chung.zip", comes=Comes.FILE),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from io import BytesIO
 from zipfile import ZipFile
 
@@ -35,16 +36,63 @@ def test_steps_lead_forward_and_back_without_scripts_or_dragging(visit: Visit) -
     expect(lead).to_contain_text(f"Bước 1/{count}")
 
 
-def test_a_step_beyond_the_end_is_the_last(visit: Visit) -> None:
+def test_a_step_beyond_the_end_is_refused_and_the_last_is_offered(visit: Visit) -> None:
     page = visit.open(f"/phat-lai/{visit.code('late')}?buoc=9999&lang=vi")
-    assert "đây là bước cuối" in page.locator("nav p").inner_text()
+    assert "đây là bước cuối" in page.get_by_role("navigation", name="Các bước").inner_text()
+    assert "không còn sự kiện nào" in page.get_by_role("alert").inner_text()
+
+
+def test_a_moment_leads_to_the_last_step_at_or_before_it_and_one_outside_offers_the_nearest(visit: Visit) -> None:
+    code = visit.code("late")
+    page = visit.open(f"/phat-lai/{code}?luc=2020-03-12T16:00&lang=vi")
+    assert "15:00 12/03/2020" in page.locator("p.lead").inner_text()
+    page = visit.open(f"/phat-lai/{code}?luc=2019-01-01T00:00&lang=vi")
+    assert "chưa được nộp" in page.get_by_role("alert").inner_text()
+    assert "Bước 1/" in page.locator("p.lead").inner_text()
+
+
+def test_the_steps_are_filtered_by_kind_and_marks_a_and_b_lead_to_the_difference(visit: Visit) -> None:
+    code = visit.code("late")
+    page = visit.open(f"/phat-lai/{code}?loai=dossier.HandoverAccepted&lang=vi")
+    assert page.locator("ol.steps li").count() == 2
+    page = visit.open(f"/phat-lai/{code}?buoc=2&lang=vi")
+    page.get_by_role("link", name="Đặt mốc A ở đây").click()
+    page.get_by_role("link", name="Sau", exact=True).click()
+    page.get_by_role("link", name="Đặt mốc B ở đây").click()
+    page.get_by_role("link", name="So A với B").click()
+    assert re.search(r"/khac\?a=@\d+&b=@\d+$", page.url)
+
+
+def test_keys_and_the_slider_step_through_the_history(visit: Visit) -> None:
+    page = visit.open(f"/phat-lai/{visit.code('late')}?buoc=2&lang=vi")
+    page.keyboard.press("ArrowRight")
+    expect(page.locator("p.lead")).to_contain_text("Bước 3/")
+    page.keyboard.press("Home")
+    expect(page.locator("p.lead")).to_contain_text("Bước 1/")
+    slider = page.get_by_role("slider")
+    slider.focus()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowRight")
+    assert (slider.get_attribute("aria-valuetext") or "").startswith("bước 3")
+    expect(page.locator("p.lead")).to_contain_text("Bước 3/")
+    page.locator("ol.steps a").first.focus()
+    page.keyboard.press("a")
+    expect(page).to_have_url(re.compile(r"[?&]a=@"))
+    assert visit.faults == []
+
+
+def test_a_replay_begins_with_a_code_or_its_end(visit: Visit) -> None:
+    code = visit.code("late")
+    page = visit.open(f"/phat-lai?ma={code}&lang=vi")
+    assert page.url.startswith(f"{visit.address}/phat-lai/{code}")
+    page = visit.open("/phat-lai?ma=khong-co&lang=vi")
+    assert "Không thấy hồ sơ nào" in page.get_by_role("status").inner_text()
 
 
 def test_who_answers_before_and_after_an_acceptance_is_told_at_its_step(visit: Visit) -> None:
     code = visit.code("late")
     page = visit.open(f"/phat-lai/{code}?lang=vi")
-    row = page.locator("#cac-buoc + .scroll tbody tr", has_text="Nhận bàn giao").first
-    row.get_by_role("link").first.click()
+    page.locator("ol.steps li", has_text="Nhận bàn giao").first.get_by_role("link").click()
     changed = page.locator("#truoc-sau + .scroll tbody tr", has_text="Người chịu trách nhiệm")
     assert changed.locator("ins").count() == 1
 
