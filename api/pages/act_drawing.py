@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 
 from api.pages.act_choices import Choice, Choices
 from api.pages.act_field_words import TERM_UNITS, WEEKDAYS, field_words
@@ -16,10 +16,15 @@ ASIDE = frozenset({"occurred_at", "legal_basis"})
 """Fields of every act that are seldom needed: they are drawn folded."""
 
 
+EITHER = frozenset({"to_official", "to_unit", "outside"})
+"""Fields of which one says to whom: none is required by itself, where there are several."""
+
+
 @dataclass(frozen=True, slots=True)
 class Drawn:
     """path: its name in the form. id: in the page. rows: of a structure one, of several as many as are shown.
 
+    either: one of several of which one is to be filled in.
     unit, units: of a term. annulled: of a correction, whether the whole event is to go.
     """
 
@@ -38,6 +43,7 @@ class Drawn:
     unit: str = ""
     units: tuple[Choice, ...] = ()
     annulled: bool = False
+    either: bool = False
 
     @property
     def described(self) -> str:
@@ -64,8 +70,10 @@ class Drawing:
     faults: Mapping[str, Fault]
     w: Wording
 
-    def fields(self, parts: Iterable[Part], prefix: str = "") -> tuple[Drawn, ...]:
-        return tuple(self._field(part, prefix + part.name) for part in parts if self._is_drawn(part, prefix))
+    def fields(self, parts: Collection[Part], prefix: str = "") -> tuple[Drawn, ...]:
+        several = sum(part.name in EITHER for part in parts) > 1
+        drawn = [self._field(part, prefix + part.name) for part in parts if self._is_drawn(part, prefix)]
+        return tuple(replace(one, either=several and one.path.removeprefix(prefix) in EITHER) for one in drawn)
 
     def _is_drawn(self, part: Part, prefix: str) -> bool:
         """Whom one stands in for is asked only where there is somebody, or somebody was named."""

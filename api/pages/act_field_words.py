@@ -55,7 +55,7 @@ FIELDS: Final[dict[str, FieldWords]] = {
         "Cán bộ nhận", "To the official", "Gõ vài chữ đầu của tên để tìm nhanh.", "Type the first letters of the name."
     ),
     "step_id": FieldWords("Bước", "Step", "Bước của thủ tục.", "A step of the procedure."),
-    "note": FieldWords("Ghi chú", "Note", "Không bắt buộc.", "Not required."),
+    "note": FieldWords("Ghi chú", "Note", "Được ghi vào lịch sử.", "It is recorded."),
     "handover_no": FieldWords(
         "Lần giao số", "Handover number", "Lần giao đang chờ xác nhận.", "The handover that is waiting."
     ),
@@ -155,7 +155,7 @@ FIELDS: Final[dict[str, FieldWords]] = {
     "group": FieldWords("Nhóm", "Group", "Theo pháp luật về kỷ luật.", "In the law on discipline."),
     "appointment_id": FieldWords("Bổ nhiệm", "Appointment", "Bổ nhiệm được nói đến.", "The appointment in question."),
     "role": FieldWords("Vai trò", "Role", "Chọn một.", "Choose one."),
-    "title": FieldWords("Chức danh", "Title", "Không bắt buộc.", "Not required."),
+    "title": FieldWords("Chức danh", "Title", "Như trong quyết định.", "As in the decision."),
     "absence_id": FieldWords("Lần vắng mặt", "Absence", "Lần vắng được nói đến.", "The absence in question."),
     "from_on": FieldWords("Vắng từ ngày", "Absent from", _DAY_VI, _DAY_EN),
     "from_half": FieldWords("Từ buổi", "From the", "Buổi đầu tiên vắng.", "The first half-day."),
@@ -224,7 +224,7 @@ OF_ACT: Final[dict[tuple[str, str], FieldWords]] = {
         "Kết quả giải quyết", "Outcome", "«granted»: đồng ý; hoặc lời của đơn vị.", "«granted», or in your own words."
     ),
     ("complete-step", "outcome"): FieldWords(
-        "Kết quả của bước", "Outcome of the step", "Như «đủ điều kiện». Không bắt buộc.", "Not required."
+        "Kết quả của bước", "Outcome of the step", "Như «đủ điều kiện».", "Such as «eligible»."
     ),
     ("record-late", "reason"): FieldWords(
         "Vì sao ghi sau", "Why it is entered late", "Như mất điện, hỏng mạng.", "Such as a power cut."

@@ -55,12 +55,6 @@ Truc = Annotated[str, Query(pattern=f"^({WORKING}|{CONTINUOUS})$")]
 """The axis: working time, or plain elapsed time."""
 
 
-@router.get("/ho-so/{dossier}")
-async def dossier_page(dossier: DossierAddress) -> Response:
-    """Until a dossier has a page of its own, its trace is what there is to see."""
-    return RedirectResponse(f"/ho-so/{dossier}/dien-bien", 307)
-
-
 @router.get("/ho-so/{dossier}/dien-bien")
 def trace_page(
     request: Request,

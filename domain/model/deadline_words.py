@@ -78,12 +78,12 @@ def explanation_lines(deadline: Deadline, language: Language) -> Iterator[str]:
     if deadline.explanation.days:
         yield "Các ngày:" if vietnamese else "Days:"
     for run in deadline.explanation.days:
-        yield f"  {_days_words(run)}  {_reckoned_words(run, language)}"
+        yield f"  {days_words(run)}  {_reckoned_words(run, language)}"
     for pause in deadline.explanation.pauses:
-        yield _pause_words(pause, language)
+        yield pause_words(pause, language)
     for warning in deadline.explanation.warnings:
         text = _WARNING[warning.code][language is Language.EN]
-        yield f"{'Lưu ý' if vietnamese else 'Note'}: {_days_words(warning.days).strip()}: {text}"
+        yield f"{'Lưu ý' if vietnamese else 'Note'}: {days_words(warning.days).strip()}: {text}"
 
 
 def moment_words(moment: datetime, language: Language) -> str:
@@ -96,25 +96,39 @@ def weekday_words(day: date, language: Language) -> str:
     return (_WEEKDAY_VI if language is Language.VI else _WEEKDAY_EN)[day.weekday()]
 
 
-def _days_words(run: DayRun) -> str:
+def days_words(run: DayRun) -> str:
+    """`28/08/2026`, `29/08/2026 – 02/09/2026`"""
     if run.first == run.last:
         return f"{run.first:%d/%m/%Y}"
     return f"{run.first:%d/%m/%Y} – {run.last:%d/%m/%Y}"
 
 
 def _reckoned_words(run: DayRun, language: Language) -> str:
+    text, source = reason_words(run, language), source_words(run, language)
+    return f"{text} ({source})" if source else text
+
+
+def reason_words(run: DayRun, language: Language) -> str:
+    """Whether the days count, and why: `không tính, ngày nghỉ: Tết Nguyên đán`."""
     vietnamese = language is Language.VI
     text = _RECKONED[run.reckoned][not vietnamese]
     if run.reckoned is Reckoned.COUNTED:
         text = f"tính {run.days} ngày" if vietnamese else f"{_counted(run.days, 'day')} counted"
-    if run.name:
-        text += f": {run.name}"
-    doubt = _STATUS[run.status][not vietnamese] if run.status in _STATUS else ""
-    source = "; ".join(part for part in (run.document, doubt) if part)
-    return f"{text} ({source})" if source else text
+    return f"{text}: {run.name}" if run.name else text
 
 
-def _pause_words(pause: PauseNote, language: Language) -> str:
+def source_words(run: DayRun, language: Language) -> str:
+    """The document that rules the days, and how sure it is; empty where none does."""
+    doubt = _STATUS[run.status][language is Language.EN] if run.status in _STATUS else ""
+    return "; ".join(part for part in (run.document, doubt) if part)
+
+
+def warning_words(code: WarningCode, language: Language) -> str:
+    return _WARNING[code][language is Language.EN]
+
+
+def pause_words(pause: PauseNote, language: Language) -> str:
+    """From when to when the applicant was waited for, and what was left of the term."""
     vietnamese = language is Language.VI
     start = moment_words(pause.start_at, language)
     if pause.end_at is None:

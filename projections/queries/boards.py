@@ -193,6 +193,16 @@ def board(
     return Page(rows, write_cursor(rows[-1].due_in_force_at, rows[-1].dossier_id) if more else None)
 
 
+def board_row_of(
+    connection: Connection[Any], dossier_id: UUID, known: Knowledge, *, now: datetime
+) -> tuple[BoardRow, dict[str, Any]] | None:
+    """One dossier in whichever state, with all that `views.dossiers` says of it; None where the views have none."""
+    text = f"{COLUMNS} {FROM} WHERE d.dossier_id = %(dossier_id)s"
+    with connection.cursor(row_factory=dict_row) as reading:
+        row = reading.execute(sql.SQL(text), {"now": now, "dossier_id": dossier_id}).fetchone()
+    return None if row is None else (board_row(row, known, now), row)
+
+
 def counts(
     connection: Connection[Any],
     *,

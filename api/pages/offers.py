@@ -1,0 +1,177 @@
+"""Which acts on a dossier are offered to a visitor: all to which they have a right; of those that are not possible now,
+with the reason. The rules themselves are asked, with values that fit the dossier where an act needs some."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from datetime import timedelta
+from types import UnionType
+from typing import Any, Final, Union, get_args, get_origin, get_type_hints
+from uuid import UUID, uuid4
+
+from fastapi import Request
+
+from api.auth.caller import Caller
+from api.auth.remit import may_see
+from api.auth.rights import Reach
+from api.http.gate import office_of
+from api.http.offered import DOSSIERS, OFFERED, right_for
+from api.http.statuses import status_of
+from api.pages.act_words import ACTS, GROUPS, Group
+from api.pages.naming import said
+from api.pages.wording import Wording
+from domain.commands import Command, Issued
+from domain.model.dossier import Dossier
+from domain.model.dossier_events import Channel
+from domain.model.errors import DomainError
+from domain.model.event import OfficialId, Source
+from domain.model.history import effective
+from domain.model.working_time import office_day
+
+UNASKED: Final = frozenset({"lodge", "record-late", "correct", "confirm-claim", "dispute-claim"})
+"""Acts whose rules hang on what is filled in, or that are offered elsewhere."""
+
+ON_ENTRIES: Final = ("confirm-claim", "dispute-claim")
+
+OF_VALUES: Final = frozenset(
+    {
+        "supplement-needs-approval", "opinion-asked-again", "not-of-the-unit", "not-involved", "rule-missing",
+        "addressee-unknown", "addressed-to-oneself", "new-date-not-later", "bad-value",
+    }
+)  # fmt: skip
+"""Refusals that another value of the form would not meet."""
+
+VALUE: Final = 422
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """An act: its words, where its form is, and why it is not possible now. acting_for: in whose stead it would be."""
+
+    act: str
+    group: Group
+    vi: str
+    en: str
+    address: str
+    reason: str | None = None
+    acting_for: OfficialId | None = None
+
+
+def offers(request: Request, visitor: Caller, state: Dossier, home: str, w: Wording) -> list[Offer]:
+    """In the order of the acts. home: the dossier's address."""
+    if not state.exists:
+        return []
+    acts = [act for act in ACTS if act in OFFERED[DOSSIERS] and may_act(request, visitor, state.dossier_id, act)]
+    asked = [act for act in acts if act not in UNASKED]
+    office = office_of(request)
+    stands_for = sorted(office.remits.of(visitor, office.clock.now()).people - {visitor.subject})
+    refusals = dict(zip(asked, _refusals(request, visitor, state, asked, None), strict=True))
+    instead: dict[str, OfficialId] = {}
+    for person in stands_for:
+        refused = [act for act, refusal in refusals.items() if refusal is not None and act not in instead]
+        answers = _refusals(request, visitor, state, refused, person)
+        instead |= {act: person for act, refusal in zip(refused, answers, strict=True) if refusal is None}
+    entries = bool(effective(state.log).open_claims)
+    found = []
+    for act in acts:
+        words, person_for = ACTS[act], instead.get(act)
+        refusal = refusals.get(act) if person_for is None else None
+        reason = said(request, refusal, w) if refusal is not None else None
+        if act in ON_ENTRIES and not entries:
+            reason = w.t("Không có mục ghi nào chờ xác nhận.", "No entry waits to be confirmed.")
+        address = f"{home}/viec/{act}" + (f"?acting_for={person_for}" if person_for is not None else "")
+        found.append(Offer(act, words.group, words.vi, words.en, address, reason, person_for))
+    return found
+
+
+def in_groups(found: list[Offer]) -> list[tuple[Group, list[Offer]]]:
+    """By group, in the order of the groups."""
+    return [(group, rows) for group in GROUPS if (rows := [one for one in found if one.group is group])]
+
+
+def may_act(request: Request, visitor: Caller, dossier_id: UUID, act: str) -> bool:
+    """The visitor's right to this act extends to the dossier."""
+    right = right_for(OFFERED[DOSSIERS][act])
+    if act == "lodge" or visitor.reach(right) is Reach.NONE:
+        return False
+    office = office_of(request)
+    mine = office.remits.of(visitor, office.clock.now())
+    return may_see(visitor, right, mine, office.remits.involved(dossier_id))
+
+
+def _refusals(
+    request: Request, visitor: Caller, state: Dossier, acts: list[str], acting_for: OfficialId | None
+) -> list[DomainError | None]:
+    sample = _Sample(request, visitor, state)
+    orders = [sample.order(OFFERED[DOSSIERS][act].command, acting_for) for act in acts]
+    return [
+        None if refusal is None or refusal.code in OF_VALUES or status_of(refusal.code) == VALUE else refusal
+        for refusal in office_of(request).trial.ask(orders)
+    ]
+
+
+class _Sample:
+    """Orders with values that fit a dossier."""
+
+    def __init__(self, request: Request, visitor: Caller, state: Dossier) -> None:
+        office = office_of(request)
+        self._visitor, self._state = visitor, state
+        self._now = office.clock.now()
+        reference = office.trial.reference()
+        people = reference.organisation
+        head = people.head_of(state.unit_id, self._now)
+        members = [one for one in people.members(state.unit_id, self._now) if one not in (visitor.subject, head)]
+        other = members[0] if members else next((one for one in people.officials if one != visitor.subject), "")
+        step = state.step_id
+        if (
+            step is None
+            and (version := reference.catalogue.on(state.procedure_code, office_day(self._now))) is not None
+        ):
+            step = version.steps[0].step_id
+        due = state.due.in_force if state.due is not None and state.due.in_force is not None else self._now
+        self._by_name: dict[str, Any] = {
+            "to_official": other,
+            "approved_by": head,
+            "step_id": step or "–",
+            "term": "1wd",
+            "channel": Channel.COUNTER,
+            "due_on": office_day(max(due, self._now) + timedelta(days=30)),
+            "until_on": office_day(self._now + timedelta(days=7)),
+            "due_at": self._now + timedelta(days=60),
+            "score": 5,
+            "upheld": False,
+            "item": next(iter(state.post_items), "–"),
+            "items": ("–",),
+            "handover_no": self._handover(),
+            "request_no": state.supplement.request_no if state.supplement is not None else 1,
+            "opinion_no": max(state.opinions, default=1),
+            "obstacle_no": max((n for n, one in state.obstacles.items() if not one.resolved), default=1),
+            "instruction_no": max(state.instructions, default=1),
+            "escalation_no": max((n for n, rung in state.rungs.items() if not rung.answered), default=1),
+            "complaint_no": max((n for n, answered in state.complaints.items() if not answered), default=1),
+            "amount_dong": state.payment.amount_dong if state.payment is not None else max(state.fee_dong, 1),
+        }
+
+    def order(self, command: type[Command], acting_for: OfficialId | None) -> Command:
+        hints = get_type_hints(command)
+        values: dict[str, Any] = {"dossier_id": self._state.dossier_id}
+        for one in fields(command):
+            if one.name in self._by_name and not _is_optional(hints[one.name]):
+                values[one.name] = self._by_name[one.name]
+            elif hints[one.name] is str and one.name not in values:
+                values[one.name] = "–"
+        if "to_unit" in hints and _is_optional(hints["to_official"]):
+            values["to_official"] = self._by_name["to_official"]
+        issued = Issued(command_id=uuid4(), actor=self._visitor.actor, source=Source.PAGE, acting_for=acting_for)
+        return command(issued=issued, **values)
+
+    def _handover(self) -> int:
+        if self._state.travel is not None:
+            return self._state.travel.handover_no
+        return (
+            self._state.deemed.travel.handover_no if self._state.deemed is not None else max(self._state.handovers, 1)
+        )
+
+
+def _is_optional(hint: Any) -> bool:
+    return get_origin(hint) in (Union, UnionType) and type(None) in get_args(hint)
