@@ -20,6 +20,7 @@ from api.auth.caller import Caller
 from api.auth.involved import Involved
 from api.auth.remit import judged
 from api.http.gate import deny, note_denial, office_of
+from api.http.refusals import NotPermitted
 from domain.application import Receipt
 from domain.commands import Command
 from domain.conflicts import note_of_conflict
@@ -61,6 +62,18 @@ def need_act(request: Request, caller: Caller, command: DossierCommand) -> None:
         decision = theirs
     decision = replace(decision, acting_for=head.acting_for or decision.acting_for)
     in_place_of_right(noted(decision), authorizer().right_of(act))
+
+
+def policy_refusal(request: Request, caller: Caller, command: DossierCommand) -> DomainError | None:
+    """With which refusal of a policy this act would be answered; None where the policies let it be. Nothing is noted:
+    it is only asked, to show what can be done."""
+    office = office_of(request)
+    act, mine = type(command).__name__, office.remits.of(caller, office.clock.now())
+    dossier = office.remits.involved(command.dossier_id)
+    decision = judged(caller, act, mine, dossier.resource(), **_asked(request, command))
+    if decision.allowed:
+        return None
+    return refusal(decision, dossier, command) if judged(caller, act, mine, dossier.plain()).allowed else NotPermitted()
 
 
 def refusal(decision: Decision, dossier: Involved, command: DossierCommand) -> DomainError:

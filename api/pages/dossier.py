@@ -16,7 +16,6 @@ from psycopg import Connection
 from starlette.responses import Response
 
 from api.auth.caller import Caller
-from api.auth.remit import may_see
 from api.auth.rights import Reach, Right
 from api.http.dossier_address import DossierAddress, allowed_dossier
 from api.http.evidence_routes import may_take_bundle
@@ -255,7 +254,5 @@ def proof_page(request: Request, visitor: Visitor, dossier: DossierAddress) -> R
 def _may_open(request: Request, visitor: Caller, dossier_id: UUID) -> bool:
     """Whether the applicant's data are the visitor's to open."""
     office = office_of(request)
-    mine = office.remits.of(visitor, office.clock.now())
-    return visitor.reach(Right.OPEN_APPLICANTS) is not Reach.NONE and may_see(
-        visitor, Right.OPEN_APPLICANTS, mine, office.remits.involved(dossier_id)
-    )
+    state: Dossier = office.trial.look("dossier", dossier_id).state
+    return state.applicant_id is not None and office.applicants.may_open(visitor, state.applicant_id)

@@ -12,8 +12,9 @@ from uuid import UUID, uuid4
 from fastapi import Request
 
 from api.auth.caller import Caller
-from api.auth.remit import may_see
-from api.auth.rights import Reach
+from api.auth.remit import judged
+from api.auth.rights import Right
+from api.http.dossier_acts import policy_refusal
 from api.http.gate import office_of
 from api.http.offered import DOSSIERS, OFFERED, right_for
 from api.http.statuses import status_of
@@ -21,6 +22,7 @@ from api.pages.act_words import ACTS, GROUPS, Group
 from api.pages.naming import said
 from api.pages.wording import Wording
 from domain.commands import Command, Issued
+from domain.dossier_commands import DossierCommand
 from domain.model.dossier import Dossier
 from domain.model.dossier_events import Channel
 from domain.model.errors import DomainError
@@ -61,7 +63,9 @@ def offers(request: Request, visitor: Caller, state: Dossier, home: str, w: Word
     """In the order of the acts. home: the dossier's address."""
     if not state.exists:
         return []
-    acts = [act for act in ACTS if act in OFFERED[DOSSIERS] and may_act(request, visitor, state.dossier_id, act)]
+    offered = {act: right_for(OFFERED[DOSSIERS][act]) for act in ACTS if act in OFFERED[DOSSIERS]}
+    theirs = {right: _extends(request, visitor, state.dossier_id, right) for right in {*offered.values()}}
+    acts = [act for act, right in offered.items() if theirs[right]]
     asked = [act for act in acts if act not in UNASKED]
     office = office_of(request)
     stands_for = sorted(office.remits.of(visitor, office.clock.now()).people - {visitor.subject})
@@ -90,13 +94,14 @@ def in_groups(found: list[Offer]) -> list[tuple[Group, list[Offer]]]:
 
 
 def may_act(request: Request, visitor: Caller, dossier_id: UUID, act: str) -> bool:
-    """The visitor's right to this act extends to the dossier."""
-    right = right_for(OFFERED[DOSSIERS][act])
-    if act == "lodge" or visitor.reach(right) is Reach.NONE:
-        return False
+    """The visitor's right to this act extends to the dossier; only asked, to show it."""
+    return _extends(request, visitor, dossier_id, right_for(OFFERED[DOSSIERS][act]))
+
+
+def _extends(request: Request, visitor: Caller, dossier_id: UUID, right: Right) -> bool:
     office = office_of(request)
     mine = office.remits.of(visitor, office.clock.now())
-    return may_see(visitor, right, mine, office.remits.involved(dossier_id))
+    return judged(visitor, right, mine, office.remits.involved(dossier_id).plain()).allowed
 
 
 def _refusals(
@@ -105,8 +110,10 @@ def _refusals(
     sample = _Sample(request, visitor, state)
     orders = [sample.order(OFFERED[DOSSIERS][act].command, acting_for) for act in acts]
     return [
-        None if refusal is None or refusal.code in OF_VALUES or status_of(refusal.code) == VALUE else refusal
-        for refusal in office_of(request).trial.ask(orders)
+        policy_refusal(request, visitor, order)
+        if refusal is None or refusal.code in OF_VALUES or status_of(refusal.code) == VALUE
+        else refusal
+        for order, refusal in zip(orders, office_of(request).trial.ask(orders), strict=True)
     ]
 
 
@@ -152,7 +159,7 @@ class _Sample:
             "amount_dong": state.payment.amount_dong if state.payment is not None else max(state.fee_dong, 1),
         }
 
-    def order(self, command: type[Command], acting_for: OfficialId | None) -> Command:
+    def order(self, command: type[Command], acting_for: OfficialId | None) -> DossierCommand:
         hints = get_type_hints(command)
         values: dict[str, Any] = {"dossier_id": self._state.dossier_id}
         for one in fields(command):
@@ -163,7 +170,9 @@ class _Sample:
         if "to_unit" in hints and _is_optional(hints["to_official"]):
             values["to_official"] = self._by_name["to_official"]
         issued = Issued(command_id=uuid4(), actor=self._visitor.actor, source=Source.PAGE, acting_for=acting_for)
-        return command(issued=issued, **values)
+        order = command(issued=issued, **values)
+        assert isinstance(order, DossierCommand)
+        return order
 
     def _handover(self) -> int:
         if self._state.travel is not None:

@@ -257,6 +257,10 @@ class Applicants:
         self._readings.note_applicant(caller, applicant_id, said, purpose, door)
         return state, entry, opened
 
+    def may_open(self, caller: Caller, applicant_id: UUID) -> bool:
+        """Whether the caller may open the data, only asked, to offer it: nothing is noted."""
+        return self._decided(caller, Right.OPEN_APPLICANTS, applicant_id, self.state(applicant_id), ()).allowed
+
     def _decided(
         self, caller: Caller, act: str, applicant_id: UUID, state: Applicant, firsts: Collection[str]
     ) -> Decision:
