@@ -50,7 +50,7 @@ ELSEWHERE: Final = frozenset({"lodge"})
 HOMES: Final = {
     "organisation": "/quan-tri/nguoi",
     "calendar": "/quan-tri/lich",
-    "catalogue": "/thu-tuc",
+    "catalogue": "/quan-tri/thu-tuc",
     "rules": "/quan-tri/bo-quy-dinh",
 }
 """Where an act about reference data leads afterwards, unless the form says otherwise."""
