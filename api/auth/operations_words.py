@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from api.auth.operations_chain import Verdict
+from projections import words_of_readings
 from projections.words import Words
 
 FAULTS: Final = {
@@ -35,3 +36,45 @@ def told(verdict: Verdict) -> Words:
         f"Không khớp, đầu tiên {where_vi}: {fault.vi}{by_vi}. Giữ nguyên hiện trạng, báo kiểm toán.",
         f"Does not match, first {where_en}: it {fault.en}{by_en}. Keep everything as it is, tell the auditor.",
     )
+
+
+ROLES: Final = {
+    **words_of_readings.ROLES,
+    "citizen-service": Words("dịch vụ công dân", "citizen service"),
+    "machine": Words("phần mềm", "machine"),
+}
+
+ACTS: Final = {
+    "open": Words("mở trang", "open a page"),
+    "order": Words("thực hiện việc", "give an order"),
+    "sign-in": Words("đăng nhập", "sign in"),
+    "export": Words("xuất dữ liệu", "export"),
+    "take-bundle": Words("lấy gói bằng chứng", "take an evidence bundle"),
+    "verify": Words("kiểm tra sổ", "verify the ledger"),
+    "read-dossiers": Words("xem hồ sơ", "read dossiers"),
+    "read-boards": Words("xem bảng", "read boards"),
+    "read-records": Words("xem hồ sơ trách nhiệm", "read records"),
+    "read-readers": Words("xem ai đã xem", "read who read"),
+    "read-datasets": Words("xem dữ liệu nhập", "read imported data"),
+    "read-reference": Words("xem danh mục", "read reference data"),
+    "read-metrics": Words("xem số đo máy chủ", "read metrics"),
+    "read-policies": Words("xem chính sách", "read policies"),
+    "open-applicants": Words("mở dữ liệu cá nhân", "open personal data"),
+    "amend-applicants": Words("sửa dữ liệu cá nhân", "amend personal data"),
+    "request-erasure": Words("đề nghị xóa dữ liệu", "request an erasure"),
+    "approve-erasure": Words("duyệt xóa dữ liệu", "approve an erasure"),
+}
+"""Of rights and of what has no right of its own; an order about a dossier goes by its own name."""
+
+
+def acts(act: str) -> Words:
+    """What an act is called; its name where it is known by nothing else."""
+    found = ACTS.get(act)
+    return Words(act, act) if found is None else found
+
+
+def role(name: str) -> Words:
+    kind, _, rest = name.partition(" ")
+    if kind == "account":
+        return Words(f"tài khoản máy {rest}", f"account {rest}")
+    return ROLES.get(name, Words(name, name))

@@ -23,23 +23,26 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any, Final, Generic, TypeAlias, TypeVar
+from typing import Annotated, Any, Final, Generic, TypeAlias, TypeVar
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request
+from pydantic import BeforeValidator, StringConstraints
 from starlette.convertors import Convertor, register_url_convertor
 from starlette.responses import Response, StreamingResponse
 
 from api.auth.caller import Caller
+from api.auth.operations import Operation, network_of
+from api.http.fields import LINE
 from api.http.gate import office_of
 from api.http.papers import XLSX
 from api.http.reads import POSITION_HEADER, Look, looking
-from api.http.record_routes import door_of
+from api.http.tracing import trace_id
 from api.pages import list_files
 from api.pages.site import page, wording_of
 from api.pages.wording import Wording
 from domain.model.errors import DomainError
-from domain.model.event import OFFICE_ZONE
+from domain.model.event import OFFICE_ZONE, Source
 from projections.queries.paging import MAX_LIMIT, Page
 from projections.words import Words
 
@@ -60,6 +63,13 @@ class ListTooLong(DomainError):
     CODE = "list-too-long"
     VI = "Danh sách có hơn {most} dòng, không xuất được một lần. Hãy lọc hẹp hơn rồi xuất từng phần."
     EN = "The list has more than {most} rows, too many for one file. Narrow it by its filters and take it in parts."
+
+
+EMPTY: Final = BeforeValidator(lambda value: value or None)
+"""Of a filter's parameter: a form sends a field that was left empty as an empty text, which chooses nothing."""
+
+Written = Annotated[Annotated[str, StringConstraints(max_length=200, pattern=LINE)] | None, EMPTY]
+"""A filter that somebody types."""
 
 
 class File(StrEnum):
@@ -316,9 +326,7 @@ def _file(request: Request, caller: Caller, declared: List[R], ask: Callable[[Lo
             raise ListTooLong(most=w.number(MOST_ROWS))
         chosen = {name: value for name, value in _values(request, declared).items() if value}
         selection = "".join(f" {name}={value}" for name, value in chosen.items())
-        office_of(request).readings.note_export(
-            caller, f"{file} {request.url.path.removesuffix('.' + file)}{selection}", None, door_of(request)
-        )
+        _note(request, caller, f"list {request.url.path}{selection}", look)
         wanted = list_files.Wanted(
             title=w.t(declared.vi, declared.en),
             order=w.t(declared.order.vi, declared.order.en),
@@ -344,6 +352,24 @@ def _file(request: Request, caller: Caller, declared: List[R], ask: Callable[[Lo
     name = f"{declared.name}-{look.now.astimezone(OFFICE_ZONE):%Y%m%d-%H%M}.{file}"
     headers = {"Content-Disposition": f'attachment; filename="{name}"', POSITION_HEADER: str(look.position)}
     return StreamingResponse(content(), media_type=MEDIA_TYPES[file], headers=headers)
+
+
+def _note(request: Request, caller: Caller, what: str, look: Look) -> None:
+    """That a list is taken away as a file, with its filters. OperationNotRecorded."""
+    office_of(request).operations.note(
+        Operation(
+            at=look.now,
+            subject=caller.subject,
+            roles=tuple(sorted(caller.roles)),
+            acting_for=None,
+            act="export",
+            object=what,
+            outcome="allow",
+            source=Source.PAGE,
+            trace_id=trace_id(),
+            remote=network_of(request.client.host if request.client else None),
+        )
+    )
 
 
 def _cells(declared: List[R], rows: Rows[R], w: Wording) -> Iterator[list[list_files.Cell]]:

@@ -45,6 +45,7 @@ ITEMS: Final[dict[Role, tuple[Item, ...]]] = {
     Role.AUDITOR: (
         Item("/giam-sat", "Giám sát", "Supervision"),
         Item("/so", "Sổ niêm phong", "Ledger"),
+        Item("/nhat-ky", "Nhật ký", "Operations log"),
     ),
     Role.ADMINISTRATOR: (
         Item("/quan-tri/nguoi", "Người và bổ nhiệm", "People"),

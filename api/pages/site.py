@@ -13,6 +13,7 @@ from psycopg_pool import PoolTimeout
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from api.auth.caller import Caller
+from api.auth.rights import Reach, Right
 from api.auth.sign_in import PATH as SIGN_IN_PATH
 from api.http import language as languages
 from api.http.gate import office_of
@@ -81,6 +82,7 @@ def page(request: Request, template: str, status: int = 200, **context: Any) -> 
         csrf=token_of(request),
         preferences=preferences(request),
         navigation=items_for(caller),
+        may_read_log=caller is not None and caller.reach(Right.READ_READERS) is Reach.ALL,
         needing=_needing(request, caller, context),
         visitor_name=None if caller is None else name_of(request, caller),
         receipt=getattr(request.state, "receipt", None),

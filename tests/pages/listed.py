@@ -23,7 +23,7 @@ FIRST_ROW = 4
 class _Table(HTMLParser):
     rows: list[dict[str, str]] = field(default_factory=list)
     texts: list[dict[str, str]] = field(default_factory=list)
-    links: list[str] = field(default_factory=list)
+    next: str | None = None
     _column: str | None = None
 
     def __post_init__(self) -> None:
@@ -39,8 +39,8 @@ class _Table(HTMLParser):
             assert self._column is not None
             self.rows[-1][self._column] = values.get("value") or ""
             self.texts[-1][self._column] = ""
-        elif tag == "a" and values.get("href"):
-            self.links.append(values["href"] or "")
+        elif tag == "a" and values.get("rel") == "next":
+            self.next = values["href"]
 
     def handle_endtag(self, tag: str) -> None:
         if tag == "data":
@@ -63,7 +63,7 @@ def rows_on_pages(client: httpx.Client, address: str) -> tuple[list[dict[str, st
         table.feed(answer.text)
         rows += [row for row in table.rows if row]
         texts += [{name: " ".join(text.split()) for name, text in row.items()} for row in table.texts if row]
-        following = next((link for link in table.links if "tiep=" in link), None)
+        following = table.next
     return [{name: value for name, value in row.items() if value} for row in rows], texts
 
 

@@ -133,5 +133,8 @@ def test_values_are_numbers_and_moments_where_they_are_such() -> None:
 
 def test_taking_a_list_is_on_record(visit: Visit, reader: httpx.Client) -> None:
     reader.get("/ho-so.csv?loc=overdue&don_vi=cl-dd")
-    (last, *_) = visit.town.bearer(Role.AUDITOR, "vpub-truc").get("/v1/export/readings").json()["rows"]
-    assert (last["reader"], last["what"]) == ("vpub-truc", "csv /ho-so loc=overdue don_vi=cl-dd")
+    with visit.town.app.state.office.writing() as connection:
+        row = connection.execute(
+            "SELECT subject, object, outcome FROM access.operations WHERE act = 'export' ORDER BY number DESC LIMIT 1"
+        ).fetchone()
+    assert row == ("vpub-truc", "list /ho-so.csv loc=overdue don_vi=cl-dd", "allow")
