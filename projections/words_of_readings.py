@@ -31,9 +31,16 @@ _KINDS: Final = {
     "findings": Words("điều cần xem", "findings"),
     "evidence": Words("gói bằng chứng", "evidence bundle"),
     "review": Words("gói bằng chứng để kiểm điểm", "evidence for a review"),
+    "bundle": Words("gói bằng chứng", "evidence bundle"),
+    "csv": Words("danh sách .csv", "list as .csv"),
+    "xlsx": Words("danh sách .xlsx", "list as .xlsx"),
+    "json": Words("danh sách .json", "list as .json"),
+    "xes": Words("nhật ký sự kiện XES", "event log as XES"),
+    "ocel": Words("nhật ký sự kiện OCEL", "event log as OCEL"),
 }
 _VIETNAMESE: Final = (
     ("all time", "toàn bộ thời gian"),
+    ("dossier ", "hồ sơ "),
     (" as of @", ", theo điều đã biết đến vị trí "),
     (" about ", ", xét đến lúc "),
 )

@@ -27,7 +27,7 @@ from api.http.fields import LINE, MAX_INTEGER
 from api.http.gate import AnyCaller, deny, holding, need_right, office_of
 from api.http.query_values import OptionalPeriod
 from api.http.reads import Seen
-from api.http.record_routes import Reason, need_official
+from api.http.record_routes import Reason, door_of, need_official
 from projections.ledger_keys import ledger_directory
 
 router = APIRouter(prefix="/v1", tags=["evidence"])
@@ -58,11 +58,15 @@ def read_dossier_evidence(
     _seen: Seen,
     size: Size = None,
 ) -> Response:
-    """The evidence bundle of a dossier. For whoever may see every dossier, and heads of units that it came to."""
+    """The evidence bundle of a dossier. For whoever may see every dossier, and heads of units that it came to.
+
+    That it is taken is recorded before it is sent, with the other exports.
+    """
     dossier_id = allowed_dossier(request, caller, Right.READ_DOSSIERS, dossier)
     decision = noted(_bundle(request, caller, dossier_id))
     if not decision.allowed:
         deny(request, caller, "take-bundle", dossier, "a bundle shows whole events; not of a headed unit")
+    office_of(request).readings.note_export(caller, f"bundle dossier {dossier_id}", None, door_of(request))
     return _sent(request, Subject(Kind.DOSSIER, str(dossier_id)), size)
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from base64 import b64decode
 from contextlib import suppress
+from datetime import UTC, datetime
 from typing import Annotated, Any
 
 import msgspec
+import segno
 from fastapi import APIRouter, Path, Query, Request
 from psycopg import Connection
 from starlette.concurrency import run_in_threadpool
@@ -23,8 +25,15 @@ from api.pages.site import page
 from api.pages.visitor import Visitor, need
 from domain.model.checkpoint import Checkpoint
 from domain.model.signed_note import SignedNote
-from projections import ledger_checkpoints, ledger_standing, ledger_verifications
+from projections import (
+    ledger_checkpoints,
+    ledger_cosignatures,
+    ledger_stamps,
+    ledger_standing,
+    ledger_verifications,
+)
 from projections.ledger_checkpoints import CheckpointUnknown, StoredCheckpoint
+from projections.ledger_growth import grew_from
 from projections.ledger_proofs import prove_event
 
 router = APIRouter(include_in_schema=False)
@@ -34,7 +43,10 @@ SHOWN = 20
 
 
 class Sealed(msgspec.Struct, frozen=True, kw_only=True):
-    """A checkpoint as it is shown. signatures: how many lines stand under the note, the log's own among them."""
+    """A checkpoint as it is shown. signatures: whose lines stand under the note, the log's own first.
+
+    stamps: time-stamps of others. grew: it contains the one before, by its proof; None for the first.
+    """
 
     number: int
     size: int
@@ -42,6 +54,8 @@ class Sealed(msgspec.Struct, frozen=True, kw_only=True):
     commands: int
     sealed_at: Any
     signatures: tuple[str, ...]
+    stamps: int
+    grew: bool | None
     note: str
 
 
@@ -55,17 +69,25 @@ def ledger_page(
         last = ledger_checkpoints.last_or_none(look.connection)
         upto = (last.number if last else 0) if truoc is None else truoc - 1
         first = max(0, upto - SHOWN)
-        found = [c for c in ledger_checkpoints.after(look.connection, first, SHOWN) if c.number <= upto]
+        before = max(0, first - 1)
+        found = [c for c in ledger_checkpoints.after(look.connection, before, upto - before) if c.number <= upto]
+        shown = [
+            _sealed(look.connection, one, earlier)
+            for earlier, one in zip([None, *found], found, strict=False)
+            if one.number > first
+        ]
         return page(
             request,
             "ledger.html",
             look=look,
-            checkpoints=[_sealed(look.connection, one) for one in reversed(found)],
-            last=_sealed(look.connection, last) if last else None,
+            checkpoints=list(reversed(shown)),
+            last=_sealed(look.connection, last, None) if last else None,
+            witnesses=ledger_cosignatures.witnesses(look.connection),
             earlier=first + 1 if first else None,
             verifications=ledger_verifications.before(look.connection, None, SHOWN),
             errands=ledger_standing.errands(look.connection),
             under_way=office.verifying.under_way,
+            now=datetime.now(UTC),
             failure=office.verifying.failure,
             may_verify=visitor.reach(Right.VERIFY) is Reach.ALL,
         )
@@ -83,8 +105,8 @@ def checkpoint_page(request: Request, _visitor: Visitor, number: Number) -> Resp
             request,
             "checkpoint.html",
             look=look,
-            checkpoint=_sealed(look.connection, found[0]),
-            before=_sealed(look.connection, before[0]) if before else None,
+            checkpoint=_sealed(look.connection, found[0], before[0] if before else None),
+            before=_sealed(look.connection, before[0], None) if before else None,
         )
 
 
@@ -105,7 +127,14 @@ def verification_page(request: Request, visitor: Visitor, number: Number) -> Res
         found = ledger_verifications.of_number(look.connection, number)
         if found is None:
             raise VerificationUnknown(number=number)
-        return page(request, "verification.html", look=look, verification=found)
+        return page(
+            request,
+            "verification.html",
+            look=look,
+            verification=found,
+            last=ledger_checkpoints.last_or_none(look.connection),
+            code_of_address=segno.make(str(request.url.replace(query="")), error="m").svg_data_uri(scale=3, border=2),
+        )
 
 
 @router.get("/su-kien/{position}/bang-chung")
@@ -127,7 +156,7 @@ def proof_page(request: Request, visitor: Visitor, position: Number) -> Response
         )
 
 
-def _sealed(connection: Connection[Any], stored: StoredCheckpoint) -> Sealed:
+def _sealed(connection: Connection[Any], stored: StoredCheckpoint, before: StoredCheckpoint | None) -> Sealed:
     note = ledger_checkpoints.with_cosignatures(connection, stored)
     checkpoint = Checkpoint.parse(note.text)
     return Sealed(
@@ -137,5 +166,7 @@ def _sealed(connection: Connection[Any], stored: StoredCheckpoint) -> Sealed:
         commands=checkpoint.commands.count,
         sealed_at=stored.sealed_at,
         signatures=tuple(signature.name for signature in note.signatures),
+        stamps=len(ledger_stamps.of_checkpoint(connection, stored.number)),
+        grew=None if before is None else grew_from(connection, before, stored),
         note=note.encode().decode(),
     )

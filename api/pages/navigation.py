@@ -43,9 +43,11 @@ ITEMS: Final[dict[Role, tuple[Item, ...]]] = {
         Item("/so", "Sổ niêm phong", "Ledger"),
     ),
     Role.AUDITOR: (
-        Item("/giam-sat", "Giám sát", "Supervision"),
+        Item("/phat-lai", "Phát lại", "Replay"),
         Item("/so", "Sổ niêm phong", "Ledger"),
+        Item("/goi-bang-chung", "Gói bằng chứng", "Bundles"),
         Item("/nhat-ky", "Nhật ký", "Operations log"),
+        Item("/giam-sat", "Giám sát", "Supervision"),
     ),
     Role.ADMINISTRATOR: (
         Item("/quan-tri/nguoi", "Người và bổ nhiệm", "People"),

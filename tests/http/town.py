@@ -135,10 +135,20 @@ class Town:
 
     @contextmanager
     def pages(self, subject: str, *roles: Role) -> Iterator[httpx.Client]:
-        """A client that is signed in to the pages. Its own jar would not send a `Secure` cookie over plain http."""
+        """A client that is signed in to the pages. Its own jar would not send a `Secure` cookie over plain http, and a
+        header is dropped where it is led on, so it is set again.
+        """
         cookie = f"{COOKIE}={self.session(subject, *roles)}"
+
+        def stay(request: httpx.Request) -> None:
+            request.headers.setdefault("Cookie", cookie)
+
         with httpx.Client(
-            base_url=self.address, headers={"Cookie": cookie}, follow_redirects=True, trust_env=False
+            base_url=self.address,
+            headers={"Cookie": cookie},
+            event_hooks={"request": [stay]},
+            follow_redirects=True,
+            trust_env=False,
         ) as client:
             yield client
 

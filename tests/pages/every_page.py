@@ -112,6 +112,7 @@ EXAMPLES: tuple[Example, ...] = (
     Example("/su-kien/{position}/bang-chung", "/su-kien/40/bang-chung"),
     Example("/phat-lai/{dossier}", "/phat-lai/{late}"),
     Example("/phat-lai", "/phat-lai?ma=khong-co", AUDITOR),
+    Example("/goi-bang-chung", "/goi-bang-chung?can_bo=tran", AUDITOR),
     Example("/phat-lai/{dossier}/khac", "/phat-lai/{late}/khac"),
     Example("/ho-so/{dossier}/goi-bang-chung.zip", "/ho-so/{late}/goi-bang-chung.zip", comes=Comes.FILE),
     Example("/can-bo/{official}/goi-bang-chung.zip", "/can-bo/b1/goi-bang-chung.zip", comes=Comes.FILE),

@@ -6,6 +6,7 @@ from time import monotonic, sleep
 
 from playwright.sync_api import expect
 
+from api.auth.rights import Role
 from tests.pages.conftest import Visit
 
 
@@ -47,3 +48,41 @@ def test_verifying_now_reads_the_whole_log_in_a_process_of_its_own_and_its_resul
     rows.first.get_by_role("link").first.click()
     assert page.locator("p.lead").inner_text().startswith("Khớp: ")
     assert visit.faults == []
+
+
+def test_each_checkpoint_says_whether_it_contains_the_one_before_and_who_signed(visit: Visit) -> None:
+    page = visit.open("/so?lang=vi")
+    table = page.locator("#diem-niem + .scroll table")
+    assert "Nối tiếp điểm trước" in table.locator("thead").inner_text()
+    assert "điểm đầu" in table.locator("tbody tr").last.inner_text()
+    for row in table.locator("tbody tr").all()[:-1]:
+        assert "✓" in row.inner_text()
+
+
+def test_a_verification_prints_as_a_certificate_with_its_address(visit: Visit) -> None:
+    page = visit.open("/so/kiem-tra/1?lang=vi")
+    page.emulate_media(media="print")
+    assert "/so/kiem-tra/1" in page.locator("p.printed").inner_text()
+    assert page.locator("p.printed img").get_attribute("alt") == "Mã QR của địa chỉ trang này"
+    assert "Giấy ghi nhận kết quả kiểm tra" in page.locator("main").inner_text()
+    page.emulate_media(media="screen")
+
+
+def test_an_auditor_begins_with_the_replay_takes_a_bundle_and_sees_that_it_was_recorded(visit: Visit) -> None:
+    code = visit.code("late")
+    with visit.town.pages("l1", Role.AUDITOR) as auditor:
+        assert auditor.get("/", follow_redirects=False).headers["location"] == "/phat-lai"
+        found = auditor.get("/goi-bang-chung", params={"ma": code[-11:]}).text
+        assert f"/ho-so/{code}/goi-bang-chung.zip" in found
+        assert auditor.get(f"/ho-so/{code}/goi-bang-chung.zip").content[:2] == b"PK"
+        html = auditor.get("/goi-bang-chung").text
+        assert f"Gói bằng chứng, hồ sơ {visit.stories['late']}" in html
+        people = auditor.get("/goi-bang-chung", params={"can_bo": "tran van uoc", "period": "2020-Q1"}).text
+        assert "/can-bo/b1/goi-bang-chung.zip?period=2020-" in people
+
+
+def test_officers_take_bundles_of_nobody_and_see_no_list_of_exports(visit: Visit) -> None:
+    with visit.town.pages("c1", Role.OFFICER) as officer:
+        html = officer.get("/goi-bang-chung", params={"ma": visit.code("done")}).text
+        assert "Không thấy hồ sơ nào khớp" in html
+        assert "Đã lấy ra khỏi hệ thống" not in html
