@@ -36,22 +36,32 @@ LAND_WORK: Final = (
 )
 
 
+ANY_DOCUMENTS: Final = ("Đơn hoặc tờ khai theo mẫu", "Bản sao giấy tờ liên quan", "Văn bản ủy quyền (nếu có)")
+LAND_DOCUMENTS: Final = (
+    "Đơn đăng ký theo mẫu",
+    "Bản gốc Giấy chứng nhận đã cấp",
+    "Trích lục hoặc bản vẽ thửa đất",
+    "Văn bản ủy quyền (nếu có)",
+)
+
+
 @dataclass(frozen=True)
 class Route:
     """Which room of the agency works on it (None: the counter does), and whose opinion it may need.
 
-    pays: whether the applicant owes taxes or a land-use payment before the result.
+    pays: whether the applicant owes taxes or a land-use payment before the result. documents: made up.
     """
 
     room: str | None
     asks: str | None = None
     work: tuple[str, ...] = ANY_WORK
     pays: bool = False
+    documents: tuple[str, ...] = ANY_DOCUMENTS
 
 
 ROUTES: Final = {
-    "land": Route("dd", work=LAND_WORK, pays=True),
-    "land_opinion": Route("dd", asks="stnmt-ql", work=LAND_WORK, pays=True),
+    "land": Route("dd", work=LAND_WORK, pays=True, documents=LAND_DOCUMENTS),
+    "land_opinion": Route("dd", asks="stnmt-ql", work=LAND_WORK, pays=True, documents=LAND_DOCUMENTS),
     "civil": Route("tp"),
     "desk": Route(None),
     "building": Route("kt", asks="sxd-qh"),
@@ -98,6 +108,7 @@ def _offer(row: dict[str, str]) -> Offer:
         steps=_steps(Term.parse(row["term"]), route),
         valid_from=date(2019, 1, 1),
         decision="Dữ liệu minh họa",
+        documents=route.documents,
         fee_dong=int(row["fee_dong"]),
         online_level=OnlineLevel(row["online_level"]),
         four_eyes=route.room is not None,

@@ -28,6 +28,7 @@ CITIZEN: Final[tuple[Item, ...]] = ()
 ITEMS: Final[dict[Role, tuple[Item, ...]]] = {
     Role.OFFICER: (
         Item("/viec", "Việc của tôi", "My work"),
+        Item("/tiep-nhan", "Tiếp nhận", "Counter"),
         Item(OWN_RECORD, "Hồ sơ trách nhiệm của tôi", "My record"),
         Item(OWN_READERS, "Ai đã xem", "Who read it"),
     ),

@@ -8,8 +8,9 @@ from datetime import date, datetime
 from typing import Final
 
 from api.http.language import Language
+from domain.model.deadline import Deadline
 from domain.model.deadline_words import Language as DeadlineLanguage
-from domain.model.deadline_words import duration_words, weekday_words
+from domain.model.deadline_words import duration_words, explanation_lines, weekday_words
 from domain.model.event import OFFICE_ZONE
 from domain.model.working_time import DAY_OF_WORK, HOUR, office_day
 from projections import words, words_of_readings
@@ -129,6 +130,10 @@ class Wording:
     def worked(self, microseconds: int) -> str:
         """Working time, rounded to the minute; `0` says that there was none."""
         return duration_words(microseconds, self._other) if microseconds else "0"
+
+    def explained(self, deadline: Deadline) -> list[str]:
+        """Why a due date is that one, line by line."""
+        return [line.strip() for line in explanation_lines(deadline, self._other)]
 
     def until(self, due_at: datetime, left_us: int | None, overdue_us: int, now: datetime) -> str:
         """`còn 2 ngày làm việc, đến 16:30 thứ Năm`; to go with the word «quá hạn»: `4 giờ, từ 08:30 hôm nay`."""

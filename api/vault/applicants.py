@@ -7,7 +7,7 @@ never.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
@@ -43,12 +43,12 @@ from domain.model.applicant import (
 )
 from domain.model.errors import DomainError
 from domain.model.event import NAMESPACE, SERVICE, Recorded, Source
-from domain.model.personal_data import FIELDS, Commitments, PersonalData
+from domain.model.personal_data import FIELDS, Commitments, PersonalData, personal_data
 from domain.store.clock import OfficeClock
 from domain.store.committer import GroupCommitter
 from domain.store.event_log import EventLog
 from domain.store.instance import Instance
-from domain.store.vault import Connect, Opened, Vault, approved_erasures, dossiers_of
+from domain.store.vault import Connect, Opened, Vault, approved_erasures, dossiers_of, lodgers_of
 from domain.store.vault_keys import VaultKeys, vault_directory
 
 ORPHANED_AFTER_SECONDS: Final = 86_400.0
@@ -131,6 +131,26 @@ class Applicants:
         """What one of the questions of `domain.store.vault` finds in the record."""
         with self._connect() as connection:
             return question(connection)
+
+    def lodged_by(self, identity_number: str, dossier_ids: Sequence[UUID]) -> list[UUID]:
+        """Those of some dossiers whose applicant has this number, in the same order.
+
+        Nobody's data are opened: a number that the caller has already is held against what each one committed to.
+        PersonalDataNotUsable. The caller answers for asking only about dossiers that somebody may see.
+        """
+        number = personal_data("x", "x", identity_number=identity_number).identity_number
+        if number is None or not dossier_ids:
+            return []
+        with self._connect() as connection:
+            lodgers = lodgers_of(connection, dossier_ids)
+        people = {stream_of(one): one for one in lodgers.values()}
+        same = set()
+        for stream, events in self._log.read_streams(people).items():
+            state, one = folded(events), people[stream]
+            known = state.exists and not state.is_sealed_off
+            if known and self.vault.holds(one, state.entry_at(None), "identity_number", number):
+                same.add(one)
+        return [dossier_id for dossier_id in dossier_ids if lodgers.get(dossier_id) in same]
 
     def histories(self, streams: Iterable[UUID]) -> dict[UUID, list[Recorded[Any]]]:
         """The events of several applicants' streams, at one moment."""

@@ -22,8 +22,9 @@ from domain.model.deadline_explained import ClockEffect
 from domain.model.dossier import Dossier, Phase
 from domain.model.dossier_authority import ruled
 from domain.model.dossier_code import DossierCode
-from domain.model.event import Event, UnitId, stream_id
+from domain.model.event import AgencyId, Event, UnitId, stream_id
 from domain.model.procedure import ProcedureVersion
+from domain.model.reference import Reference
 from domain.model.rules import RulePack
 from domain.model.term import Term
 from domain.model.working_time import office_day
@@ -75,8 +76,7 @@ def _receipt(about: Draft, order: cmd.IssueReceipt) -> tuple[list[Event], list[t
     if procedure is None:
         raise no.ProcedureNotInForce(code=state.procedure_code, day=day)
     pack = reference.rules.for_day(day)
-    hours = reference.hours(state.agency_id)
-    deadline = due(about.at, Term.parse(procedure.term), hours, cutoff=_cutoff(procedure, pack, day))
+    deadline = appointment(procedure, state.agency_id, about.at, reference)
     if deadline.due_at is None:
         raise ValueError("a term that was just begun has a due instant")
     prefix = reference.organisation.agencies[state.agency_id].code
@@ -99,6 +99,13 @@ def _receipt(about: Draft, order: cmd.IssueReceipt) -> tuple[list[Event], list[t
     )
     taken = ev.NumberTaken(**about.meta, dossier_id=order.dossier_id, code=code)
     return [receipt], [(stream_id("register", key), [taken])]
+
+
+def appointment(procedure: ProcedureVersion, agency_id: AgencyId, at: datetime, reference: Reference) -> Deadline:
+    """The due date that a receipt of this moment would set, with its reasons. Nothing is recorded by asking."""
+    day = office_day(at)
+    cutoff = _cutoff(procedure, reference.rules.for_day(day), day)
+    return due(at, Term.parse(procedure.term), reference.hours(agency_id), cutoff=cutoff)
 
 
 def _supplement_effect(procedure: ProcedureVersion, pack: RulePack, day: date) -> ClockEffect:

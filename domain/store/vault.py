@@ -8,6 +8,7 @@ neither says anything. The order that is repeated goes on from there; `api.vault
 
 from __future__ import annotations
 
+import hmac
 import secrets
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
@@ -24,7 +25,7 @@ from psycopg import Connection
 
 from domain.model.applicant import Entry
 from domain.model.errors import DomainError
-from domain.model.personal_data import FIELDS, Commitments, PersonalData, commitments, salts
+from domain.model.personal_data import FIELDS, Commitments, PersonalData, commitment, commitments, salts
 from domain.store.vault_keys import KEY_BYTES, VaultKeys
 
 _NONCE_BYTES: Final = 12
@@ -118,6 +119,18 @@ class Vault:
             )
         return Opened(found.data, salted)
 
+    def holds(self, applicant_id: UUID, entry: Entry, field: str, value: str) -> bool:
+        """Whether a value that somebody gives is the one committed to. Nothing is opened; False without a key.
+
+        It takes the person's key, so a number cannot be looked for from the log or from the table alone.
+        """
+        key = self.keys.of(applicant_id)
+        if key is None:
+            return False
+        said = commitment(salts(key, entry.entry)[field], applicant_id, entry.entry, field, value)
+        committed: str = getattr(entry.commitments, field)
+        return hmac.compare_digest(said, committed)
+
     def _key(self, applicant_id: UUID) -> bytes:
         key = self.keys.of(applicant_id)
         if key is None:
@@ -147,6 +160,17 @@ def dossiers_of(connection: Connection[Any], applicant_id: UUID) -> list[UUID]:
         [str(applicant_id).encode()],
     ).fetchall()
     return [row[0] for row in rows]
+
+
+def lodgers_of(connection: Connection[Any], dossier_ids: Sequence[UUID]) -> dict[UUID, UUID]:
+    """By dossier, for whom it was lodged. For roles that may read the record."""
+    rows = connection.execute(
+        'SELECT originator_id, convert_from(substring(state FROM position(\'"applicant_id":"\'::bytea IN state) + 16'
+        " FOR 36), 'UTF8')::uuid FROM hoso.stored_events WHERE originator_id = ANY(%s) AND originator_version = 1"
+        " AND topic = 'dossier.Lodged'",
+        [list(dossier_ids)],
+    ).fetchall()
+    return dict(rows)
 
 
 def registered_applicants(connection: Connection[Any]) -> list[UUID]:

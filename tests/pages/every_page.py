@@ -39,7 +39,8 @@ class Example:
             for story in ("late", "waiting", "moving", "done")
             if f"{{{story}}}" in self.address
         }
-        return self.address.format(**codes)
+        ids = {f"{story}_id": dossier for story, dossier in visit.stories.items()}
+        return self.address.format(**codes, **ids)
 
 
 AUDITOR = ("l1", Role.AUDITOR)
@@ -102,6 +103,9 @@ EXAMPLES: tuple[Example, ...] = (
     Example("/quan-tri/catalogue/{act}", "/quan-tri/catalogue/publish-procedure", ADMINISTRATOR),
     Example("/quan-tri/calendar/{act}", "/quan-tri/calendar/set-office-hours", ADMINISTRATOR),
     Example("/quan-tri/rules/{act}", "/quan-tri/rules/adopt-rules", ADMINISTRATOR),
+    Example("/tiep-nhan", "/tiep-nhan", CLERK),
+    Example("/tiep-nhan", "/tiep-nhan", OFFICER),
+    Example("/tiep-nhan/{dossier_id}", "/tiep-nhan/{late_id}", CLERK),
     Example("/can-bo/{official}/ho-so-trach-nhiem", "/can-bo/b1/ho-so-trach-nhiem", OFFICER),
     Example("/can-bo/{official}/ho-so-trach-nhiem/{figure}", "/can-bo/b1/ho-so-trach-nhiem/dossiers_handled", OFFICER),
     Example("/can-bo/{official}/luot-xem", "/can-bo/b1/luot-xem", OFFICER),

@@ -84,6 +84,22 @@ def test_a_row_has_one_button_and_a_link_to_all_other_acts(officer: httpx.Client
     assert f'class="more" href="/ho-so/{coming[0]}"' in row
 
 
+def test_the_button_of_a_row_records_its_act_and_leads_back_to_the_list(
+    visit: Visit, officer: httpx.Client, coming: list[str]
+) -> None:
+    row = next(part for part in shown(officer, "/viec").split('<tr role="row">') if coming[3] in part)
+    assert "/viec/start-step" in row
+    fields = dict(re.findall(r'<input type="hidden" name="([a-z_-]+)" value="([^"]*)">', row))
+    for _ in range(2):  # pressed twice it is recorded once
+        answer = officer.post(f"/ho-so/{coming[3]}/viec/start-step", data=fields, follow_redirects=False)
+        assert answer.status_code == 303
+        assert answer.headers["location"].startswith("/viec?da-ghi=")
+    visit.town.project()
+    row = next(part for part in shown(officer, "/viec").split('<tr role="row">') if coming[3] in part)
+    assert f'href="/ho-so/{coming[3]}/viec/complete-step?step_id=th' in row
+    assert officer.get(f"/ho-so/{coming[3]}/viec/complete-step?step_id=th&ve=/viec").status_code == 200
+
+
 def test_nothing_due_says_so_and_names_the_nearest(visit: Visit, officer: httpx.Client, coming: list[str]) -> None:
     assert "Không có việc nào đến hạn. Việc gần nhất" in shown(officer, "/viec?loc=hom-nay&lang=vi")
     with visit.town.pages("l2", Role.OFFICER) as leader:
