@@ -10,7 +10,7 @@ import base64
 import hmac
 import secrets
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -75,9 +75,20 @@ class Enrolled:
 
 
 class Factors:
-    """connect: gives a connection of the role `writer` for a moment, in a transaction of its own."""
+    """connect: gives a connection of the role `writer` for a moment, in a transaction of its own.
 
-    def __init__(self, connect: Connect, sign_ins: SignIns, notes: Notes, key: AccessKey) -> None:
+    clock: seconds since 1970, as the authenticators of people reckon them; never the office's clock.
+    """
+
+    def __init__(
+        self,
+        connect: Connect,
+        sign_ins: SignIns,
+        notes: Notes,
+        key: AccessKey,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        self.clock = clock
         self._connect = connect
         self._sign_ins = sign_ins
         self._notes = notes
@@ -123,7 +134,7 @@ class Factors:
         """The authenticator shows a right code, so it has the secret. FactorRefused, TriedTooOften."""
         account_id = account_of(session)
         attempt = self._sign_ins.attempts.begin([f"factor:{account_id}"], visit.remote)
-        step = _step_of(offer.text, code)
+        step = self._step_of(offer.text, code)
         if step is None:
             self._sign_ins.failed_factor(visit, session, attempt)
             raise FactorRefused
@@ -204,12 +215,21 @@ class Factors:
         ).fetchall()
         for factor_id, sealed in rows:
             text = self._key.open(bytes(sealed), _bound_factor(factor_id))
-            step = None if text is None else _step_of(text.decode(), typed)
+            step = None if text is None else self._step_of(text.decode(), typed)
             if step is not None:
                 used = connection.execute("SELECT access.use_factor(%s, %s)", [factor_id, step]).fetchone()
                 if used and used[0]:
                     return "totp"
         return None
+
+    def _step_of(self, secret: str, code: str) -> int | None:
+        """The time step whose code this is, of the present one and its neighbours."""
+        typed = "".join(code.split())
+        if len(typed) != 6 or not (typed.isascii() and typed.isdigit()):
+            return None
+        totp, now = pyotp.TOTP(secret, interval=STEP_SECONDS), int(self.clock()) // STEP_SECONDS
+        found = [now + beside for beside in AROUND if hmac.compare_digest(totp.generate_otp(now + beside), typed)]
+        return found[0] if found else None
 
     def _offer(self, session: Session, text: str) -> Offer:
         name = session.login or session.subject
@@ -224,16 +244,6 @@ def account_of(session: Session) -> str:
     if session.account_id is None:
         raise ValueError("a session without an account has no second factor")
     return session.account_id
-
-
-def _step_of(secret: str, code: str) -> int | None:
-    """The time step whose code this is, of the present one and its neighbours."""
-    typed = "".join(code.split())
-    if len(typed) != 6 or not (typed.isascii() and typed.isdigit()):
-        return None
-    totp, now = pyotp.TOTP(secret, interval=STEP_SECONDS), int(time.time()) // STEP_SECONDS
-    found = [now + beside for beside in AROUND if hmac.compare_digest(totp.generate_otp(now + beside), typed)]
-    return found[0] if found else None
 
 
 def _recovery(connection: Connection[Any], account_id: str, typed: str) -> str | None:

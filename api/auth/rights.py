@@ -51,6 +51,7 @@ class Right(StrEnum):
     APPROVE_ERASURE = "approve-erasure"
     VERIFY = "verify"
     EXPORT = "export"
+    ACCOUNTS = "accounts"
 
 
 class Reach(IntEnum):
@@ -104,6 +105,7 @@ RESOURCES: Final[dict[Right, Kind]] = {
     Right.APPROVE_ERASURE: Kind.APPLICANT,
     Right.VERIFY: Kind.PROVINCE,
     Right.EXPORT: Kind.PROVINCE,
+    Right.ACCOUNTS: Kind.PROVINCE,
 }
 """About what a right is, so that its reach can be found out; some are asked about wider objects too."""
 

@@ -44,6 +44,14 @@ class SignInRefused(DomainError):
     EN = "Name or password is wrong, or the account cannot be used. Check and try again, or ask your administrator."
 
 
+class IdentityUnknown(DomainError):
+    """Details: identity. Whoever sees it is whom it names."""
+
+    CODE = "identity-unknown"
+    VI = "Tài khoản cơ quan này chưa gắn với tài khoản dùng được ở đây. Báo quản trị mã định danh: {identity}"
+    EN = "This agency account is bound to no account in use here. Tell your administrator its identity: {identity}"
+
+
 class PasswordWrong(DomainError):
     CODE = "password-wrong"
     VI = "Mật khẩu hiện tại không đúng. Nhập lại."
@@ -108,15 +116,15 @@ class SignIns:
     ) -> Secret:
         """The session of whom the agency's service vouches for. proved: it asked for a second factor too.
 
-        SignInRefused for an identity that is bound to no account, or to a disabled one.
+        IdentityUnknown for one that is bound to no account, or to a disabled one.
         """
         account = self._known("a.issuer = %s AND a.identity = %s", [issuer, identity])
         if account is None:
             self._strangers.failed(visit.by, "identity")
-            raise SignInRefused
+            raise IdentityUnknown(identity=identity)
         if account.disabled:
             self._failed(visit, account.account_id, account.subject, "disabled", None)
-            raise SignInRefused
+            raise IdentityUnknown(identity=identity)
         return self._begin(visit, account, "oidc", "provider" if proved else None, replaces)
 
     def with_link(self, visit: Visit, presented: str) -> Secret | None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import getpass
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
@@ -16,6 +19,8 @@ from domain.store.instance import Instance
 
 if TYPE_CHECKING:
     from api.auth.access import Access
+    from api.auth.noting import By
+    from api.auth.tokens import Tokens
 
 commands = typer.Typer(name="token", help="Tokens of the interface, and the link that opens the pages.")
 
@@ -30,7 +35,8 @@ def create(
     as_json: AsJson = False,
 ) -> None:
     """Make a token. Its secret is shown now and never again."""
-    token, secret = _access(data_dir).issue_token(subject, role, scope or [], timedelta(days=days))
+    with _tokens(data_dir) as (tokens, by):
+        token, secret = tokens.issue(by, subject, role, scope or [], timedelta(days=days))
     if as_json:
         print(msgspec.json.encode({"token_id": token.token_id, "token": secret.reveal()}).decode())
         return
@@ -53,9 +59,14 @@ def list_(data_dir: DataDir = None, as_json: AsJson = False) -> None:
 @commands.command()
 def revoke(token_id: str, data_dir: DataDir = None) -> None:
     """End a token, at once."""
-    if not _access(data_dir).revoke_token(token_id):
-        print(f"Không có mã {token_id} còn dùng được. There is no such token in use: {token_id}")
-        raise typer.Exit(1)
+    from api.auth.tokens import TokenUnknown
+
+    try:
+        with _tokens(data_dir) as (tokens, by):
+            tokens.revoke(by, token_id)
+    except TokenUnknown as unknown:
+        print(f"{unknown.vi}\n{unknown.en}")
+        raise typer.Exit(1) from None
     print(f"Đã thu hồi. Revoked: {token_id}")
 
 
@@ -65,6 +76,18 @@ def link(data_dir: DataDir = None) -> None:
     from api.auth.sign_in import sign_in_link
 
     print(sign_in_link(Instance.find(data_dir)))
+
+
+@contextmanager
+def _tokens(data_dir: Path | None) -> Iterator[tuple[Tokens, By]]:
+    """Recorded with the account of the operating system."""
+    from api.auth.noting import By
+    from api.auth.tokens import Tokens
+    from api.cli.recording import notes_of
+    from domain.model.event import Source
+
+    with notes_of(Instance.find(data_dir)) as notes:
+        yield Tokens(_access(data_dir), notes), By(None, Source.CLI, account=getpass.getuser())
 
 
 def _access(data_dir: Path | None) -> Access:

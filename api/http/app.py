@@ -10,6 +10,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.types import StatelessLifespan
 
 from api.http import (
+    account_routes,
     applicant_routes,
     board_routes,
     calendar_routes,
@@ -44,7 +45,9 @@ from api.http.recording import Recording
 from api.http.refusals import UnexpectedFault
 from api.http.tracing import Tracing
 from api.pages import (
+    accounts,
     acts,
+    agency,
     assets,
     behind,
     bundles,
@@ -82,6 +85,7 @@ from domain.store.instance import Instance
 ROUTERS = (
     health.router,
     public_routes.router,
+    account_routes.router,
     calendar_routes.router,
     order_routes.router,
     dossier_routes.router,
@@ -107,9 +111,11 @@ ROUTERS = (
     verification_routes.router,
     assets.router,
     preferences.router,
+    agency.router,
+    factors.router,  # before the one-time link, whose address takes any name
     sign_in.router,
-    factors.router,
     sessions.router,
+    accounts.router,
     supervision.router,
     behind.router,
     dossier_list.router,

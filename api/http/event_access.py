@@ -1,5 +1,6 @@
-"""Who may see which event: a dossier's events go with the dossier, readings with the one read about, all others with
-the right to see everything. A proof shows the event's bytes, so it goes with the event."""
+"""Who may see which event: a dossier's events go with the dossier, readings with the one read about, what happened to
+an account with whose it is, all others with the right to see everything. A proof shows the event's bytes, so it goes
+with the event."""
 
 from __future__ import annotations
 
@@ -14,12 +15,17 @@ from api.auth.remit import decide
 from api.auth.rights import Right
 from api.http.gate import deny, office_of
 from domain.model.access import RecordRead
+from domain.model.account_events import AccountEvent, SessionsEnded, SignedIn, SignedOut
 from domain.model.event import Event
 from projections import stored_events
 from projections.queries.missing import EventUnknown
 
 READINGS: Final = "access."
-"""Topics of readings begin so. Who read whose record is for the person read about, and for auditors."""
+"""Topics of readings begin so, and of accounts, tokens and sessions. Who read whose record is for the person read
+about, and for auditors."""
+
+OWN_ACCESS: Final = (AccountEvent, SignedIn, SignedOut, SessionsEnded)
+"""Of one person's account and sessions; they may see these themselves."""
 
 
 def need_event(request: Request, caller: Caller, connection: Connection[Any], position: int) -> None:
@@ -36,10 +42,18 @@ def need_event(request: Request, caller: Caller, connection: Connection[Any], po
         raise EventUnknown(position=position)
     event = found[0].decoded()
     if event.body.TOPIC.startswith(READINGS):
-        if not decide(caller, Right.READ_READERS, mine, _read_about(event.body)).allowed:
+        if (
+            not _own(caller, event.body)
+            and not decide(caller, Right.READ_READERS, mine, _read_about(event.body)).allowed
+        ):
             deny(request, caller, Right.READ_READERS, f"event {position}", "a reading, of nothing that is the caller's")
     elif not decide(caller, Right.READ_DOSSIERS, mine, office.remits.involved(event.stream_id).plain()).allowed:
         deny(request, caller, Right.READ_DOSSIERS, f"event {position}", "of no dossier that the caller may see")
+
+
+def _own(caller: Caller, body: Event) -> bool:
+    """Everybody sees what happened to their own account."""
+    return isinstance(body, OWN_ACCESS) and body.subject == caller.subject
 
 
 def _read_about(body: Event) -> Resource:

@@ -18,6 +18,7 @@ from api.auth.accounts import Accounts
 from api.auth.authorizer import authorizer
 from api.auth.factors import Factors
 from api.auth.noting import Notes
+from api.auth.oidc import Agency
 from api.auth.operations import Operations, own_connection
 from api.auth.operations_noting import OperationsNoting
 from api.auth.passkeys import Passkeys
@@ -25,6 +26,7 @@ from api.auth.readings import Readings
 from api.auth.remit import Remits
 from api.auth.sessions import Life, Sessions
 from api.auth.sign_ins import SignIns
+from api.auth.tokens import Tokens
 from api.http.denials import Denials
 from api.http.limits import Buckets, Limits
 from api.http.meters import Meters
@@ -69,10 +71,12 @@ class Office:
         self.access_key = key
         self.notes = notes
         self.sessions = Sessions(self._writers.connection, life_of(instance.settings))
+        self.tokens = Tokens(self.access, notes)
         self.accounts = Accounts(self._writers.connection, notes)
         self.sign_ins = SignIns(self._writers.connection, self.access, self.sessions, notes, key)
         self.factors = Factors(self._writers.connection, self.sign_ins, notes, key)
         self.passkeys = Passkeys(self._writers.connection, self.sign_ins, self.factors)
+        self.agency = Agency(instance.settings, key) if instance.settings.oidc_issuer is not None else None
         self.log = EventLog(instance.dsn("reader"))
         self.clock = OfficeClock(self.log)
         self._noting = OperationsNoting(

@@ -52,6 +52,7 @@ ITEMS: Final[dict[Role, tuple[Item, ...]]] = {
     ),
     Role.ADMINISTRATOR: (
         Item("/quan-tri/nguoi", "Người và bổ nhiệm", "People"),
+        Item("/quan-tri/tai-khoan", "Tài khoản", "Accounts"),
         Item("/quan-tri/lich", "Lịch", "Calendar"),
         Item("/quan-tri/bo-quy-dinh", "Bộ quy định", "Rule packs"),
         Item("/quan-tri/thu-tuc", "Thủ tục", "Procedures"),

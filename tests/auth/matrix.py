@@ -93,6 +93,7 @@ read-datasets     Province   none      -       -       -    +     +     -     -
 read-reference    Province   none      -       +       +    +     +     +     +
 read-metrics      Province   none      -       -       -    -     -     +     +
 read-policies     Province   none      -       -       -    -     +     +     -
+accounts          Province   none      -       -       -    -     -     +     -
 open-applicants   Applicant  own       -       +       +    +     +     -     -
 open-applicants   Applicant  unit      -       +       +    +     +     -     -
 open-applicants   Applicant  headed    -       -       +    +     +     -     -

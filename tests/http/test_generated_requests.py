@@ -56,6 +56,7 @@ def callers(town: Town) -> dict[str, Person]:
         "due-dates": town.bearer(Role.ADMINISTRATOR, "vpub-truc"),
         "catalogue": town.bearer(Role.ADMINISTRATOR, "vpub-truc"),
         "rules": town.bearer(Role.ADMINISTRATOR, "vpub-truc"),
+        "accounts": town.bearer(Role.ADMINISTRATOR, "vpub-truc"),
         "amend-applicants": town.bearer(Role.CITIZEN_SERVICE, "~portal"),
         "request-erasure": town.bearer(Role.SUPERVISOR, "vpub-truc"),
         "approve-erasure": town.bearer(Role.SUPERVISOR, "vpub-truc"),

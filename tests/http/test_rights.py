@@ -91,6 +91,7 @@ EXPECTED: Mapping[Role, Mapping[Right, Reach]] = {
         Right.READ_REFERENCE: ALL,
         Right.READ_METRICS: ALL,
         Right.READ_POLICIES: ALL,
+        Right.ACCOUNTS: ALL,
     },
     Role.MACHINE: {
         Right.LODGE: ALL,

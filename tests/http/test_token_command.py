@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import getpass
 import json
 
+import pytest
 from typer.testing import CliRunner
 
 from api.auth.rights import Role
 from api.cli.app import build
+from domain.model.event import stream_id
+from domain.model.log import ClockKind
+from domain.store.clock import open_log
+from domain.store.event_log import EventLog
 from tests.http.town import Town, access_of
 from tests.servers import Database
 
@@ -16,6 +22,13 @@ def run(database: Database, *arguments: str, code: int = 0) -> str:
     result = CliRunner().invoke(build(), ["token", *arguments, "--data-dir", str(database.instance.data_dir)])
     assert result.exit_code == code, result.output
     return result.output
+
+
+@pytest.fixture(autouse=True)
+def _log(request: pytest.FixtureRequest) -> None:
+    """Who gives and takes tokens is recorded, so there is a log to record it in."""
+    if "database" in request.fixturenames and "town" not in request.fixturenames:
+        open_log(request.getfixturevalue("database").dsn("writer"), ClockKind.SYSTEM)
 
 
 def test_a_token_is_made_listed_and_revoked(database: Database) -> None:
@@ -30,6 +43,10 @@ def test_a_token_is_made_listed_and_revoked(database: Database) -> None:
     run(database, "revoke", made["token_id"])
     assert access.by_token(made["token"]) is None
     run(database, "revoke", made["token_id"], code=1)
+    with EventLog(database.dsn("reader")) as log:
+        noted = [recorded.body for recorded in log.read_stream(stream_id("account", "tokens"))]
+    assert [body.TOPIC for body in noted] == ["access.TokenIssued", "access.TokenRevoked"]
+    assert all(getattr(body, "account", None) == getpass.getuser() for body in noted)
 
 
 def test_a_token_for_people_shows_its_secret_once(database: Database) -> None:

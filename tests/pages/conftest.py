@@ -11,7 +11,10 @@ from uuid import UUID
 import msgspec
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from pwdlib import PasswordHash
+from pwdlib.hashers.argon2 import Argon2Hasher
 
+from api.auth import passwords
 from api.auth.rights import Role
 from api.pages.visitor import COOKIE
 from domain.rules_commands import SHIPPED_REASON, AdoptShippedRules
@@ -22,6 +25,7 @@ from projections.ledger_sealer import connect as ledger_connect
 from projections.ledger_verify import verify
 from tests.http.town import Town, found, served
 from tests.pages.stories import tell
+from tests.pages.tab import forget_attempts
 from tests.servers import Database
 
 CHROMIUM = "/usr/bin/chromium"
@@ -108,6 +112,26 @@ def signed_in(place: Visit | Town, browser: Browser, official_id: str, *roles: R
         [{"name": COOKIE, "value": cookie, "url": town.address.replace("http:", "https:"), "secure": True}]
     )
     return context.new_page()
+
+
+@pytest.fixture
+def fresh_attempts(town: Town) -> None:
+    """For modules that sign in often, with a `town` of their own."""
+    forget_attempts(town)
+
+
+@pytest.fixture
+def cheap_hashes(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same algorithm at a hundredth of the cost, for modules that sign in dozens of times. See `full_cost`."""
+    if "full_cost" not in request.fixturenames:
+        hasher = PasswordHash((Argon2Hasher(time_cost=1, memory_cost=1024, parallelism=1),))
+        monkeypatch.setattr(passwords, "_hasher", hasher)
+        monkeypatch.setattr(passwords, "NOBODY", hasher.hash("nobody"))
+
+
+@pytest.fixture
+def full_cost() -> None:
+    """For tests of the cost itself."""
 
 
 def seal_and_verify(database: Database) -> None:

@@ -4,29 +4,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from typing import Any
 from urllib.parse import urlencode
 
 import httpx
 import psycopg
 import pytest
-from pwdlib import PasswordHash
-from pwdlib.hashers.argon2 import Argon2Hasher
 
 from api.auth import passwords
-from api.auth.accounts import Account
 from api.auth.noting import By
 from api.auth.rights import Role
 from api.pages.genuine import FORM_COOKIE
 from api.pages.visitor import COOKIE
-from domain.model.account_events import account_stream
-from domain.model.event import Event, Source, stream_id
+from domain.model.event import Source, stream_id
 from tests.http.town import Town, found, served
+from tests.pages.tab import OWN, Tab, noted, opened, ready, topics
 from tests.servers import Database
 
-OWN = "một câu dài dễ nhớ"
-"""A password that its owner chose."""
+pytestmark = pytest.mark.usefixtures("fresh_attempts", "cheap_hashes")
 
 
 @pytest.fixture(scope="module")
@@ -35,84 +29,6 @@ def town(module_database: Database) -> Iterator[Town]:
     with served(module_database.instance) as town:
         town.project()
         yield town
-
-
-@pytest.fixture(autouse=True)
-def _fresh_attempts(town: Town) -> None:
-    """All tests come from one remote, which is not to be locked out by the tests before."""
-    with psycopg.connect(town.instance.dsn("owner")) as connection:
-        connection.execute("DELETE FROM access.attempts")
-
-
-@pytest.fixture(autouse=True)
-def _cheap_hashes(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The same algorithm at a hundredth of the cost: dozens of attempts are made here. See `full_cost`."""
-    if "full_cost" not in request.fixturenames:
-        hasher = PasswordHash((Argon2Hasher(time_cost=1, memory_cost=1024, parallelism=1),))
-        monkeypatch.setattr(passwords, "_hasher", hasher)
-        monkeypatch.setattr(passwords, "NOBODY", hasher.hash("nobody"))
-
-
-@pytest.fixture
-def full_cost() -> None:
-    """For tests of the cost itself."""
-
-
-@dataclass
-class Tab:
-    """A browser without scripts: it keeps cookies as one does, `Secure` ones for loopback too, and sends forms."""
-
-    town: Town
-    cookies: dict[str, str] = field(default_factory=dict)
-
-    def get(self, path: str) -> httpx.Response:
-        return self._send("GET", path)
-
-    def post(self, path: str, shown: httpx.Response | None = None, **fields: str) -> httpx.Response:
-        """A form, with the token of the page on which it was shown."""
-        page = shown if shown is not None else self.get("/dang-nhap")
-        token = re.search(r'name="csrf" value="([0-9a-f]{64})"', page.text)
-        assert token is not None, page.text
-        return self._send("POST", path, data={"csrf": token[1], **{k.replace("_", "-"): v for k, v in fields.items()}})
-
-    def sign_in(self, login: str, password: str, ve: str = "/") -> httpx.Response:
-        return self.post("/dang-nhap", ten=login, mat_khau=password, ve=ve)
-
-    def _send(self, method: str, path: str, **content: Any) -> httpx.Response:
-        cookies = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
-        with httpx.Client(base_url=self.town.address, trust_env=False) as client:
-            answer = client.request(method, path, headers={"Cookie": cookies, "User-Agent": "test tab"}, **content)
-        for cookie in answer.headers.get_list("set-cookie"):
-            name, _, rest = cookie.partition("=")
-            value = rest.partition(";")[0].strip('"')
-            if value:
-                self.cookies[name] = value
-            else:
-                self.cookies.pop(name, None)
-        return answer
-
-
-def opened(town: Town, login: str, subject: str, *roles: Role) -> tuple[Account, str]:
-    account, password = town.app.state.office.accounts.open(By(None, Source.CLI), login, subject, roles)
-    assert password is not None
-    return account, password
-
-
-def ready(town: Town, login: str, subject: str, *roles: Role) -> Account:
-    """An account whose password is OWN, with nothing owed but what its roles ask for."""
-    account, _ = opened(town, login, subject, *roles)
-    with psycopg.connect(town.instance.dsn("writer")) as connection:
-        connection.execute("SELECT access.set_password(%s, %s, false)", [account.account_id, passwords.hashed(OWN)])
-    return account
-
-
-def noted(town: Town, account: Account) -> list[Event]:
-    stream = account_stream(account.account_id, account.subject)
-    return [recorded.body for recorded in town.app.state.office.log.read_stream(stream)]
-
-
-def topics(events: list[Event]) -> list[str]:
-    return [event.TOPIC.removeprefix("access.") for event in events]
 
 
 def test_the_first_sign_in_asks_for_a_password_of_one_s_own_and_then_leads_where_one_wanted(town: Town) -> None:
