@@ -3,8 +3,9 @@ with the reason. The rules themselves are asked, with values that fit the dossie
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
-from datetime import timedelta
+from dataclasses import MISSING, dataclass, fields
+from datetime import date, datetime, timedelta
+from enum import Enum
 from types import UnionType
 from typing import Any, Final, Union, get_args, get_origin, get_type_hints
 from uuid import UUID, uuid4
@@ -155,6 +156,7 @@ class _Sample:
             "obstacle_no": max((n for n, one in state.obstacles.items() if not one.resolved), default=1),
             "instruction_no": max(state.instructions, default=1),
             "escalation_no": max((n for n, rung in state.rungs.items() if not rung.answered), default=1),
+            "conflict_no": max(state.conflicts, default=1),
             "complaint_no": max((n for n, answered in state.complaints.items() if not answered), default=1),
             "amount_dong": state.payment.amount_dong if state.payment is not None else max(state.fee_dong, 1),
         }
@@ -163,16 +165,23 @@ class _Sample:
         hints = get_type_hints(command)
         values: dict[str, Any] = {"dossier_id": self._state.dossier_id}
         for one in fields(command):
-            if one.name in self._by_name and not _is_optional(hints[one.name]):
-                values[one.name] = self._by_name[one.name]
-            elif hints[one.name] is str and one.name not in values:
-                values[one.name] = "–"
+            if one.name not in ("issued", *values) and (one.default is MISSING or hints[one.name] is str):
+                values[one.name] = self._by_name.get(one.name, self._of_type(hints[one.name]))
         if "to_unit" in hints and _is_optional(hints["to_official"]):
             values["to_official"] = self._by_name["to_official"]
         issued = Issued(command_id=uuid4(), actor=self._visitor.actor, source=Source.PAGE, acting_for=acting_for)
         order = command(issued=issued, **values)
         assert isinstance(order, DossierCommand)
         return order
+
+    def _of_type(self, hint: Any) -> Any:
+        """A value for a field of which nothing else is known."""
+        plain = {str: "–", int: 1, bool: False, date: office_day(self._now), datetime: self._now}
+        if hint in plain:
+            return plain[hint]
+        if isinstance(hint, type) and issubclass(hint, Enum):
+            return next(iter(hint))
+        return () if get_origin(hint) is tuple else None
 
     def _handover(self) -> int:
         if self._state.travel is not None:
