@@ -28,6 +28,7 @@ _KINDS: Final = {
     "record": Words("hồ sơ trách nhiệm", "responsibility record"),
     "record.pdf": Words("hồ sơ trách nhiệm, bản PDF", "responsibility record as PDF"),
     "record.xlsx": Words("hồ sơ trách nhiệm, bảng tính", "responsibility record as a workbook"),
+    "comparison": Words("so sánh hai cán bộ", "comparison of two officials"),
     "findings": Words("điều cần xem", "findings"),
     "evidence": Words("gói bằng chứng", "evidence bundle"),
     "review": Words("gói bằng chứng để kiểm điểm", "evidence for a review"),
@@ -42,6 +43,7 @@ _VIETNAMESE: Final = (
     ("all time", "toàn bộ thời gian"),
     ("dossier ", "hồ sơ "),
     (" as of @", ", theo điều đã biết đến vị trí "),
+    (" with ", ", với "),
     (" about ", ", xét đến lúc "),
 )
 

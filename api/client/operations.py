@@ -28,6 +28,54 @@ class Operations(Transport):
         """By the code on the receipt. No names, no places, no content; limited to a few requests a minute."""
         return self.ask(f"/v1/public/dossiers/{quote(str(dossier), safe='')}", {})
 
+    def who_am_i(self) -> Reply[s.WhoAmI]:
+        """Who the caller is, and what the token is good for."""
+        return self.ask("/v1/session", {})
+
+    def list_accounts(self) -> Reply[list[s.Account]]:
+        """All accounts, without their secrets, by login."""
+        return self.ask("/v1/accounts", {})
+
+    def open_account(self, body: s.OpenAccount) -> Reply[s.OpenedAccount]:
+        """Open an account."""
+        return self.order("/v1/accounts", {}, body, None, None)
+
+    def read_account(self, account: str) -> Reply[s.Account]:
+        """One account, by login or id."""
+        return self.ask(f"/v1/accounts/{quote(str(account), safe='')}", {})
+
+    def reset_password(self, account: str) -> Reply[s.OpenedAccount]:
+        """Give an account a new password; its sessions end."""
+        return self.order(f"/v1/accounts/{quote(str(account), safe='')}/reset", {}, None, None, None)
+
+    def reset_factors(self, account: str) -> Reply[s.Account]:
+        """Take an account's second factors and recovery codes away; its sessions end."""
+        return self.order(f"/v1/accounts/{quote(str(account), safe='')}/reset-factors", {}, None, None, None)
+
+    def disable_account(self, account: str, body: s.DisableAccount) -> Reply[s.Account]:
+        """Let nobody in with an account any more, or again."""
+        return self.order(f"/v1/accounts/{quote(str(account), safe='')}/disable", {}, body, None, None)
+
+    def change_roles(self, account: str, body: s.ChangeRoles) -> Reply[s.Account]:
+        """Give an account other roles, at once, in sessions under way too."""
+        return self.order(f"/v1/accounts/{quote(str(account), safe='')}/roles", {}, body, None, None)
+
+    def bind_identity(self, account: str, body: s.BindIdentity) -> Reply[s.Account]:
+        """Bind an account to an identity of the agency's sign-in service, or to none."""
+        return self.order(f"/v1/accounts/{quote(str(account), safe='')}/bind", {}, body, None, None)
+
+    def list_tokens(self) -> Reply[list[s.Token]]:
+        """All tokens that were ever issued, without their secrets."""
+        return self.ask("/v1/tokens", {})
+
+    def issue_token(self, body: s.IssueToken) -> Reply[s.IssuedToken]:
+        """Issue a token."""
+        return self.order("/v1/tokens", {}, body, None, None)
+
+    def revoke_token(self, token: str) -> Reply[bytes]:
+        """End a token, at once."""
+        return self.order(f"/v1/tokens/{quote(str(token), safe='')}/revoke", {}, None, None, None)
+
     def preview_rule_days(
         self, body: s.RuleDays, *, cursor: str | None = None, limit: int | None = None, after: int | None = None
     ) -> Reply[s.CalendarEffect]:
@@ -367,6 +415,22 @@ class Operations(Transport):
         """AnswerEscalation."""
         return self.order(
             f"/v1/dossiers/{quote(str(dossier), safe='')}/answer-escalation", {}, body, key or new_key(), version
+        )
+
+    def declare_conflict(
+        self, dossier: str, body: s.DeclareConflict, version: Version, *, key: str | None = None
+    ) -> Reply[s.OrderReceipt]:
+        """An official has a conflict of interest with the dossier: by themself, or by their head."""
+        return self.order(
+            f"/v1/dossiers/{quote(str(dossier), safe='')}/declare-conflict", {}, body, key or new_key(), version
+        )
+
+    def withdraw_conflict(
+        self, dossier: str, body: s.WithdrawConflict, version: Version, *, key: str | None = None
+    ) -> Reply[s.OrderReceipt]:
+        """The head finds that a declared conflict is none, or none any more."""
+        return self.order(
+            f"/v1/dossiers/{quote(str(dossier), safe='')}/withdraw-conflict", {}, body, key or new_key(), version
         )
 
     def stop(self, dossier: str, body: s.Stop, version: Version, *, key: str | None = None) -> Reply[s.OrderReceipt]:
@@ -754,7 +818,9 @@ class Operations(Transport):
         return self.ask(f"/v1/events/{quote(str(position), safe='')}", {"after": after})
 
     def read_dossier_evidence(self, dossier: str, *, size: int | None = None, after: int | None = None) -> Reply[Any]:
-        """The evidence bundle of a dossier. For whoever may see every dossier, and heads of units that it came to."""
+        """The evidence bundle of a dossier. For whoever may see every dossier, and heads of units that it came to.
+        That it is taken is recorded before it is sent, with the other exports.
+        """
         return self.ask(f"/v1/dossiers/{quote(str(dossier), safe='')}/evidence", {"size": size, "after": after})
 
     def read_official_evidence(
@@ -811,6 +877,33 @@ class Operations(Transport):
                 "names": names,
                 "purpose": purpose,
                 "after": after,
+            },
+        )
+
+    def list_operations(
+        self,
+        *,
+        person: str | None = None,
+        act: str | None = None,
+        about: str | None = None,
+        outcome: s.Outcome | None = None,
+        from_: str | None = None,
+        to: str | None = None,
+        cursor: str | None = None,
+        limit: int | None = None,
+    ) -> Reply[s.PageOperationLine]:
+        """Lines, the latest first; of the last day, where no days and no object are named."""
+        return self.ask(
+            "/v1/operations",
+            {
+                "person": person,
+                "act": act,
+                "about": about,
+                "outcome": outcome,
+                "from": from_,
+                "to": to,
+                "cursor": cursor,
+                "limit": limit,
             },
         )
 
@@ -1063,6 +1156,22 @@ class Operations(Transport):
                 "after": after,
                 "period": period,
             },
+        )
+
+    def read_comparison(
+        self,
+        *,
+        a: str,
+        b: str,
+        procedure: str | None = None,
+        purpose: s.ApiHttpRecordRoutesPurpose | None = None,
+        after: int | None = None,
+        period: str | None = None,
+    ) -> Reply[s.Comparison]:
+        """What each was given, like with like, outcomes with how sure they are; no winner. Of no more than two."""
+        return self.ask(
+            "/v1/comparison",
+            {"a": a, "b": b, "procedure": procedure, "purpose": purpose, "after": after, "period": period},
         )
 
     def read_form(

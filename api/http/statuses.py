@@ -57,6 +57,10 @@ STATUSES: Final[dict[str, int]] = {
     "nobody-of-that-id": 422,
     "access-key-refused": 503,
     "list-too-long": 422,
+    "comparison-same-official": 422,
+    "comparison-only-two": 422,
+    "comparison-roles-differ": 409,
+    "comparison-too-few": 409,
     "operation-not-recorded": 503,
     # the application, the log and the servers
     "version-conflict": 412,

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from enum import StrEnum
 from typing import Annotated, Final, TypeVar
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import Response
 
 from api.auth.caller import Caller
@@ -36,6 +36,7 @@ from projections.queries.drilldown_lists import (
     stalled,
 )
 from projections.queries.knowledge import Named, knowledge
+from projections.queries.overdue_causes import EXCUSED_CAUSE, causes, dossiers_of_cause
 from projections.queries.paging import Page
 from projections.queries.watching import EscalationLine
 from projections.words import Words
@@ -131,6 +132,23 @@ DOSSIERS: Final = {
         ),
     ),
 }  # fmt: skip
+
+_GROUNDS: Final = words.GROUNDS | {EXCUSED_CAUSE: Words("được miễn", "excused")}
+Ground = Annotated[str, Query(max_length=40, pattern="^(" + "|".join(_GROUNDS) + ")$")]
+BY_CAUSE: Final = List[DossierLine](
+    "nguyen-nhan",
+    "Hồ sơ quá hạn, theo quy tắc giữ",
+    "Overdue dossiers, by custody rule",
+    (
+        *_DOSSIER,
+        Column(
+            "overdue_minutes", "Quá hạn theo quy tắc này", "Overdue by this rule", lambda r: _minutes(r.amount),
+            lambda r, w: w.worked(r.amount),
+        ),
+    ),
+    Words("Theo mã hồ sơ.", "By code."),
+    (Chooser("vi", "Quy tắc", "Rule", _GROUNDS), *(one for one in FILTERS if one.name != "don_vi")),
+)  # fmt: skip
 
 RUNGS: Final[tuple[Column[EscalationLine], ...]] = (
     Column("answer_due_at", "Trả lời trước", "Answer by", lambda r: r.answer_due_at),
@@ -327,6 +345,24 @@ def obstacles_page(request: Request, visitor: Visitor, which: Waiting, tiep: Cur
         )
 
     return answer(request, visitor, OBSTACLES, ask, "behind.html", cursor=tiep)
+
+
+@listed(router, "/danh-sach/nguyen-nhan")
+def cause_page(request: Request, visitor: Visitor, which: Chosen, vi: Ground, tiep: Cursor = None) -> Response:
+    """Dossiers that ended in the period and were overdue while somebody answered by a rule, or while excused."""
+
+    def ask(look: Look) -> Rows[DossierLine]:
+        asked, scope = period_of(which.ky, look), which.scope
+        found = {one.ground: one.dossiers for one in causes(look.connection, asked, now=look.now, scope=scope)}
+        return _counted(
+            page=lambda cursor, limit: dossiers_of_cause(
+                look.connection, vi, asked, now=look.now, scope=scope, cursor=cursor, limit=limit
+            ),
+            count=lambda _: found.get(vi, 0),
+            chosen=which.named(look),
+        )
+
+    return answer(request, visitor, BY_CAUSE, ask, "behind.html", cursor=tiep)
 
 
 @listed(router, "/danh-sach/{which_list}")

@@ -6,22 +6,30 @@ recorded before the page is shown.
 
 from __future__ import annotations
 
-from typing import Annotated, Final
+from collections.abc import Sequence
+from typing import Annotated, Final, Literal
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Path, Query, Request
 from starlette.responses import Response
 
+from api.auth.caller import Caller
+from api.auth.denials import Denial, of_official
+from api.auth.remit import may_see_official
 from api.auth.rights import Reach, Right
-from api.http.gate import office_of
+from api.http.gate import deny, office_of
 from api.http.query_values import Id
 from api.http.reads import Filter, Look, looking
 from api.http.record_routes import Purpose, need_official, need_readers
 from api.http.refusals import NotFound
+from api.http.report_routes import print_record, read_record_workbook
+from api.pages.periods import Ky, choices, period_of
 from api.pages.site import page
 from api.pages.visitor import Visitor, need
 from api.pages.wording import NO_OFFICIALS
 from projections import words_of_readings
 from projections.figures import FIGURES, Part
+from projections.queries.explained_figures import explained_figures
+from projections.queries.missing import OfficialUnknown
 from projections.queries.official_records import figure_facts, record
 from projections.queries.periods import Period
 
@@ -29,6 +37,9 @@ router = APIRouter(include_in_schema=False)
 
 JUDGEMENTS: Final = frozenset({"attributed_us"})
 """Figures that are a policy's judgement; all others are facts."""
+
+JUDGED: Final = {"held_overdue_us": "attributed_us"}
+"""Facts beside which a judgement by a policy stands."""
 
 GROUPS: Final = (
     ("work", "Việc được giao", "Work given"),
@@ -44,33 +55,60 @@ GROUPS: Final = (
 )
 """The sections of a record, in order."""
 
-Ky = Annotated[str | None, Query(max_length=16, pattern=r"^(19|20|21)\d\d[0-9Q.-]*$")]
 MucDich = Annotated[Purpose | None, Query()]
 READS_SHOWN: Final = 100
 
 
-def _period(ky: str | None, look: Look) -> Period:
-    return Period.parse(ky) if ky else Period.quarter_of(look.now)
-
-
 @router.get("/can-bo/{official}/ho-so-trach-nhiem")
 def record_page(request: Request, visitor: Visitor, official: Id, ky: Ky = None, muc_dich: MucDich = None) -> Response:
-    """The record over a period; the quarter of the moment, unless one is given."""
+    """The record over a period; the quarter of the moment, unless one is given. Others say first what for."""
     need(request, visitor, Right.READ_RECORDS)
     with looking(request) as look:
-        period = _period(ky, look)
+        period = period_of(ky, look)
+        asking = ask_purpose(request, visitor, official, look, period, muc_dich)
+        if asking is not None:
+            return asking
         need_official(request, visitor, official, f"record {period}", muc_dich, look.now)
         shown = record(look.connection, official, period, now=look.now)
+        said = {one.position: one for one in shown.explanations}
+        spoken = explained_figures(look.connection, official, period, now=look.now)
         return page(
             request,
             "record.html",
             look=look,
             record=shown,
             period=period,
+            periods=choices(period, look.now),
             groups=GROUPS,
             judgements=JUDGEMENTS,
+            judged=JUDGED,
+            said=said,
+            spoken=spoken,
+            muc_dich=muc_dich,
+            is_own=official == visitor.subject,
+            purposes=words_of_readings.PURPOSES,
             may_see_readers=visitor.reach(Right.READ_READERS) is Reach.ALL or official == visitor.subject,
         )
+
+
+@router.get("/can-bo/{official}/ho-so-trach-nhiem.{ending}")
+def record_paper(
+    request: Request,
+    visitor: Visitor,
+    official: Id,
+    ending: Annotated[Literal["pdf", "xlsx"], Path()],
+    ky: Ky = None,
+    muc_dich: MucDich = None,
+) -> Response:
+    """The same as a paper or a workbook; taking it is a reading. Others say first what for."""
+    need(request, visitor, Right.READ_RECORDS)
+    with looking(request) as look:
+        period = period_of(ky, look)
+        asking = ask_purpose(request, visitor, official, look, period, muc_dich)
+    if asking is not None:
+        return asking
+    take = print_record if ending == "pdf" else read_record_workbook
+    return take(request, official, visitor, None, period, None, None, muc_dich)
 
 
 @router.get("/can-bo/{official}/ho-so-trach-nhiem/{figure}")
@@ -83,12 +121,16 @@ def figure_page(
     phan: Part = Part.OWN,
     linh_vuc: Filter = None,
     dang_mo: bool = False,
+    muc_dich: MucDich = None,
 ) -> Response:
     """The facts that a figure counts. dang_mo: of dossiers that have not ended."""
     need(request, visitor, Right.READ_RECORDS)
     with looking(request) as look:
-        period = _period(ky, look)
-        need_official(request, visitor, official, f"{figure} {period}", None, look.now)
+        period = period_of(ky, look)
+        asking = ask_purpose(request, visitor, official, look, period, muc_dich)
+        if asking is not None:
+            return asking
+        need_official(request, visitor, official, f"{figure} {period}", muc_dich, look.now)
         if figure not in FIGURES:
             raise NotFound(what=figure)
         facts = figure_facts(
@@ -114,7 +156,41 @@ def figure_page(
             part=phan,
             field=linh_vuc,
             is_open=dang_mo,
+            muc_dich=muc_dich,
+            is_own=official == visitor.subject,
         )
+
+
+def ask_purpose(
+    request: Request, visitor: Caller, official: str, look: Look, period: Period, purpose: Purpose | None
+) -> Response | None:
+    """The page that asks what somebody opens another's record for; None where that is known, or it is their own.
+
+    Nothing is shown yet, so nothing is recorded. NotPermitted, OfficialUnknown.
+    """
+    if purpose is not None or official == visitor.subject:
+        return None
+    office = office_of(request)
+    people = office.remits.people()
+    mine = office.remits.of(visitor, look.now)
+    if not may_see_official(visitor, Right.READ_RECORDS, mine, people, official, look.now):
+        deny(request, visitor, Right.READ_RECORDS, official, "neither the visitor nor of a unit that the visitor heads")
+    if official not in people.officials:
+        raise OfficialUnknown(official=official)
+    return purpose_page(request, look, period, people.officials[official].name)
+
+
+def purpose_page(request: Request, look: Look, period: Period, name: str) -> Response:
+    """Asks what for, and leads on to the same address with the answer."""
+    return page(
+        request,
+        "purpose.html",
+        look=look,
+        name=name,
+        period=period,
+        kept=[(key, value) for key, value in request.query_params.multi_items() if key not in ("muc_dich", "lang")],
+        purposes=words_of_readings.PURPOSES,
+    )
 
 
 @router.get("/can-bo/{official}/luot-xem")
@@ -135,4 +211,10 @@ def readers_page(request: Request, visitor: Visitor, official: Id) -> Response:
             names={one.official_id: one.name for one in people.values()},
             no_officials=NO_OFFICIALS,
             readings=words_of_readings,
+            denials=_denials(request, official),
         )
+
+
+def _denials(request: Request, official: str) -> Sequence[Denial]:
+    with office_of(request).writing() as connection:
+        return of_official(connection, official, READS_SHOWN)

@@ -18,6 +18,7 @@ from api.http.gate import need_all
 from api.http.list_access import need_unit
 from api.http.query_values import Id
 from api.http.reads import Look, looking
+from api.pages.board_charts import cause_bars, funnel
 from api.pages.kept import kept_of
 from api.pages.navigation import front_page
 from api.pages.periods import Ky, choices, period_of
@@ -26,9 +27,19 @@ from api.pages.visitor import Visitor, need
 from api.pages.wording import Wording
 from domain.model.errors import DomainError
 from projections.queries.boards import board
-from projections.queries.drilldown import Drilldown, DrillRow, Level, OverduePlace, Scope, drilldown, overdue_place
+from projections.queries.drilldown import (
+    LATENESS,
+    Drilldown,
+    DrillRow,
+    Level,
+    OverduePlace,
+    Scope,
+    drilldown,
+    overdue_place,
+)
 from projections.queries.knowledge import Knowledge, knowledge
 from projections.queries.missing import UnitUnknown
+from projections.queries.overdue_causes import Cause, causes
 from projections.queries.overviews import officials
 from projections.queries.periods import Period
 
@@ -73,14 +84,16 @@ def province_page(
     with looking(request) as look:
         asked, scope = period_of(ky, look), Scope(field=linh_vuc or None)
 
-        def make(look: Look) -> tuple[Drilldown, Drilldown, OverduePlace | None]:
+        def make(look: Look) -> tuple[Drilldown, Drilldown, Drilldown, tuple[Cause, ...], OverduePlace | None]:
             return (
                 drilldown(look.connection, Level.AGENCY, asked, now=look.now, scope=scope),
                 drilldown(look.connection, Level.FIELD, asked, now=look.now, scope=scope),
+                drilldown(look.connection, Level.UNIT, asked, now=look.now, scope=scope, figures=LATENESS),
+                causes(look.connection, asked, now=look.now, scope=scope),
                 overdue_place(look.connection, now=look.now, scope=scope),
             )
 
-        then, (agencies, fields, place) = kept_of(request).get(look, ("province", asked, scope), make)
+        then, (agencies, fields, units, made_of, place) = kept_of(request).get(look, ("province", asked, scope), make)
         w = wording_of(request)
         return page(
             request,
@@ -89,6 +102,8 @@ def province_page(
             agencies=arranged(agencies.rows, xep),
             total=agencies.total,
             fields=fields,
+            funnel=funnel(units.rows, _with_agency(look)),
+            causes=cause_bars(made_of),
             sentence=sentence(agencies.total, place, asked, w) + _most(agencies, w),
             **_chosen(look, asked, linh_vuc, xep),
         )
@@ -108,14 +123,15 @@ def agency_page(
         of_agency, of_field = Scope(agency=agency, field=linh_vuc or None), Scope(field=linh_vuc or None)
         its_units = _units_of(known, agency)
 
-        def make(look: Look) -> tuple[Drilldown, Drilldown, OverduePlace | None]:
+        def make(look: Look) -> tuple[Drilldown, Drilldown, tuple[Cause, ...], OverduePlace | None]:
             return (
                 drilldown(look.connection, Level.UNIT, asked, now=look.now, scope=of_field, among=its_units),
                 drilldown(look.connection, Level.FIELD, asked, now=look.now, scope=of_agency),
+                causes(look.connection, asked, now=look.now, scope=of_agency),
                 overdue_place(look.connection, now=look.now, scope=of_agency),
             )
 
-        then, (units, fields, place) = kept_of(request).get(look, ("agency", agency, asked, of_agency), make)
+        then, (units, fields, made_of, place) = kept_of(request).get(look, ("agency", agency, asked, of_agency), make)
         return page(
             request,
             "agency.html",
@@ -123,6 +139,8 @@ def agency_page(
             agency=named,
             units=arranged(units.rows, xep),
             fields=fields,
+            funnel=funnel(units.rows, {}),
+            causes=cause_bars(made_of),
             sentence=sentence(fields.total, place, asked, wording_of(request)),
             **_chosen(look, asked, linh_vuc, xep),
         )
@@ -223,6 +241,17 @@ def _most(agencies: Drilldown, w: Wording) -> str:
 def _units_of(known: Knowledge, agency: str) -> tuple[str, ...]:
     organisation = known.reference.organisation
     return tuple(sorted(one.unit_id for one in organisation.units.values() if one.agency_id == agency))
+
+
+def _with_agency(look: Look) -> dict[str, str]:
+    """The names of all units with their agencies', as many are called alike."""
+    known = knowledge(look.connection)
+    found = {}
+    for unit_id, unit in known.reference.organisation.units.items():
+        own, agency = known.unit(unit_id, look.now), known.agency(unit.agency_id, look.now)
+        if own is not None and agency is not None:
+            found[unit_id] = f"{own.name}, {agency.name}"
+    return found
 
 
 def _need_all(request: Request, visitor: Caller, what: str) -> None:

@@ -129,6 +129,9 @@ _SOURCES: Final[dict[tuple[Measured, bool], str]] = {
 OF_EACH: Final = frozenset({Measured.TO_ANSWER, Measured.UNANSWERED, Measured.OBSTACLES})
 """Figures of which one dossier may have several."""
 
+LATENESS: Final = (Measured.ENDED, Measured.LATE)
+"""What a picture of late shares needs."""
+
 _OF_WORK: Final = (Measured.TO_ANSWER, Measured.OBSTACLES)
 """What is shown of a person: what waits for them now. What they did in a period stands in their record alone, whose
 every reading is on record.
@@ -150,8 +153,12 @@ def drilldown(
     now: datetime,
     scope: Scope,
     among: Sequence[str] | None = None,
+    figures: Sequence[Measured] = tuple(Measured),
 ) -> Drilldown:
-    """The figures of everything at a level, within a scope. among: of these alone, each also where it has no figure."""
+    """The figures of everything at a level, within a scope. among: of these alone, each also where it has no figure.
+
+    figures: the others are left at nothing; what is open is always counted.
+    """
     known = knowledge(connection)
     by_holder = level is Level.UNIT or scope.unit is not None
     values = values_of(period, now, scope)
@@ -159,7 +166,7 @@ def drilldown(
     whole: dict[str, int] = {}
     if among is not None:
         values["among"] = list(among)
-    for name, key, value in _sums(connection, level, scope, values, by_holder=by_holder):
+    for name, key, value in _sums(connection, level, scope, values, figures, by_holder=by_holder):
         if key is None:
             whole[name] = value
         else:
@@ -196,12 +203,18 @@ def overdue_place(connection: Connection[Any], *, now: datetime, scope: Scope) -
 
 
 def _sums(
-    connection: Connection[Any], level: Level, scope: Scope, values: dict[str, Any], *, by_holder: bool
+    connection: Connection[Any],
+    level: Level,
+    scope: Scope,
+    values: dict[str, Any],
+    figures: Sequence[Measured],
+    *,
+    by_holder: bool,
 ) -> list[tuple[str, str | None, int]]:
     """Figure, key or None for all of them, value."""
     few = "among" in values
     where, found = within(scope) + (f" AND {level} = ANY(%(among)s)" if few else ""), []
-    for figure in _OF_WORK if level is Level.OFFICIAL else tuple(Measured):
+    for figure in _OF_WORK if level is Level.OFFICIAL else figures:
         if figure in OF_EACH:
             counted = "count(*)"
         elif figure is Measured.HELD_OVERDUE:

@@ -86,7 +86,7 @@ def dossiers_behind(
     )
     with connection.cursor(row_factory=dict_row) as reading:
         found = reading.execute(sql.SQL(text), values).fetchall()
-    rows = tuple(_dossier(row, known, now) for row in found[: bounded(limit)])
+    rows = tuple(dossier_line(row, known, now) for row in found[: bounded(limit)])
     return Page(rows, write_cursor(rows[-1].code or "", rows[-1].dossier_id) if len(found) > len(rows) else None)
 
 
@@ -230,7 +230,8 @@ def _obstacle(row: dict[str, Any], known: Knowledge, now: datetime) -> ObstacleL
     )
 
 
-def _dossier(row: dict[str, Any], known: Knowledge, now: datetime) -> DossierLine:
+def dossier_line(row: dict[str, Any], known: Knowledge, now: datetime) -> DossierLine:
+    """A dossier as it is listed, from its row with what it adds to the figure."""
     ended = row["ended_at"] is not None and row["ended_at"] <= now
     return DossierLine(
         dossier_id=row["dossier_id"],

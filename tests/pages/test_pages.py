@@ -105,17 +105,21 @@ def test_a_dossier_with_the_applicant_is_overdue_for_nobody(visit: Visit) -> Non
 
 
 def test_a_record_keeps_facts_and_judgements_apart(visit: Visit) -> None:
-    page = visit.open("/can-bo/b2/ho-so-trach-nhiem?ky=2020-Q1&lang=vi")
+    page = visit.open("/can-bo/b2/ho-so-trach-nhiem?ky=2020-Q1&muc_dich=review&lang=vi")
     assert "căn cứ để xem xét, không phải kết luận" in page.locator("p.lead").inner_text()
     assert page.locator("#nhan-dinh").count() == 1
-    facts = page.locator("h2:has-text('Sự việc') ~ .scroll").all_inner_texts()
-    assert all("quy kết" not in table for table in facts)
+    heads = page.locator("table.four").first.locator("thead th").all_inner_texts()
+    assert heads == ["Sự việc", "Nhận định theo chính sách", "Tình tiết", "Giải trình của cán bộ"]
+    rows = page.locator("table.four tbody tr")
+    assert all("uy kết" not in fact for fact in rows.locator("th").all_inner_texts())
+    of_acts = page.locator("#own-acts-mo td").last
+    assert "«Nhận hồ sơ khi hạn còn một ngày.»" in of_acts.inner_text()
     assert "Nhận hồ sơ khi hạn còn một ngày." in page.locator("blockquote").inner_text()
 
 
 def test_every_figure_of_a_record_opens_into_its_facts(visit: Visit) -> None:
-    page = visit.open("/can-bo/b1/ho-so-trach-nhiem?ky=2020-Q1&lang=vi")
-    targets = page.locator("td.n a").evaluate_all("links => links.map(link => link.getAttribute('href'))")
+    page = visit.open("/can-bo/b1/ho-so-trach-nhiem?ky=2020-Q1&muc_dich=review&lang=vi")
+    targets = page.locator("table.four th a").evaluate_all("links => links.map(link => link.getAttribute('href'))")
     assert len(targets) > 5
     for target in targets:
         opened = visit.open(target)
