@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from datetime import date, datetime, timedelta
 from typing import Any, Final
+from uuid import UUID
 
 from psycopg import Connection
 
@@ -65,9 +66,15 @@ def _objects(views: Connection[Any], written: str) -> tuple[str, ...]:
     """The object as it may stand in the log: as it is written, as an id of any kind, and a dossier by code and id."""
     names = [written]
     row = views.execute(
-        "SELECT dossier_id::text, code FROM views.dossiers WHERE code = %(written)s"
-        " OR dossier_id::text = lower(replace(%(written)s, 'dossier ', ''))",
-        {"written": written},
+        "SELECT dossier_id::text, code FROM views.dossiers WHERE code = %s OR dossier_id = %s",
+        [written, _uuid(written.removeprefix("dossier "))],
     ).fetchone()
     names += [name for name in (row or ()) if name]
     return tuple(dict.fromkeys([*names, *(f"{kind} {name}" for name in names for kind in _KINDS)]))
+
+
+def _uuid(written: str) -> UUID | None:
+    try:
+        return UUID(written)
+    except ValueError:
+        return None

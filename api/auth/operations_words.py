@@ -54,7 +54,7 @@ ACTS: Final = {
     "read-dossiers": Words("xem hồ sơ", "read dossiers"),
     "read-boards": Words("xem bảng", "read boards"),
     "read-records": Words("xem hồ sơ trách nhiệm", "read records"),
-    "read-readers": Words("xem ai đã xem", "read who read"),
+    "read-readers": Words("xem nhật ký, lượt xem", "read who read"),
     "read-datasets": Words("xem dữ liệu nhập", "read imported data"),
     "read-reference": Words("xem danh mục", "read reference data"),
     "read-metrics": Words("xem số đo máy chủ", "read metrics"),

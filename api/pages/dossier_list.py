@@ -67,16 +67,18 @@ DOSSIERS: Final = List[BoardRow](
         Column("due_state", "Hạn", "Due", lambda r: r.due_state.value, _due),
         Column(
             "overdue_minutes", "quá hạn", "overdue by", lambda r: _minutes(r.overdue_us),
-            lambda r, w: w.t(f"quá {w.worked(r.overdue_us)}", f"{w.worked(r.overdue_us)} over"), beneath=True,
+            lambda r, w: w.t(f"quá {w.worked(r.overdue_us)}", f"{w.worked(r.overdue_us)} over"),
+            beneath=True, telling=True,
         ),
         Column(
             "left_minutes", "còn lại", "time left", lambda r: _minutes(r.left_us),
-            lambda r, w: w.t(f"còn {w.worked(r.left_us or 0)}", f"{w.worked(r.left_us or 0)} left"), beneath=True,
+            lambda r, w: w.t(f"còn {w.worked(r.left_us or 0)}", f"{w.worked(r.left_us or 0)} left"),
+            beneath=True, telling=True,
         ),
         Column("due_at", "đến", "until", lambda r: r.due_in_force_at, beneath=True),
         Column(
             "no_due_reason", "vì sao chưa có hạn", "why there is no due date", lambda r: r.no_due_reason,
-            lambda r, w: w.said(words.NO_DUE_REASONS, r.no_due_reason), beneath=True,
+            lambda r, w: w.said(words.NO_DUE_REASONS, r.no_due_reason), beneath=True, telling=True,
         ),
         Column(
             "code", "Mã hồ sơ", "Code", lambda r: r.code or str(r.dossier_id),
@@ -84,7 +86,7 @@ DOSSIERS: Final = List[BoardRow](
         ),
         Column(
             "stalled_since", "đứng yên từ", "stalled since", lambda r: r.stalled_since,
-            lambda r, w: w.t("đứng yên từ ", "stalled since ") + w.day(r.stalled_since), beneath=True,
+            lambda r, w: w.t("đứng yên từ ", "stalled since ") + w.day(r.stalled_since), beneath=True, telling=True,
         ),
         Column("procedure", "Thủ tục", "Procedure", lambda r: r.procedure.name),
         Column("procedure_id", "Mã thủ tục", "Procedure code", lambda r: r.procedure.id, hidden=True),
@@ -106,7 +108,7 @@ DOSSIERS: Final = List[BoardRow](
         ),
         Column(
             "in_transit", "đang chuyển giao", "in transit", lambda r: True if r.under_way else None,
-            lambda _, w: w.t("Đang chuyển giao", "In transit"), beneath=True,
+            lambda _, w: w.t("Đang chuyển giao", "In transit"), beneath=True, telling=True,
         ),
         Column("since", "Từ", "Since", lambda r: r.answering.since if r.answering else None),
         Column(

@@ -118,8 +118,8 @@ class Column(Generic[R]):
     """name: for machines, the same in every language. value: a plain one, of the row.
 
     shown: its text for people; else the value as its kind is written. link: an address of this site, or None.
-    beneath: on the page it stands under the column before it, and is left out where it is None. hidden: on no page, for
-    the id of what another column names.
+    beneath: on the page it stands under the column before it, and is left out where it is None. telling: its text says
+    what it is, so it needs no heading there. hidden: on no page, for the id of what another column names.
     """
 
     name: str
@@ -129,6 +129,7 @@ class Column(Generic[R]):
     shown: Callable[[R, Wording], str] | None = None
     link: Callable[[R], str | None] | None = None
     beneath: bool = False
+    telling: bool = False
     hidden: bool = False
 
     def held(self, row: R) -> str | None:

@@ -66,6 +66,7 @@ def _object(row: Line, w: Wording) -> str:
         "agency": ("cơ quan", "agency"),
         "applicant": ("người nộp", "applicant"),
         "event": ("sự kiện", "event"),
+        "list": ("danh sách", "list"),
     }.get(kind)
     return row.line.object if said is None or not rest else f"{w.t(*said)} {rest}"
 
@@ -90,7 +91,7 @@ OPERATIONS: Final = List[Line](
         Column("subject", "Mã người", "Id", lambda r: r.line.subject, hidden=True),
         Column(
             "acting_for", "thay mặt", "acting for", lambda r: r.for_name,
-            lambda r, w: f"{w.t('thay mặt', 'acting for')} {r.for_name}", beneath=True,
+            lambda r, w: f"{w.t('thay mặt', 'acting for')} {r.for_name}", beneath=True, telling=True,
         ),
         Column(
             "roles", "vai", "roles", lambda r: " ".join(r.line.roles) or None,
