@@ -19,23 +19,6 @@ class AcceptObstacle(TypedDict):
     legal_basis: NotRequired[str | None]
 
 
-class Account(TypedDict):
-    """An account without its secrets. local: it has a password. factors: kinds, one for each that is enrolled."""
-
-    account_id: str
-    login: str
-    subject: str
-    roles: list[str]
-    local: bool
-    must_change: bool
-    opened_at: str
-    password_at: str | None
-    disabled_at: str | None
-    issuer: str | None
-    identity: str | None
-    factors: list[str]
-
-
 class AcknowledgeEscalation(TypedDict):
     escalation_no: int
     occurred_at: NotRequired[str | None]
@@ -184,7 +167,7 @@ class Appoint(TypedDict):
     appointment_id: str
     official_id: str
     unit_id: str
-    role: DomainModelOrganisationRole
+    role: Role
     valid_from: str
     title: NotRequired[str]
     occurred_at: NotRequired[str | None]
@@ -241,13 +224,6 @@ class Away(TypedDict):
     acting: Named | None
     reason: str
     position: int
-
-
-class BindIdentity(TypedDict):
-    """Whom the agency's sign-in service vouches for; without both, nobody."""
-
-    issuer: NotRequired[str | None]
-    identity: NotRequired[str | None]
 
 
 class BoardDifference(TypedDict):
@@ -356,13 +332,6 @@ class CatalogueShown(TypedDict):
     procedures: list[ProcedureVersion]
 
 
-class ChangeRoles(TypedDict):
-    """All roles that an account has from now on."""
-
-    roles: list[ApiAuthRightsRole]
-    reason: NotRequired[str | None]
-
-
 Channel: TypeAlias = "Literal['counter', 'online', 'post', 'home_visit']"
 
 
@@ -408,33 +377,6 @@ class CollectByPost(TypedDict):
     occurred_at: NotRequired[str | None]
     acting_for: NotRequired[str | None]
     legal_basis: NotRequired[str | None]
-
-
-class Comparison(TypedDict):
-    """a, b: in the order of their names. overlap: whether their ranges do; None where one has none. unit: late shares
-    in thousandths and working time of everybody of their units, told as middle and middle half.
-    """
-
-    a: Named
-    b: Named
-    period: str
-    asked_at: str
-    position: int
-    minimum: int
-    units: list[Named]
-    moments: list[str]
-    given_a: Given
-    given_b: Given
-    unit_dossiers: Middle | None
-    unit_visits: Middle | None
-    unit_people: int
-    alike: list[StepPair]
-    outcome_a: Outcome
-    outcome_b: Outcome
-    unit_late: Outcome
-    overlap: bool | None
-    not_alike: list[NotAlike]
-    without_term: int
 
 
 class Complain(TypedDict):
@@ -662,13 +604,6 @@ class Difference(TypedDict):
     delay: list[DelayDifference]
     events: list[Learned]
     surroundings: list[Surrounding]
-
-
-class DisableAccount(TypedDict):
-    """disabled: false opens it again."""
-
-    disabled: NotRequired[bool]
-    reason: NotRequired[str | None]
 
 
 class Disclosure(TypedDict):
@@ -1155,17 +1090,6 @@ class GiveOpinion(TypedDict):
     legal_basis: NotRequired[str | None]
 
 
-class Given(TypedDict):
-    """What somebody was given. term_left_permille: of the term when it arrived, on average."""
-
-    dossiers: int
-    land: int
-    visits: int
-    term_left_permille: int | None
-    load: list[int]
-    procedures: list[list[Any]]
-
-
 Ground: TypeAlias = "Literal['by the next act', 'by the next act, after the end', 'tail, acted', 'tail, never acted']"
 
 
@@ -1333,15 +1257,6 @@ class IssueReceipt(TypedDict):
     legal_basis: NotRequired[str | None]
 
 
-class IssueToken(TypedDict):
-    """A token. scopes: rights to which it is narrowed; none: as far as its roles go."""
-
-    subject: str
-    roles: list[ApiAuthRightsRole]
-    scopes: NotRequired[list[Right]]
-    days: NotRequired[int]
-
-
 class IssueWrittenReminder(TypedDict):
     to_official: str
     duty: str
@@ -1349,13 +1264,6 @@ class IssueWrittenReminder(TypedDict):
     occurred_at: NotRequired[str | None]
     acting_for: NotRequired[str | None]
     legal_basis: NotRequired[str | None]
-
-
-class IssuedToken(TypedDict):
-    """secret: goes into `Authorization: Bearer …`; shown now and never again."""
-
-    token: Token
-    secret: str
 
 
 class KeepDueDate(TypedDict):
@@ -1966,9 +1874,6 @@ class MeetFinancialDuty(TypedDict):
     legal_basis: NotRequired[str | None]
 
 
-Middle: TypeAlias = "list[Any]"
-
-
 class Moment(TypedDict):
     """As of `position`, the last event recorded by `known_at`; about `about`. cut: what happened after `about` is left
     out. Otherwise `about` is only the moment of asking: an act may be dated two minutes ahead of its recording,
@@ -1994,15 +1899,6 @@ class Named(TypedDict):
 
     id: str
     name: str
-
-
-class NotAlike(TypedDict):
-    """A step that only one of them did."""
-
-    procedure: Named
-    step: str
-    by: Named
-    visits: int
 
 
 class ObstacleRow(TypedDict):
@@ -2057,22 +1953,6 @@ class OfficialShown(TypedDict):
 
 
 OnlineLevel: TypeAlias = "Literal['1', '2', '3', '4', 'mot_phan', 'none', 'toan_trinh']"
-
-
-class OpenAccount(TypedDict):
-    """Open an account. local: with a password, shown in the answer alone; else the agency's service lets it in."""
-
-    login: str
-    subject: str
-    roles: list[ApiAuthRightsRole]
-    local: NotRequired[bool]
-
-
-class OpenedAccount(TypedDict):
-    """password: shown now and never again; none where the agency's service lets in."""
-
-    account: Account
-    password: str | None
 
 
 class OperationLine(TypedDict):
@@ -2158,13 +2038,7 @@ class OutageGiven(TypedDict):
 
 OutageKind: TypeAlias = "Literal['agency_closed', 'software']"
 
-
-class Outcome(TypedDict):
-    """Late steps over all like steps. range: with 95 % sureness, None below the minimum."""
-
-    late: int
-    of: int
-    range: Range | None
+Outcome: TypeAlias = "Literal['allow', 'deny']"
 
 
 class Overview(TypedDict):
@@ -2417,9 +2291,6 @@ class PublishProcedure(TypedDict):
     occurred_at: NotRequired[str | None]
     acting_for: NotRequired[str | None]
     legal_basis: NotRequired[str | None]
-
-
-Range: TypeAlias = "list[Any]"
 
 
 class Rate(TypedDict):
@@ -2794,8 +2665,6 @@ class ReturnResult(TypedDict):
     legal_basis: NotRequired[str | None]
 
 
-Right: TypeAlias = "Literal['lodge', 'counter', 'rate', 'post', 'office', 'absences', 'organisation', 'calendar', 'due-dates', 'catalogue', 'rules', 'read-dossiers', 'read-boards', 'read-records', 'read-readers', 'read-datasets', 'read-reference', 'read-metrics', 'read-policies', 'open-applicants', 'amend-applicants', 'request-erasure', 'approve-erasure', 'verify', 'export', 'accounts']"
-
 Role: TypeAlias = "Literal['deputy', 'head', 'leader', 'officer']"
 
 
@@ -2910,16 +2779,6 @@ class StartStep(TypedDict):
     legal_basis: NotRequired[str | None]
 
 
-class StepDone(TypedDict):
-    """One step as one did it: visits, working time a visit; how many were late, of those judged against a term."""
-
-    visits: int
-    held_us_a_visit: int | None
-    late: int
-    of: int
-    range: Range | None
-
-
 class StepGiven(TypedDict):
     """One step of a procedure. `term` None: no term is set for it."""
 
@@ -2931,18 +2790,6 @@ class StepGiven(TypedDict):
 
 
 StepOrder: TypeAlias = "Literal['occurred', 'recorded']"
-
-
-class StepPair(TypedDict):
-    """The same step of the same procedure. unit: working time a visit over everybody of the unit who did it."""
-
-    procedure: Named
-    step: str
-    a: StepDone
-    b: StepDone
-    unit: Middle | None
-    unit_people: int
-
 
 StepRole: TypeAlias = "Literal['approve', 'process', 'receive', 'return']"
 
@@ -3075,18 +2922,6 @@ class ToDecide(TypedDict):
     more: bool
     rows: list[DueMove]
     next: str | None
-
-
-class Token(TypedDict):
-    """A token as it is kept: everything but its secret."""
-
-    token_id: str
-    subject: str
-    roles: list[str]
-    scopes: list[str]
-    issued_at: str
-    expires_at: str
-    revoked_at: str | None
 
 
 class Trace(TypedDict):
@@ -3327,18 +3162,6 @@ class WeekHoursGiven(TypedDict):
     agency_id: NotRequired[str | None]
 
 
-class WhoAmI(TypedDict):
-    """What a token is good for. rights: each right, and how far it reaches."""
-
-    subject: str
-    name: str | None
-    roles: list[str]
-    scopes: list[str]
-    rights: dict[str, str]
-    token_id: str
-    now: str
-
-
 class Withdraw(TypedDict):
     reason: str
     occurred_at: NotRequired[str | None]
@@ -3450,10 +3273,6 @@ class ApiHttpVerifyingUnderWay(TypedDict):
     asked_by: str
 
 
-ApiAuthRightsRole: TypeAlias = (
-    "Literal['citizen-service', 'officer', 'head', 'supervisor', 'auditor', 'administrator', 'machine']"
-)
-
 ApiHttpRecordRoutesPurpose: TypeAlias = "Literal['management', 'inspection', 'review', 'complaint']"
 
 ApiVaultApplicantsPurpose: TypeAlias = "Literal['handling', 'inspection', 'review', 'complaint', 'request']"
@@ -3478,9 +3297,6 @@ class DomainModelProcedureStep(TypedDict):
     role: StepRole
     unit_kind: UnitKind
     term: NotRequired[str | None]
-
-
-DomainModelOrganisationRole: TypeAlias = "Literal['officer', 'deputy', 'head', 'leader']"
 
 
 class ProjectionsQueriesBoardsUnderWay(TypedDict):
