@@ -19,6 +19,23 @@ class AcceptObstacle(TypedDict):
     legal_basis: NotRequired[str | None]
 
 
+class Account(TypedDict):
+    """An account without its secrets. local: it has a password. factors: kinds, one for each that is enrolled."""
+
+    account_id: str
+    login: str
+    subject: str
+    roles: list[str]
+    local: bool
+    must_change: bool
+    opened_at: str
+    password_at: str | None
+    disabled_at: str | None
+    issuer: str | None
+    identity: str | None
+    factors: list[str]
+
+
 class AcknowledgeEscalation(TypedDict):
     escalation_no: int
     occurred_at: NotRequired[str | None]
@@ -167,7 +184,7 @@ class Appoint(TypedDict):
     appointment_id: str
     official_id: str
     unit_id: str
-    role: Role
+    role: DomainModelOrganisationRole
     valid_from: str
     title: NotRequired[str]
     occurred_at: NotRequired[str | None]
@@ -224,6 +241,13 @@ class Away(TypedDict):
     acting: Named | None
     reason: str
     position: int
+
+
+class BindIdentity(TypedDict):
+    """Whom the agency's sign-in service vouches for; without both, nobody."""
+
+    issuer: NotRequired[str | None]
+    identity: NotRequired[str | None]
 
 
 class BoardDifference(TypedDict):
@@ -330,6 +354,13 @@ class CatalogueShown(TypedDict):
 
     version: int
     procedures: list[ProcedureVersion]
+
+
+class ChangeRoles(TypedDict):
+    """All roles that an account has from now on."""
+
+    roles: list[ApiAuthRightsRole]
+    reason: NotRequired[str | None]
 
 
 Channel: TypeAlias = "Literal['counter', 'online', 'post', 'home_visit']"
@@ -604,6 +635,13 @@ class Difference(TypedDict):
     delay: list[DelayDifference]
     events: list[Learned]
     surroundings: list[Surrounding]
+
+
+class DisableAccount(TypedDict):
+    """disabled: false opens it again."""
+
+    disabled: NotRequired[bool]
+    reason: NotRequired[str | None]
 
 
 class Disclosure(TypedDict):
@@ -1257,6 +1295,15 @@ class IssueReceipt(TypedDict):
     legal_basis: NotRequired[str | None]
 
 
+class IssueToken(TypedDict):
+    """A token. scopes: rights to which it is narrowed; none: as far as its roles go."""
+
+    subject: str
+    roles: list[ApiAuthRightsRole]
+    scopes: NotRequired[list[Right]]
+    days: NotRequired[int]
+
+
 class IssueWrittenReminder(TypedDict):
     to_official: str
     duty: str
@@ -1264,6 +1311,13 @@ class IssueWrittenReminder(TypedDict):
     occurred_at: NotRequired[str | None]
     acting_for: NotRequired[str | None]
     legal_basis: NotRequired[str | None]
+
+
+class IssuedToken(TypedDict):
+    """secret: goes into `Authorization: Bearer …`; shown now and never again."""
+
+    token: Token
+    secret: str
 
 
 class KeepDueDate(TypedDict):
@@ -1953,6 +2007,22 @@ class OfficialShown(TypedDict):
 
 
 OnlineLevel: TypeAlias = "Literal['1', '2', '3', '4', 'mot_phan', 'none', 'toan_trinh']"
+
+
+class OpenAccount(TypedDict):
+    """Open an account. local: with a password, shown in the answer alone; else the agency's service lets it in."""
+
+    login: str
+    subject: str
+    roles: list[ApiAuthRightsRole]
+    local: NotRequired[bool]
+
+
+class OpenedAccount(TypedDict):
+    """password: shown now and never again; none where the agency's service lets in."""
+
+    account: Account
+    password: str | None
 
 
 class OperationLine(TypedDict):
@@ -2665,6 +2735,8 @@ class ReturnResult(TypedDict):
     legal_basis: NotRequired[str | None]
 
 
+Right: TypeAlias = "Literal['lodge', 'counter', 'rate', 'post', 'office', 'absences', 'organisation', 'calendar', 'due-dates', 'catalogue', 'rules', 'read-dossiers', 'read-boards', 'read-records', 'read-readers', 'read-datasets', 'read-reference', 'read-metrics', 'read-policies', 'open-applicants', 'amend-applicants', 'request-erasure', 'approve-erasure', 'verify', 'export', 'accounts']"
+
 Role: TypeAlias = "Literal['deputy', 'head', 'leader', 'officer']"
 
 
@@ -2924,6 +2996,18 @@ class ToDecide(TypedDict):
     next: str | None
 
 
+class Token(TypedDict):
+    """A token as it is kept: everything but its secret."""
+
+    token_id: str
+    subject: str
+    roles: list[str]
+    scopes: list[str]
+    issued_at: str
+    expires_at: str
+    revoked_at: str | None
+
+
 class Trace(TypedDict):
     """All about one dossier at `asked_at`, as known at log position `position`. ahead: intervals that are to come."""
 
@@ -3162,6 +3246,18 @@ class WeekHoursGiven(TypedDict):
     agency_id: NotRequired[str | None]
 
 
+class WhoAmI(TypedDict):
+    """What a token is good for. rights: each right, and how far it reaches."""
+
+    subject: str
+    name: str | None
+    roles: list[str]
+    scopes: list[str]
+    rights: dict[str, str]
+    token_id: str
+    now: str
+
+
 class Withdraw(TypedDict):
     reason: str
     occurred_at: NotRequired[str | None]
@@ -3273,6 +3369,10 @@ class ApiHttpVerifyingUnderWay(TypedDict):
     asked_by: str
 
 
+ApiAuthRightsRole: TypeAlias = (
+    "Literal['citizen-service', 'officer', 'head', 'supervisor', 'auditor', 'administrator', 'machine']"
+)
+
 ApiHttpRecordRoutesPurpose: TypeAlias = "Literal['management', 'inspection', 'review', 'complaint']"
 
 ApiVaultApplicantsPurpose: TypeAlias = "Literal['handling', 'inspection', 'review', 'complaint', 'request']"
@@ -3297,6 +3397,9 @@ class DomainModelProcedureStep(TypedDict):
     role: StepRole
     unit_kind: UnitKind
     term: NotRequired[str | None]
+
+
+DomainModelOrganisationRole: TypeAlias = "Literal['officer', 'deputy', 'head', 'leader']"
 
 
 class ProjectionsQueriesBoardsUnderWay(TypedDict):
