@@ -410,6 +410,33 @@ class CollectByPost(TypedDict):
     legal_basis: NotRequired[str | None]
 
 
+class Comparison(TypedDict):
+    """a, b: in the order of their names. overlap: whether their ranges do; None where one has none. unit: late shares
+    in thousandths and working time of everybody of their units, told as middle and middle half.
+    """
+
+    a: Named
+    b: Named
+    period: str
+    asked_at: str
+    position: int
+    minimum: int
+    units: list[Named]
+    moments: list[str]
+    given_a: Given
+    given_b: Given
+    unit_dossiers: Middle | None
+    unit_visits: Middle | None
+    unit_people: int
+    alike: list[StepPair]
+    outcome_a: Outcome
+    outcome_b: Outcome
+    unit_late: Outcome
+    overlap: bool | None
+    not_alike: list[NotAlike]
+    without_term: int
+
+
 class Complain(TypedDict):
     text: str
     about: NotRequired[str | None]
@@ -1126,6 +1153,17 @@ class GiveOpinion(TypedDict):
     occurred_at: NotRequired[str | None]
     acting_for: NotRequired[str | None]
     legal_basis: NotRequired[str | None]
+
+
+class Given(TypedDict):
+    """What somebody was given. term_left_permille: of the term when it arrived, on average."""
+
+    dossiers: int
+    land: int
+    visits: int
+    term_left_permille: int | None
+    load: list[int]
+    procedures: list[list[Any]]
 
 
 Ground: TypeAlias = "Literal['by the next act', 'by the next act, after the end', 'tail, acted', 'tail, never acted']"
@@ -1928,6 +1966,9 @@ class MeetFinancialDuty(TypedDict):
     legal_basis: NotRequired[str | None]
 
 
+Middle: TypeAlias = "list[Any]"
+
+
 class Moment(TypedDict):
     """As of `position`, the last event recorded by `known_at`; about `about`. cut: what happened after `about` is left
     out. Otherwise `about` is only the moment of asking: an act may be dated two minutes ahead of its recording,
@@ -1953,6 +1994,15 @@ class Named(TypedDict):
 
     id: str
     name: str
+
+
+class NotAlike(TypedDict):
+    """A step that only one of them did."""
+
+    procedure: Named
+    step: str
+    by: Named
+    visits: int
 
 
 class ObstacleRow(TypedDict):
@@ -2108,7 +2158,13 @@ class OutageGiven(TypedDict):
 
 OutageKind: TypeAlias = "Literal['agency_closed', 'software']"
 
-Outcome: TypeAlias = "Literal['allow', 'deny']"
+
+class Outcome(TypedDict):
+    """Late steps over all like steps. range: with 95 % sureness, None below the minimum."""
+
+    late: int
+    of: int
+    range: Range | None
 
 
 class Overview(TypedDict):
@@ -2361,6 +2417,9 @@ class PublishProcedure(TypedDict):
     occurred_at: NotRequired[str | None]
     acting_for: NotRequired[str | None]
     legal_basis: NotRequired[str | None]
+
+
+Range: TypeAlias = "list[Any]"
 
 
 class Rate(TypedDict):
@@ -2851,6 +2910,16 @@ class StartStep(TypedDict):
     legal_basis: NotRequired[str | None]
 
 
+class StepDone(TypedDict):
+    """One step as one did it: visits, working time a visit; how many were late, of those judged against a term."""
+
+    visits: int
+    held_us_a_visit: int | None
+    late: int
+    of: int
+    range: Range | None
+
+
 class StepGiven(TypedDict):
     """One step of a procedure. `term` None: no term is set for it."""
 
@@ -2862,6 +2931,18 @@ class StepGiven(TypedDict):
 
 
 StepOrder: TypeAlias = "Literal['occurred', 'recorded']"
+
+
+class StepPair(TypedDict):
+    """The same step of the same procedure. unit: working time a visit over everybody of the unit who did it."""
+
+    procedure: Named
+    step: str
+    a: StepDone
+    b: StepDone
+    unit: Middle | None
+    unit_people: int
+
 
 StepRole: TypeAlias = "Literal['approve', 'process', 'receive', 'return']"
 
