@@ -66,10 +66,11 @@ tampering: install
 verifier: install
 	$(BIN)/python -m api.evidence.assemble
 
-# What others build on: the description of the HTTP interface, and the client that is written from it.
+# What is written from something else: the description of the HTTP interface, the client, the first ten minutes.
 interface: install
 	$(BIN)/hoso openapi docs/openapi.json
 	$(BIN)/python -m api.client.generate
+	$(BIN)/python -m api.pages.first_minutes
 
 # Needs Go; without it nothing is checked, and that is said.
 fsck: install

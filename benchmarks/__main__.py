@@ -13,6 +13,7 @@ from benchmarks import (
     lag,
     ledger,
     moments,
+    pages,
     rebuild,
     records,
     replay,
@@ -34,6 +35,7 @@ QUESTIONS: Final[tuple[Question, ...]] = (
     transitions.QUESTION,
     ledger.QUESTION,
     evidence.QUESTION,
+    pages.QUESTION,
     start.QUESTION,
 )
 

@@ -13,7 +13,7 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from http.cookiejar import CookieJar
+from http.cookiejar import CookieJar, DefaultCookiePolicy
 from pathlib import Path
 from time import perf_counter, sleep
 from typing import Final
@@ -28,6 +28,9 @@ GOAL_SECONDS: Final = 10
 PATIENCE_SECONDS: Final = 120.0
 UNAVAILABLE: Final = 503
 AGAIN_SECONDS: Final = 0.1
+_AS_BROWSERS_DO: Final = DefaultCookiePolicy(secure_protocols=("https", "http"))
+"""Browsers send a `Secure` cookie to this machine itself over plain http too."""
+
 _LINK: Final = re.compile(r"sign in:\s+(http://\S+)")
 
 
@@ -86,7 +89,7 @@ def _printed_link(process: subprocess.Popen[str]) -> str:
 def _open_page(link: str) -> None:
     """Follow the link with cookies, as a browser does, and load the page again while it is not to be had yet."""
     opener = urllib.request.build_opener(
-        urllib.request.ProxyHandler({}), urllib.request.HTTPCookieProcessor(CookieJar())
+        urllib.request.ProxyHandler({}), urllib.request.HTTPCookieProcessor(CookieJar(_AS_BROWSERS_DO))
     )
     address, until = link, perf_counter() + PATIENCE_SECONDS
     while True:

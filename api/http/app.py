@@ -60,6 +60,7 @@ from api.pages import (
     dossier_list,
     event,
     factors,
+    first_minutes,
     intake,
     ledger,
     live,
@@ -145,6 +146,7 @@ ROUTERS = (
     operations.router,
     search.router,
     unit_board.router,
+    first_minutes.router,
 )
 """In the order in which an address is looked for."""
 

@@ -21,6 +21,7 @@ from api.http.gate import office_of
 from api.http.reads import looking
 from api.http.verification_routes import VerificationUnknown
 from api.http.verifying import VerificationUnderWay
+from api.pages.genuine import Form
 from api.pages.site import page
 from api.pages.visitor import Visitor, need
 from domain.model.checkpoint import Checkpoint
@@ -111,7 +112,7 @@ def checkpoint_page(request: Request, _visitor: Visitor, number: Number) -> Resp
 
 
 @router.post("/so/kiem-tra")
-async def verify_now(request: Request, visitor: Visitor) -> Response:
+async def verify_now(request: Request, visitor: Visitor, _: Form) -> Response:
     """Begin a verification, and wait for it on the page of the ledger."""
     await run_in_threadpool(need, request, visitor, Right.VERIFY)
     with suppress(VerificationUnderWay):  # the page says so

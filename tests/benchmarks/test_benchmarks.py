@@ -18,6 +18,7 @@ from benchmarks import (
     lag,
     ledger,
     moments,
+    pages,
     rebuild,
     records,
     replay,
@@ -43,6 +44,7 @@ TINY: dict[str, Any] = {
     "transitions": transitions.Sizes(lives=1, imported=20),
     "ledger": ledger.Sizes(events=900, hashed=100, proofs=3),
     "evidence": evidence.Sizes(dossiers=5, proofs=20),
+    "pages": pages.Sizes(users=3, openings=2, pause_ms=10, seeded=0),
     "start": start.Sizes(),
 }
 NUMBERS = {
@@ -57,6 +59,7 @@ NUMBERS = {
     "transitions": {"P9"},
     "ledger": {"R18", "P8"},
     "evidence": {"R18"},
+    "pages": {"pages"},
     "start": {"P12"},
 }
 PEERS = {

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 import httpx
 import pytest
 
+from api.http.app import ROUTERS
 from api.pages.preferences import local_path
 from tests.pages.conftest import Visit
 
@@ -58,3 +61,23 @@ def test_a_form_without_a_cookie_is_refused(visit: Visit) -> None:
 )
 def test_a_form_leads_back_to_this_site_only(asked: str | None) -> None:
     assert local_path(asked) == "/"
+
+
+def post_routes() -> list[str]:
+    return sorted(
+        {
+            str(getattr(route, "path", ""))
+            for router in ROUTERS
+            for route in router.routes
+            if "POST" in (getattr(route, "methods", None) or ()) and not getattr(route, "include_in_schema", True)
+        }
+    )
+
+
+@pytest.mark.parametrize("route", post_routes())
+def test_no_page_takes_a_form_that_is_not_genuine(visit: Visit, route: str) -> None:
+    path = re.sub(r"\{(\w+)(?::\w+)?\}", lambda found: {"dossier": visit.code("late")}.get(found[1], "x"), route)
+    cookies = "; ".join(f"{c.get('name')}={c.get('value')}" for c in visit.page.context.cookies())
+    answer = httpx.post(visit.address + path, data={"ve": "/"}, headers={"Cookie": cookies}, trust_env=False)
+    assert answer.status_code == 400, answer.status_code
+    assert "Biểu mẫu này không gửi từ trang đang mở" in answer.text

@@ -13,23 +13,10 @@ from tests.pages.every_page import EXAMPLES, page_routes
 TEMPLATES = sorted(
     path.name for path in files("api.pages").joinpath("templates").iterdir() if path.name.endswith(".html")
 )
-SAID_ALIKE = {
-    "HoSo",
-    "SHA-256",
-    "RFC 3161",
-    "Ed25519",
-    "JSON",
-    "CSV",
-    "XLSX",
-    "PDF",
-    "SVG",
-    "QR",
-    "XES",
-    "OCEL",
-    "id",
-    "attribution-1",
-    "custody-1",
-}
+ATTRIBUTES = {"autofocus", "checked", "disabled", "hidden", "novalidate", "readonly", "required", "selected"}
+SAID_ALIKE = ATTRIBUTES | set(
+    "HoSo SHA-256 Ed25519 RFC JSON CSV XLSX PDF SVG QR XES OCEL Alt id attribution-1 custody-1".split()  # noqa: SIM905
+)
 _LETTERS = re.compile(r"[^\W\d_]{2,}")
 _SPOKEN = re.compile(r'\b(?:aria-label|title|alt|placeholder|content)="([^"\x00]*)"')
 
@@ -42,9 +29,10 @@ def unsaid(template: str) -> list[str]:
     )
     spoken = [found for found in _SPOKEN.findall(text) if "width=device-width" not in found]
     visible = re.sub(r"<(?:code|script|style)\b[^>]*>.*?</(?:code|script|style)>", " ", text, flags=re.DOTALL)
-    visible = re.sub(r"<[^>]*>|&[a-z]+;|(?<!\w)/[a-z0-9/-]+", " ", visible)
+    visible = re.sub(r'[\w-]+="[^"]*"', " ", visible)  # also where a macro makes attributes alone
+    visible = re.sub(r"<[^>]*>|&[a-z]+;|(?<!\w)/[a-z0-9/-]+|[?&]\w+=", " ", visible)
     for alike in SAID_ALIKE:
-        visible = visible.replace(alike, " ")
+        visible = re.sub(rf"(?<!\w){alike}(?!\w)", " ", visible)
     return [word for part in (visible, *spoken) for word in _LETTERS.findall(part)]
 
 
