@@ -18,7 +18,7 @@ from api.auth.asked import in_place_of_right, noted
 from api.auth.authorizer import Decision, authorizer
 from api.auth.caller import Caller
 from api.auth.involved import Involved
-from api.auth.remit import judged
+from api.auth.remit import Remit, judged
 from api.http.gate import deny, note_denial, office_of
 from api.http.refusals import NotPermitted
 from domain.application import Receipt
@@ -64,12 +64,12 @@ def need_act(request: Request, caller: Caller, command: DossierCommand) -> None:
     in_place_of_right(noted(decision), authorizer().right_of(act))
 
 
-def policy_refusal(request: Request, caller: Caller, command: DossierCommand) -> DomainError | None:
+def policy_refusal(
+    request: Request, caller: Caller, command: DossierCommand, mine: Remit, dossier: Involved
+) -> DomainError | None:
     """With which refusal of a policy this act would be answered; None where the policies let it be. Nothing is noted:
-    it is only asked, to show what can be done."""
-    office = office_of(request)
-    act, mine = type(command).__name__, office.remits.of(caller, office.clock.now())
-    dossier = office.remits.involved(command.dossier_id)
+    it is only asked, to show what can be done. mine, dossier: of the caller and of the dossier, now."""
+    act = type(command).__name__
     decision = judged(caller, act, mine, dossier.resource(), **_asked(request, command))
     if decision.allowed:
         return None

@@ -108,7 +108,7 @@ def dossier_page(
     """A page of a dossier, under its head. NotPermitted, DossierUnknown."""
     need(request, visitor, Right.READ_DOSSIERS)
     dossier_id = allowed_dossier(request, visitor, Right.READ_DOSSIERS, address)
-    state: Dossier = office_of(request).trial.look("dossier", dossier_id).state
+    state = state_of(request, dossier_id)
     with looking(request) as look:
         shown = read_dossier(look.connection, dossier_id, now=look.now)
         found = offers(request, visitor, state, f"/ho-so/{shown.name}", wording_of(request))
@@ -130,6 +130,12 @@ def dossier_page(
             **content(look.connection, dossier_id),
             **context,
         )
+
+
+def state_of(request: Request, dossier_id: UUID) -> Dossier:
+    """The dossier as the log has it now."""
+    state: Dossier = office_of(request).trial.look("dossier", dossier_id).state
+    return state
 
 
 def primary(found: list[Offer], shown: DossierShown) -> Primary | None:
@@ -160,7 +166,7 @@ def open_applicant(request: Request, visitor: Visitor, dossier: DossierAddress, 
     """The same with the applicant's data: whoever opens them is on record before they are shown."""
     need(request, visitor, Right.OPEN_APPLICANTS)
     dossier_id = allowed_dossier(request, visitor, Right.READ_DOSSIERS, dossier)
-    state: Dossier = office_of(request).trial.look("dossier", dossier_id).state
+    state = state_of(request, dossier_id)
     asked = form.get("muc-dich")
     purpose = Purpose(asked) if asked in tuple(Purpose) else None
     assert state.applicant_id is not None, "a dossier that was lodged has an applicant"
@@ -204,7 +210,7 @@ def history_page(
             "rows": rows,
             "kind": loai,
             "first": tiep is None,
-            "may_correct": may_act(request, visitor, dossier_id, "correct"),
+            "may_correct": may_act(request, visitor, state_of(request, dossier_id), "correct"),
             "correctable": CORRECTABLE,
             "claim_words": CLAIM_WORDS,
         }

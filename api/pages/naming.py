@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from fastapi import Request
@@ -9,6 +10,7 @@ from fastapi import Request
 from api.http.gate import office_of
 from api.pages.wording import Wording
 from domain.model.errors import DomainError
+from domain.model.organisation import Organisation
 from domain.model.working_time import office_day
 from projections import words
 
@@ -16,7 +18,11 @@ from projections import words
 def said(request: Request, refusal: DomainError, w: Wording) -> str:
     """The refusal in the page's language."""
     office = office_of(request)
-    people, day = office.remits.people(), office_day(office.clock.now())
+    return said_of(refusal, office.remits.people(), office.clock.now(), w)
+
+
+def said_of(refusal: DomainError, people: Organisation, now: datetime, w: Wording) -> str:
+    """The same, for whoever says many."""
 
     def named(key: str, value: Any) -> Any:
         if not isinstance(value, str):
@@ -25,7 +31,7 @@ def said(request: Request, refusal: DomainError, w: Wording) -> str:
             return w.said(words.STATES, value)
         if value in people.officials:
             return people.officials[value].name
-        return people.units[value].name_on(day) if value in people.units else value
+        return people.units[value].name_on(office_day(now)) if value in people.units else value
 
     details = {key: named(key, value) for key, value in refusal.details.items()}
     return w.t(type(refusal).VI, type(refusal).EN).format(**details)

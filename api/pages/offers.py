@@ -8,19 +8,20 @@ from datetime import date, datetime, timedelta
 from enum import Enum
 from types import UnionType
 from typing import Any, Final, Union, get_args, get_origin, get_type_hints
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from fastapi import Request
 
 from api.auth.caller import Caller
-from api.auth.remit import judged
+from api.auth.involved import Involved
+from api.auth.remit import Remit, judged
 from api.auth.rights import Right
 from api.http.dossier_acts import policy_refusal
 from api.http.gate import office_of
 from api.http.offered import DOSSIERS, OFFERED, right_for
 from api.http.statuses import status_of
 from api.pages.act_words import ACTS, GROUPS, Group
-from api.pages.naming import said
+from api.pages.naming import said_of
 from api.pages.wording import Wording
 from domain.commands import Command, Issued
 from domain.dossier_commands import DossierCommand
@@ -29,6 +30,7 @@ from domain.model.dossier_events import Channel
 from domain.model.errors import DomainError
 from domain.model.event import OfficialId, Source
 from domain.model.history import effective
+from domain.model.organisation import Organisation
 from domain.model.working_time import office_day
 
 UNASKED: Final = frozenset({"lodge", "record-late", "correct", "confirm-claim", "dispute-claim"})
@@ -60,28 +62,69 @@ class Offer:
     acting_for: OfficialId | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """Who asks about which dossier: all that many questions look at, read once."""
+
+    request: Request
+    visitor: Caller
+    state: Dossier
+    mine: Remit
+    involved: Involved
+    people: Organisation
+    now: datetime
+
+    @classmethod
+    def of(cls, request: Request, visitor: Caller, state: Dossier) -> Asking:
+        office = office_of(request)
+        now = office.clock.now()
+        return cls(
+            request,
+            visitor,
+            state,
+            office.remits.of(visitor, now),
+            office.remits.involved(state.dossier_id),
+            office.remits.people(),
+            now,
+        )
+
+    def extends(self, right: Right) -> bool:
+        """The visitor's right extends to the dossier; only asked, to show it."""
+        return judged(self.visitor, right, self.mine, self.involved.plain()).allowed
+
+    def refusals(self, acts: list[str], acting_for: OfficialId | None) -> list[DomainError | None]:
+        """Of each act by itself; None where it would be taken, or would be with other values."""
+        sample = _Sample(self)
+        orders = [sample.order(OFFERED[DOSSIERS][act].command, acting_for) for act in acts]
+        return [
+            policy_refusal(self.request, self.visitor, order, self.mine, self.involved)
+            if refusal is None or refusal.code in OF_VALUES or status_of(refusal.code) == VALUE
+            else refusal
+            for order, refusal in zip(orders, office_of(self.request).trial.ask(orders), strict=True)
+        ]
+
+
 def offers(request: Request, visitor: Caller, state: Dossier, home: str, w: Wording) -> list[Offer]:
     """In the order of the acts. home: the dossier's address."""
     if not state.exists:
         return []
+    asking = Asking.of(request, visitor, state)
     offered = {act: right_for(OFFERED[DOSSIERS][act]) for act in ACTS if act in OFFERED[DOSSIERS]}
-    theirs = {right: _extends(request, visitor, state.dossier_id, right) for right in {*offered.values()}}
+    theirs = {right: asking.extends(right) for right in {*offered.values()}}
     acts = [act for act, right in offered.items() if theirs[right]]
     asked = [act for act in acts if act not in UNASKED]
-    office = office_of(request)
-    stands_for = sorted(office.remits.of(visitor, office.clock.now()).people - {visitor.subject})
-    refusals = dict(zip(asked, _refusals(request, visitor, state, asked, None), strict=True))
+    refusals = dict(zip(asked, asking.refusals(asked, None), strict=True))
     instead: dict[str, OfficialId] = {}
-    for person in stands_for:
+    for person in sorted(asking.mine.people - {visitor.subject}):
         refused = [act for act, refusal in refusals.items() if refusal is not None and act not in instead]
-        answers = _refusals(request, visitor, state, refused, person)
+        answers = asking.refusals(refused, person)
         instead |= {act: person for act, refusal in zip(refused, answers, strict=True) if refusal is None}
     entries = bool(effective(state.log).open_claims)
     found = []
     for act in acts:
         words, person_for = ACTS[act], instead.get(act)
         refusal = refusals.get(act) if person_for is None else None
-        reason = said(request, refusal, w) if refusal is not None else None
+        reason = said_of(refusal, asking.people, asking.now, w) if refusal is not None else None
         if act in ON_ENTRIES and not entries:
             reason = w.t("Không có mục ghi nào chờ xác nhận.", "No entry waits to be confirmed.")
         address = f"{home}/viec/{act}" + (f"?acting_for={person_for}" if person_for is not None else "")
@@ -94,39 +137,18 @@ def in_groups(found: list[Offer]) -> list[tuple[Group, list[Offer]]]:
     return [(group, rows) for group in GROUPS if (rows := [one for one in found if one.group is group])]
 
 
-def may_act(request: Request, visitor: Caller, dossier_id: UUID, act: str) -> bool:
+def may_act(request: Request, visitor: Caller, state: Dossier, act: str) -> bool:
     """The visitor's right to this act extends to the dossier; only asked, to show it."""
-    return _extends(request, visitor, dossier_id, right_for(OFFERED[DOSSIERS][act]))
-
-
-def _extends(request: Request, visitor: Caller, dossier_id: UUID, right: Right) -> bool:
-    office = office_of(request)
-    mine = office.remits.of(visitor, office.clock.now())
-    return judged(visitor, right, mine, office.remits.involved(dossier_id).plain()).allowed
-
-
-def _refusals(
-    request: Request, visitor: Caller, state: Dossier, acts: list[str], acting_for: OfficialId | None
-) -> list[DomainError | None]:
-    sample = _Sample(request, visitor, state)
-    orders = [sample.order(OFFERED[DOSSIERS][act].command, acting_for) for act in acts]
-    return [
-        policy_refusal(request, visitor, order)
-        if refusal is None or refusal.code in OF_VALUES or status_of(refusal.code) == VALUE
-        else refusal
-        for order, refusal in zip(orders, office_of(request).trial.ask(orders), strict=True)
-    ]
+    return Asking.of(request, visitor, state).extends(right_for(OFFERED[DOSSIERS][act]))
 
 
 class _Sample:
     """Orders with values that fit a dossier."""
 
-    def __init__(self, request: Request, visitor: Caller, state: Dossier) -> None:
-        office = office_of(request)
-        self._visitor, self._state = visitor, state
-        self._now = office.clock.now()
-        reference = office.trial.reference()
-        people = reference.organisation
+    def __init__(self, asking: Asking) -> None:
+        visitor, state, people = asking.visitor, asking.state, asking.people
+        self._visitor, self._state, self._now = visitor, state, asking.now
+        reference = office_of(asking.request).trial.reference()
         head = people.head_of(state.unit_id, self._now)
         members = [one for one in people.members(state.unit_id, self._now) if one not in (visitor.subject, head)]
         other = members[0] if members else next((one for one in people.officials if one != visitor.subject), "")
