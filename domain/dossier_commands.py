@@ -11,6 +11,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from domain.commands import Command
+from domain.model.document import Document
 from domain.model.dossier_events import Cause, Channel
 from domain.model.event import AgencyId, OfficialId, UnitId
 from domain.model.personal_data import Commitments
@@ -28,7 +29,8 @@ class DossierCommand(Command):
 class Lodge(DossierCommand):
     """Hand a dossier in. `dossier_id` is chosen by the caller and new.
 
-    applicant: where the applicant's data are taken in with it, the commitments to them.
+    applicant: where the applicant's data are taken in with it, the commitments to them. documents: papers that lie in
+    the vault as files of this applicant.
     """
 
     procedure_code: str
@@ -39,6 +41,7 @@ class Lodge(DossierCommand):
     result_channel: Channel = Channel.COUNTER
     predecessor_id: UUID | None = None
     applicant: Commitments | None = None
+    documents: tuple[Document, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,6 +72,7 @@ class ReceiveSupplement(DossierCommand):
     channel: Channel
     complete: bool = True
     missing: tuple[str, ...] = ()
+    documents: tuple[Document, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -34,8 +34,12 @@ def form(
     with reading(data_dir) as (connection, now):
         facts = queries.form_facts(connection, code, kind, now=now, number=number, known_at=known_at)
     if path is not None:
-        from api.reports.forms import form_pdf
+        from api.citizen.slips import Slips
+        from api.reports.forms import SlipMarks, form_pdf
+        from domain.store.instance import Instance
 
-        written(path, form_pdf(facts), quiet=as_json)
+        slips = Slips.of(Instance.find(data_dir))
+        marks = SlipMarks(slips.address(facts.dossier_id), slips.check_code(facts.dossier_id))
+        written(path, form_pdf(facts, marks=marks), quiet=as_json)
     if as_json:
         print(msgspec.json.encode(facts).decode())

@@ -114,8 +114,12 @@ def settle(data_dir: DataDir = None) -> None:
     from api.vault.applicants import applicants_of
 
     with applicants_of(Instance.find(data_dir)) as applicants:
-        erased, orphans = applicants.settle(), applicants.drop_orphans()
-    print(f"Xóa xong / erasures finished: {len(erased)}; khóa vô chủ / keys of nobody: {len(orphans)}")
+        erased, drafts = applicants.settle(), applicants.drop_expired_drafts()
+        orphans = applicants.drop_orphans()
+    print(
+        f"Xóa xong / erasures finished: {len(erased)}; khóa vô chủ / keys of nobody: {len(orphans)}; "
+        f"bản nháp hết hạn / drafts that expired: {drafts}"
+    )
 
 
 def _caller(instance: Instance) -> Caller:

@@ -147,7 +147,8 @@ class Operations(Transport):
 
     def lodge(self, body: s.Lodge, *, key: str | None = None) -> Reply[s.OrderReceipt]:
         """Hand a dossier in. `dossier_id` is chosen by the caller and new. applicant: where the applicant's data are
-        taken in with it, the commitments to them.
+        taken in with it, the commitments to them. documents: papers that lie in the vault as files of this
+        applicant.
         """
         return self.order("/v1/dossiers", {}, body, key or new_key(), None)
 
@@ -810,6 +811,22 @@ class Operations(Transport):
     ) -> Reply[s.PageRecordReading]:
         """Who opened an applicant's data, the latest first. For auditors."""
         return self.ask(f"/v1/applicants/{quote(str(applicant), safe='')}/openings", {"cursor": cursor, "limit": limit})
+
+    def put_file(self, applicant: str, body: s.PutFile, *, key: str | None = None) -> Reply[s.Document]:
+        """Put a file away for an applicant who is registered, and get what names it in an order. FileNotTaken."""
+        return self.order(f"/v1/applicants/{quote(str(applicant), safe='')}/files", {}, body, key or new_key(), None)
+
+    def list_documents(self, dossier: str, *, after: int | None = None) -> Reply[s.DocumentList]:
+        """The papers of a dossier that came as files: which they are, never what stands in them."""
+        return self.ask(f"/v1/dossiers/{quote(str(dossier), safe='')}/documents", {"after": after})
+
+    def open_document(
+        self, dossier: str, number: int, *, purpose: s.ApiVaultApplicantsPurpose | None = None
+    ) -> Reply[bytes]:
+        """One of them, for whoever may open its applicant's data. The opening is recorded before the answer."""
+        return self.ask(
+            f"/v1/dossiers/{quote(str(dossier), safe='')}/documents/{quote(str(number), safe='')}", {"purpose": purpose}
+        )
 
     def read_event(self, position: int, *, after: int | None = None) -> Reply[s.EventLine]:
         """One event as recorded, and what became of it. Events of dossiers for whoever may see the dossier; of

@@ -707,6 +707,43 @@ class DissolveUnit(TypedDict):
     legal_basis: NotRequired[str | None]
 
 
+class Document(TypedDict):
+    """label: which of the papers asked for it is, in the words that asked; nothing of the applicant's own. commitment:
+    64 hexadecimal digits. The name of the file is sealed with it: names tell of people.
+    """
+
+    file_id: str
+    label: str
+    media_type: str
+    size_bytes: int
+    commitment: str
+
+
+class DocumentGiven(TypedDict):
+    """label: which of the papers asked for it is, in the words that asked; nothing of the applicant's own. commitment:
+    64 hexadecimal digits. The name of the file is sealed with it: names tell of people.
+    """
+
+    file_id: str
+    label: str
+    media_type: str
+    size_bytes: int
+    commitment: str
+
+
+class DocumentLine(TypedDict):
+    """A paper of a dossier. number: by which it is opened."""
+
+    number: int
+    document: Document
+
+
+class DocumentList(TypedDict):
+    dossier_id: str
+    applicant_id: str
+    documents: list[DocumentLine]
+
+
 class DossierStanding(TypedDict):
     """How a dossier stands at `asked_at`. answering: who answers for it then; None once it has ended."""
 
@@ -1688,6 +1725,7 @@ class LateReceiveSupplement(TypedDict):
     channel: Channel
     complete: NotRequired[bool]
     missing: NotRequired[list[str]]
+    documents: NotRequired[list[DocumentGiven]]
     actor: str
     occurred_at: str
     acting_for: NotRequired[str | None]
@@ -1939,7 +1977,7 @@ class LoadDay(TypedDict):
 
 class Lodge(TypedDict):
     """Hand a dossier in. `dossier_id` is chosen by the caller and new. applicant: where the applicant's data are taken
-    in with it, the commitments to them.
+    in with it, the commitments to them. documents: papers that lie in the vault as files of this applicant.
     """
 
     procedure_code: str
@@ -1950,6 +1988,7 @@ class Lodge(TypedDict):
     result_channel: NotRequired[Channel]
     predecessor_id: NotRequired[str | None]
     applicant: NotRequired[ApplicantGiven | None]
+    documents: NotRequired[list[DocumentGiven]]
     dossier_id: NotRequired[str | None]
     occurred_at: NotRequired[str | None]
     acting_for: NotRequired[str | None]
@@ -2419,6 +2458,14 @@ class PublishProcedure(TypedDict):
     legal_basis: NotRequired[str | None]
 
 
+class PutFile(TypedDict):
+    """Put a file away for an applicant who is registered: PDF, JPG or PNG, at most 10 MB."""
+
+    name: str
+    label: str
+    content: str
+
+
 Range: TypeAlias = "list[Any]"
 
 
@@ -2470,6 +2517,7 @@ class ReceiveSupplement(TypedDict):
     channel: Channel
     complete: NotRequired[bool]
     missing: NotRequired[list[str]]
+    documents: NotRequired[list[DocumentGiven]]
     occurred_at: NotRequired[str | None]
     acting_for: NotRequired[str | None]
     legal_basis: NotRequired[str | None]

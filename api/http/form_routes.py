@@ -19,7 +19,7 @@ from api.http.query_values import Id, KnownAt
 from api.http.reads import Look, Seen, looking
 from api.http.record_routes import door_of
 from api.reports.form_fields import PERSONAL
-from api.reports.forms import form_pdf
+from api.reports.forms import SlipMarks, form_pdf
 from api.reports.registers import register_pdf, register_xlsx
 from api.vault.applicants import Purpose
 from projections.queries.forms import FormKind, form_facts
@@ -68,7 +68,9 @@ def read_form(
             fields=tuple(dict.fromkeys(PERSONAL.values())),
             known_by=facts.known_by,
         )
-    return paper(form_pdf(facts, opened), PDF, f"{name}-{kind}.pdf", look)
+    slips = office_of(request).citizens.slips
+    marks = SlipMarks(slips.address(dossier_id), slips.check_code(dossier_id))
+    return paper(form_pdf(facts, opened, marks), PDF, f"{name}-{kind}.pdf", look)
 
 
 @router.get("/units/{unit}/register.pdf", response_model=None, responses=described(PDF, "The register, PDF/A."))

@@ -27,6 +27,7 @@ from api.auth.remit import Remits
 from api.auth.sessions import Life, Sessions
 from api.auth.sign_ins import SignIns
 from api.auth.tokens import Tokens
+from api.citizen.door import CitizensDoor
 from api.http.denials import Denials
 from api.http.limits import Buckets, Limits
 from api.http.meters import Meters
@@ -92,6 +93,8 @@ class Office:
             self.application, self.log, self.remits, self.clock, self._writers.connection, vault_keys(instance)
         )
         self.applicants.settle()
+        self.applicants.drop_expired_drafts()
+        self.citizens = CitizensDoor(instance, self.applicants)
         self.verifying = Verifying(instance)
         self.views = Views(self.reading)
 

@@ -13,6 +13,7 @@ from starlette.responses import Response
 from api.auth.caller import Caller
 from api.auth.rights import Right
 from api.http.applicant_routes import take_in
+from api.http.document_routes import documents_in, need_documents
 from api.http.dossier_address import DossierAddress, allowed_dossier
 from api.http.gate import holding
 from api.http.offered import AREAS, DOSSIERS, OFFERED, need_reach, need_unit, right_for
@@ -63,7 +64,9 @@ def _lodging(order: Order) -> Any:
         await run_in_threadpool(need_unit, request, caller, body.unit_id)
         if body.applicant is None and body.applicant_id is None:
             return problem(request, RequestNotValid(), errors=[APPLICANT_MISSING])
-        command, receipt = await perform(request, order, body, head, worked_out=await _applicant(request, head, body))
+        worked_out = await _applicant(request, head, body)
+        await need_documents(request, worked_out["applicant_id"], body.documents)
+        command, receipt = await perform(request, order, body, head, worked_out=worked_out)
         assert isinstance(command, Lodge)
         location = f"/v1/dossiers/{command.dossier_id}"
         return receipt_response(receipt, command.dossier_id, location, created=True)
@@ -90,6 +93,10 @@ def _acting(order: Order) -> Any:
         except ValidationError as error:
             return invalid(request, error)
         dossier_id = await run_in_threadpool(allowed_dossier, request, caller, right, dossier)
+        named = getattr(getattr(body, "act", body), "documents", ())
+        if named:
+            owner = (await run_in_threadpool(documents_in, request, dossier_id)).applicant_id
+            await need_documents(request, owner, named)
         _, receipt = await perform(request, order, body, head, dossier_id)
         return receipt_response(receipt, dossier_id, f"/v1/dossiers/{dossier_id}", created=False)
 

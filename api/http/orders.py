@@ -81,12 +81,15 @@ def issued(request: Request, caller: Caller, *, new: bool = False) -> Issued:
     )
 
 
-async def body_of(request: Request, model: type[BaseModel]) -> BaseModel:
-    """The body, checked. BodyNotJson, BodyTooLarge, MediaTypeNotTaken; a ValidationError lists what is wrong."""
+async def body_of(request: Request, model: type[BaseModel], most: int | None = None) -> BaseModel:
+    """The body, checked. BodyNotJson, BodyTooLarge, MediaTypeNotTaken; a ValidationError lists what is wrong.
+
+    most: bytes, where a request may be larger than others.
+    """
     content_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if content_type != "application/json":
         raise MediaTypeNotTaken
-    content = await content_of(request, office_of(request).limits.body_bytes)
+    content = await content_of(request, most or office_of(request).limits.body_bytes)
     try:
         return model.model_validate_json(content)
     except ValidationError as error:

@@ -120,8 +120,15 @@ def parts_of_members(model: type[BaseModel], act: str) -> tuple[Part, ...]:
 def _parts(schema: Mapping[str, Any], defs: Mapping[str, Any], act: str) -> tuple[Part, ...]:
     required = schema.get("required", ())
     return tuple(
-        _part(name, form, defs, act, required=name in required) for name, form in schema.get("properties", {}).items()
+        _part(name, form, defs, act, required=name in required)
+        for name, form in schema.get("properties", {}).items()
+        if not _names_files(form)
     )
+
+
+def _names_files(form: Mapping[str, Any]) -> bool:
+    """Files that lie in the vault already, named by what only a program writes: no officer is asked for these."""
+    return str(form.get("items", {}).get("$ref", "")).endswith("/DocumentGiven")
 
 
 def _part(name: str, form: Mapping[str, Any], defs: Mapping[str, Any], act: str, *, required: bool) -> Part:

@@ -17,6 +17,7 @@ from starlette.responses import Response
 
 from api.auth.caller import Caller
 from api.auth.rights import Reach, Right
+from api.http.document_routes import documents_in
 from api.http.dossier_address import DossierAddress, allowed_dossier
 from api.http.evidence_routes import may_take_bundle
 from api.http.gate import office_of
@@ -24,6 +25,7 @@ from api.http.reads import Cursor, looking
 from api.http.record_routes import door_of
 from api.pages.act_field_words import CHOICES
 from api.pages.act_words import GROUPS
+from api.pages.documents import purposes_for
 from api.pages.event_line import corrects, one_line
 from api.pages.genuine import Form
 from api.pages.next_acts import NEXT_ACTS
@@ -225,7 +227,12 @@ def papers_page(request: Request, visitor: Visitor, dossier: DossierAddress) -> 
 
     def content(connection: Connection[Any], dossier_id: UUID) -> dict[str, Any]:
         told = history(connection, dossier_id, kinds=PAPERS, limit=ROWS)
-        return {"papers": [(line, one_line(line, people, w)) for line in reversed(told.rows)]}
+        return {
+            "papers": [(line, one_line(line, people, w)) for line in reversed(told.rows)],
+            "files": documents_in(request, dossier_id).documents,
+            "may_open": _may_open(request, visitor, dossier_id),
+            "purposes": purposes_for(visitor),
+        }
 
     return dossier_page(request, visitor, dossier, "dossier_papers.html", "/giay-to", content)
 

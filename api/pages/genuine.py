@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hmac
 import secrets
+from collections.abc import AsyncGenerator
 from hashlib import sha256
 from typing import Annotated, Any, Final
 from urllib.parse import urlsplit
@@ -15,6 +16,7 @@ from urllib.parse import urlsplit
 from fastapi import Depends, Request
 from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
+from starlette.formparsers import MultiPartException, MultiPartParser
 
 from api.http.gate import office_of
 from api.http.orders import content_of
@@ -68,17 +70,23 @@ def fresh_secret(request: Request) -> str:
 
 async def _genuine(request: Request) -> FormData:
     """The form, once it is sure to be ours. FormNotGenuine, BodyTooLarge, RequestNotValid."""
+    return await genuine_form(request, office_of(request).limits.body_bytes)
+
+
+async def genuine_form(request: Request, limit: int, files: int = 0) -> FormData:
+    """The same for a form of at most `limit` bytes, with at most so many files."""
     site = request.headers.get("sec-fetch-site", "same-origin")
     origin = request.headers.get("origin")
     if site not in ("same-origin", "none") or (origin not in (None, "null") and not _ours(request, origin or "")):
         raise FormNotGenuine
-    form = await read_form(request, office_of(request).limits.body_bytes)
+    form = await read_form(request, limit, files)
     presented = form.get(FIELD)
     if (
         _held(request) is None
         or not isinstance(presented, str)
         or not hmac.compare_digest(presented, token_of(request))
     ):
+        await form.close()
         raise FormNotGenuine
     return form
 
@@ -88,11 +96,31 @@ async def read_form(request: Request, limit: int, files: int = 0) -> FormData:
     if request.headers.get("content-type", "").partition(";")[0].strip().lower() not in _FORMS:
         raise RequestNotValid
     content = await content_of(request, limit)
+    if files:
+        return await _with_files(request, content, limit, files)
     request._body = content  # read under a limit of ours; the parser takes it from here
     try:
-        return await request.form(max_files=files, max_fields=MOST_FIELDS, max_part_size=limit)
+        return await request.form(max_files=0, max_fields=MOST_FIELDS, max_part_size=limit)
     except HTTPException:
         raise RequestNotValid from None
+
+
+async def _with_files(request: Request, content: bytes, limit: int, files: int) -> FormData:
+    async def once() -> AsyncGenerator[bytes, None]:
+        yield content
+
+    try:
+        return await _InMemory(
+            request.headers, once(), max_files=files, max_fields=MOST_FIELDS, max_part_size=limit
+        ).parse()
+    except (MultiPartException, KeyError):
+        raise RequestNotValid from None
+
+
+class _InMemory(MultiPartParser):
+    """Files stay in memory: what is sent may be about people, and is on no disk before it is sealed."""
+
+    spool_max_size = 2**31
 
 
 Form = Annotated[FormData, Depends(_genuine)]

@@ -23,7 +23,12 @@ OWN_RECORD: Final = "/can-bo/{subject}/ho-so-trach-nhiem"
 OWN_READERS: Final = "/can-bo/{subject}/luot-xem"
 """Addresses in which `{subject}` stands for the visitor."""
 
-CITIZEN: Final[tuple[Item, ...]] = ()
+CITIZEN: Final[tuple[Item, ...]] = (
+    Item("/tra-cuu", "Tra cứu", "Look up"),
+    Item("/thu-tuc", "Thủ tục", "Procedures"),
+    Item("/nop", "Nộp hồ sơ", "Lodge"),
+    Item("/phan-anh", "Phản ánh", "Complain"),
+)
 
 ITEMS: Final[dict[Role, tuple[Item, ...]]] = {
     Role.OFFICER: (

@@ -19,9 +19,11 @@ from api.http.list_access import need_unit
 from api.http.query_values import Id
 from api.http.reads import Look, looking
 from api.pages.board_charts import cause_bars, funnel
+from api.pages.citizen import Passing
 from api.pages.kept import kept_of
 from api.pages.navigation import front_page
 from api.pages.periods import Ky, choices, period_of
+from api.pages.procedures import citizens_front
 from api.pages.site import page, wording_of
 from api.pages.visitor import Visitor, need
 from api.pages.wording import Wording
@@ -66,9 +68,11 @@ class AgencyUnknown(DomainError):
 
 @router.get("/")
 def first_page(
-    request: Request, visitor: Visitor, ky: Ky = None, linh_vuc: LinhVuc = None, xep: Xep = None
+    request: Request, visitor: Passing, ky: Ky = None, linh_vuc: LinhVuc = None, xep: Xep = None
 ) -> Response:
     """Each kind of person begins on a page of their own; the supervisor's is shown under this address itself."""
+    if visitor is None:
+        return citizens_front(request)
     address = front_page(visitor)
     if address == PROVINCE:
         return province_page(request, visitor, ky, linh_vuc, xep)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
@@ -44,17 +45,29 @@ STATUSES: Final = {"verified": "đã đối chiếu", "unverified": "chưa đố
 _DOTS: Final = "………"
 
 
-def form_pdf(facts: FormFacts, applicant: OpenApplicant | None = None) -> bytes:
+@dataclass(frozen=True, slots=True)
+class SlipMarks:
+    """What an applicant looks a dossier up with. address: where the QR code leads; check_code: to be typed."""
+
+    address: str
+    check_code: str
+
+
+def form_pdf(facts: FormFacts, applicant: OpenApplicant | None = None, marks: SlipMarks | None = None) -> bytes:
     """The form that these facts fill, on A4; the control slip lies on its side.
 
-    applicant: whose data were opened for it; without them their places are lines to write on.
+    applicant: whose data were opened for it; without them their places are lines to write on. marks: on the receipt,
+    for its applicant to look the dossier up; without them the QR code is the code.
     """
-    return typeset("form", form_data(facts, applicant), facts.recorded_at)
+    return typeset("form", form_data(facts, applicant, marks), facts.recorded_at)
 
 
-def form_data(facts: FormFacts, applicant: OpenApplicant | None = None) -> dict[str, Value]:
+def form_data(
+    facts: FormFacts, applicant: OpenApplicant | None = None, marks: SlipMarks | None = None
+) -> dict[str, Value]:
     """What the template `form` shows."""
     labels = facts.rule.fields
+    has_qr = facts.kind is FormKind.RECEIPT and facts.code is not None
     control = facts.kind is FormKind.CONTROL
     rows = (
         _control_head(facts)
@@ -78,8 +91,9 @@ def form_data(facts: FormFacts, applicant: OpenApplicant | None = None) -> dict[
         "slip": _slip(facts) if control else None,
         "notes": _notes(facts),
         "signatures": _signatures(facts),
-        "qr": qr(facts.code) if facts.kind is FormKind.RECEIPT and facts.code is not None else "",
-        "qr-alt": f"Mã QR của mã hồ sơ {facts.code}",
+        "qr": qr(marks.address if marks is not None else facts.code) if has_qr else "",
+        "qr-alt": f"Mã QR để tra cứu hồ sơ {facts.code}" if marks is not None else f"Mã QR của mã hồ sơ {facts.code}",
+        "check": f"Mã xác nhận: {marks.check_code}" if has_qr and marks is not None else "",
         "code": facts.code or "",
         "foot": foot(facts),
     }
@@ -92,10 +106,10 @@ def form_name(rule: FormRuleSaid) -> str:
     return f"{place}{also}"
 
 
-def qr(code: str) -> str:
-    """The code as a QR code, in SVG."""
+def qr(said: str | None) -> str:
+    """A text as a QR code, in SVG."""
     drawn = io.BytesIO()
-    segno.make(code, micro=False, error="m").save(drawn, kind="svg", xmldecl=False, border=2, nl=False)
+    segno.make(said or "", micro=False, error="m").save(drawn, kind="svg", xmldecl=False, border=2, nl=False)
     return drawn.getvalue().decode()
 
 

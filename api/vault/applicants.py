@@ -41,14 +41,17 @@ from domain.model.applicant import (
     folded,
     stream_of,
 )
+from domain.model.document import Document
 from domain.model.errors import DomainError
 from domain.model.event import NAMESPACE, SERVICE, Recorded, Source
 from domain.model.personal_data import FIELDS, Commitments, PersonalData, personal_data
 from domain.store.clock import OfficeClock
 from domain.store.committer import GroupCommitter
+from domain.store.drafts import Drafts
 from domain.store.event_log import EventLog
 from domain.store.instance import Instance
 from domain.store.vault import Connect, Opened, Vault, approved_erasures, dossiers_of, lodgers_of
+from domain.store.vault_files import OpenedFile, VaultFiles
 from domain.store.vault_keys import VaultKeys, vault_directory
 
 ORPHANED_AFTER_SECONDS: Final = 86_400.0
@@ -110,6 +113,8 @@ class Applicants:
     ) -> None:
         """connect: gives a connection of the role `writer` for a moment."""
         self.vault = Vault(connect, keys)
+        self.files = VaultFiles(connect, keys)
+        self.drafts = Drafts(connect, keys)
         self._application = application
         self._log = log
         self._remits = remits
@@ -212,6 +217,13 @@ class Applicants:
             raise ApplicantUnknown(applicant=applicant_id)
         return state
 
+    def need_open(self, caller: Caller, right: Right, applicant_id: UUID) -> None:
+        """The same of one whose data are not erased, nor about to be. ApplicantErased."""
+        state = self.need(caller, right, applicant_id)
+        if state.is_sealed_off:
+            assert state.erasure is not None
+            raise ApplicantErased(applicant=applicant_id, legal_basis=state.erasure.legal_basis)
+
     def open(
         self,
         caller: Caller,
@@ -253,6 +265,23 @@ class Applicants:
         _, entry, opened = found
         return disclosure(applicant_id, entry, opened, [field for field in FIELDS if field in fields])
 
+    def open_document(
+        self, caller: Caller, applicant_id: UUID, document: Document, *, door: Door, what: str, purpose: Purpose | None
+    ) -> OpenedFile:
+        """Open a paper that an applicant handed in as a file; the opening is on record before this returns.
+
+        what: which one it is, such as `document 2 of 000.…`. ApplicantErased, and what `open` raises.
+        """
+        state = self.need(caller, Right.OPEN_APPLICANTS, applicant_id)
+        if state.is_sealed_off:
+            assert state.erasure is not None
+            raise ApplicantErased(applicant=applicant_id, legal_basis=state.erasure.legal_basis)
+        purpose = _stated(caller, purpose)
+        for_purpose(purpose)
+        opened = self.files.open(applicant_id, document)
+        self._readings.note_applicant(caller, applicant_id, what, purpose, door)
+        return opened
+
     def _opened(
         self,
         caller: Caller,
@@ -266,10 +295,7 @@ class Applicants:
         state = self.need(caller, Right.OPEN_APPLICANTS, applicant_id)
         if state.is_sealed_off:
             return OpenApplicant(applicant_id, state.version, {}, state.erasure)
-        if purpose is None:
-            if caller.reach(Right.OPEN_APPLICANTS) is Reach.ALL:
-                raise PurposeMissing
-            purpose = Purpose.HANDLING
+        purpose = _stated(caller, purpose)
         for_purpose(purpose)
         entry = state.entry_at(known_by)
         opened = self.vault.open(applicant_id, entry)
@@ -322,9 +348,25 @@ class Applicants:
                 _log.info("erasure_finished", applicant=str(applicant_id))
         return settled
 
+    def drop_expired_drafts(self) -> int:
+        """Delete drafts whose time is over, and the keys of those who never became applicants. Returns how many."""
+        persons = self.drafts.drop_expired()
+        for person in persons:
+            self.drop_unregistered(person)
+        return len(persons)
+
+    def drop_unregistered(self, applicant_id: UUID) -> None:
+        """Destroy the key of somebody whose draft is gone, unless they became an applicant."""
+        if not self.state(applicant_id).exists:
+            self.vault.keys.destroy(applicant_id)
+
     def drop_orphans(self, older_than_seconds: float = ORPHANED_AFTER_SECONDS) -> list[UUID]:
-        """Destroy keys of nobody: left by orders that were refused or never repeated. Returns whose."""
-        old = list(self.vault.keys.persons(older_than_seconds))
+        """Destroy keys of nobody: left by orders that were refused or never repeated. Returns whose.
+
+        Who is still writing a draft will be somebody.
+        """
+        writing = self.drafts.applicants()
+        old = [one for one in self.vault.keys.persons(older_than_seconds) if one not in writing]
         orphans = []
         for start in range(0, len(old), 500):
             streams = {stream_of(applicant_id): applicant_id for applicant_id in old[start : start + 500]}
@@ -332,6 +374,13 @@ class Applicants:
             orphans += [applicant_id for stream, applicant_id in streams.items() if not known[stream]]
         # An order may be repeated at this moment: it asked for the key, and has recorded nothing yet.
         return [one for one in orphans if self.vault.keys.destroy(one, unused_for_seconds=older_than_seconds)]
+
+
+def _stated(caller: Caller, purpose: Purpose | None) -> Purpose:
+    """What data are opened for: those whose right extends to all have to say it. PurposeMissing."""
+    if purpose is None and caller.reach(Right.OPEN_APPLICANTS) is Reach.ALL:
+        raise PurposeMissing
+    return purpose or Purpose.HANDLING
 
 
 def vault_keys(instance: Instance) -> VaultKeys:

@@ -50,6 +50,7 @@ def _lodge(about: Draft, order: cmd.Lodge) -> tuple[list[Event], list[tuple[UUID
         applicant_id=order.applicant_id,
         result_channel=order.result_channel,
         predecessor_id=order.predecessor_id,
+        documents=order.documents,
     )
     return [lodged], also
 
@@ -158,6 +159,7 @@ def _receive_supplement(about: Draft, order: cmd.ReceiveSupplement) -> Event:
         unit_id=_desk(about, order.channel),
         complete=order.complete,
         missing=order.missing,
+        documents=order.documents,
         due_at=deadline.due_at if deadline else None,
         deadline=deadline,
     )

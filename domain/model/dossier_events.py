@@ -16,6 +16,7 @@ from uuid import UUID
 import msgspec
 
 from domain.model.deadline import Deadline
+from domain.model.document import Document
 from domain.model.event import AgencyId, Event, Instant, OfficialId, UnitId, topic
 
 
@@ -87,7 +88,10 @@ class Transit(DossierEvent, frozen=True, kw_only=True):
 
 @topic("dossier.Lodged")
 class Lodged(DossierEvent, frozen=True, kw_only=True):
-    """Handed in; the one-stop unit's pool answers. `predecessor_id`: lodged again after an end without a result."""
+    """Handed in; the one-stop unit's pool answers. `predecessor_id`: lodged again after an end without a result.
+
+    documents: the papers that came as files.
+    """
 
     procedure_code: str
     agency_id: AgencyId
@@ -96,6 +100,7 @@ class Lodged(DossierEvent, frozen=True, kw_only=True):
     applicant_id: UUID
     result_channel: Channel = Channel.COUNTER
     predecessor_id: UUID | None = None
+    documents: tuple[Document, ...] = ()
 
 
 @topic("dossier.ReceiptIssued")
@@ -138,7 +143,7 @@ class SupplementRequested(DossierEvent, frozen=True, kw_only=True):
 class SupplementReceived(DossierEvent, frozen=True, kw_only=True):
     """`complete` False: a partial answer, which changes nothing. Complete: the clock runs, due at `due_at`.
 
-    `unit_id`: where an official took it in; None online.
+    `unit_id`: where an official took it in; None online. documents: the papers that came as files.
     """
 
     request_no: int
@@ -148,6 +153,7 @@ class SupplementReceived(DossierEvent, frozen=True, kw_only=True):
     unit_id: UnitId | None = None
     due_at: Instant | None = None
     deadline: Deadline | None = None
+    documents: tuple[Document, ...] = ()
 
 
 @topic("dossier.FeeAssessed")

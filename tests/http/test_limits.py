@@ -42,7 +42,7 @@ def test_whoever_asks_too_much_is_told_when_to_come_back(narrow: Town) -> None:
 def test_strangers_share_the_limit_of_their_address_whatever_they_try(narrow: Town) -> None:
     stranger = narrow.stranger()
     tries = ["/v1/public/dossiers/a", "/v1/public/dossiers/b", "/v1/organisation", "/"]
-    assert [stranger.get(path).status_code for path in tries] == [404, 404, 401, 401]
+    assert [stranger.get(path).status_code for path in tries] == [404, 404, 401, 200]
     assert stranger.get("/v1/public/dossiers/a").status_code == 429
     assert stranger.get("/v1/organisation").status_code == 429
     forwarded = [("X-Forwarded-For", "203.0.113.9"), ("Forwarded", "for=203.0.113.9")]

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from api.auth.rights import Role
 from api.http.app import ROUTERS
+from tests.domain.office import PROCEDURE
 from tests.pages.conftest import Visit
 
 
@@ -51,6 +52,9 @@ ADMINISTRATOR = ("c1", Role.ADMINISTRATOR)
 
 EDIT = "loai=rule-days&tu=2020-03-10&quy_dinh=off&ten=B%C3%A3o&van_ban=CV+h%E1%BB%93i+t%E1%BB%91"
 
+DRAFT = "7f4d2c1e-6a0b-4e8f-9c3d-48f0a2b7d915"
+"""Nobody's. What needs a draft or a look-up is gone through in tests/citizen/test_in_the_browser.py."""
+
 EXAMPLES: tuple[Example, ...] = (
     Example("/static/{file}", "/static/nothing.css", None, Comes.FILE),
     Example("/dang-nhap/{secret}", "/dang-nhap/hoso_x", None),
@@ -71,6 +75,26 @@ EXAMPLES: tuple[Example, ...] = (
     Example("/quan-tri/ma-may", "/quan-tri/ma-may", ADMINISTRATOR),
     Example("/quan-tri/ma-may.{file:list_file}", "/quan-tri/ma-may.csv", ADMINISTRATOR, Comes.FILE),
     Example("/", "/"),
+    Example("/", "/", None),
+    Example("/tra-cuu", "/tra-cuu", None),
+    Example("/q/{token}", "/q/x", None, Comes.ELSEWHERE),
+    Example("/tra-cuu/ket-qua", "/tra-cuu/ket-qua", None, Comes.ELSEWHERE),
+    Example("/tra-cuu/phieu.pdf", "/tra-cuu/phieu.pdf", None, Comes.FILE),
+    Example("/tra-cuu/bo-sung", "/tra-cuu/bo-sung", None, Comes.ELSEWHERE),
+    Example("/tra-cuu/phieu-nop-tien", "/tra-cuu/phieu-nop-tien", None, Comes.ELSEWHERE),
+    Example("/tra-cuu/phieu-nop-tien.pdf", "/tra-cuu/phieu-nop-tien.pdf", None, Comes.FILE),
+    Example("/tra-cuu/rut", "/tra-cuu/rut", None, Comes.ELSEWHERE),
+    Example("/danh-gia/{token}", "/danh-gia/x", None, Comes.ELSEWHERE),
+    Example("/phan-anh", "/phan-anh", None),
+    Example("/thu-tuc", "/thu-tuc", None),
+    Example("/thu-tuc", "/thu-tuc?tim=khong-co-gi", None),
+    Example("/thu-tuc/{ma}", f"/thu-tuc/{PROCEDURE.code}", None),
+    Example("/thu-tuc/{ma}/phien-ban/{n}", f"/thu-tuc/{PROCEDURE.code}/phien-ban/1", None),
+    Example("/nop", "/nop", None),
+    Example("/nop/{ma}", f"/nop/{PROCEDURE.code}", None, Comes.ELSEWHERE),
+    Example("/nop/{draft_id}/{buoc}", f"/nop/{DRAFT}/giay-to", None, Comes.ELSEWHERE),
+    Example("/nop/{draft_id}/xac-nhan", f"/nop/{DRAFT}/xac-nhan", None, Comes.ELSEWHERE),
+    Example("/nop/{draft_id}/xac-nhan.pdf", f"/nop/{DRAFT}/xac-nhan.pdf", None, Comes.FILE),
     Example("/giam-sat", "/giam-sat"),
     Example("/giam-sat/{agency}", "/giam-sat/cl"),
     Example("/giam-sat/{agency}/{unit_id}", "/giam-sat/cl/cl-dd"),

@@ -1,0 +1,1 @@
+"""What stands behind the citizens' door: their slips, look-ups, drafts and acts."""
