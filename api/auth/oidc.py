@@ -105,15 +105,21 @@ class Identity:
     ve: str
 
 
+def check_settings(settings: Settings) -> None:
+    """SettingsIncomplete for a service that is named and cannot be asked."""
+    if settings.oidc_issuer is not None and (settings.oidc_client_id is None or not _usable(settings.oidc_issuer)):
+        raise SettingsIncomplete
+
+
 class Agency:
     """The agency's service as the settings name it. Thread-safe; asks it for its description at most once an hour."""
 
     def __init__(self, settings: Settings, key: AccessKey) -> None:
         """SettingsIncomplete."""
-        issuer = settings.oidc_issuer
-        if issuer is None or settings.oidc_client_id is None or not _usable(issuer):
+        check_settings(settings)
+        if settings.oidc_issuer is None or settings.oidc_client_id is None:
             raise SettingsIncomplete
-        self._issuer = issuer
+        self._issuer = settings.oidc_issuer
         self._client_id = settings.oidc_client_id
         self._secret = _secret_of(settings)
         self._second_factor = frozenset(settings.oidc_second_factor)

@@ -133,7 +133,11 @@ def up(
 
 def programs_for(settings: Settings) -> tuple[str, ...]:
     """The programs that the surroundings ask for. What cannot be announced to is refused now, and not by a process
-    that dies: TargetNotUsable, AuthorityHalfNamed, CertificateNotUsable."""
+    that dies: TargetNotUsable, AuthorityHalfNamed, CertificateNotUsable; SettingsIncomplete likewise."""
+    if settings.oidc_issuer is not None:
+        from api.auth.oidc import check_settings
+
+        check_settings(settings)
     announcing = ("announce",) if settings.announces and errands(settings) else ()
     return (*(name for name in PROGRAMS if name != "seal" or not settings.seal_elsewhere), *announcing)
 

@@ -30,7 +30,7 @@ class Limits:
     operations log, of one network and of all of them: at most 9,000 a day.
 
     lag: how far the views may be behind. seal_seconds: how long an event may wait for a checkpoint.
-    refusal_seconds: how long a refused sign-in takes at least, so that its time tells nothing.
+    refusal_seconds: a refused sign-in takes so long, or a multiple of it, so that its time tells nothing.
     noting_seconds: how long a line of the operations log may wait for its digest in the record.
     """
 

@@ -17,6 +17,7 @@ from starlette.responses import RedirectResponse, Response
 from api.auth.access import Token
 from api.auth.accounts import Account, AccountUnknown
 from api.auth.caller import Caller
+from api.auth.operations_words import ROLES
 from api.auth.rights import Right, Role
 from api.http.gate import office_of
 from api.http.reads import Cursor, Filter, Look
@@ -42,11 +43,6 @@ TOKENS: Final = "/quan-tri/ma-may"
 
 AccountId = Annotated[str, Path(pattern=r"^[0-9a-f]{16}$")]
 
-ROLES: Final = {
-    **PEOPLES_ROLES,
-    "citizen-service": Words("dịch vụ cho người dân", "service for citizens"),
-    "machine": Words("phần mềm", "software"),
-}
 STATES: Final = {
     "new": Words("mới cấp, chưa đổi mật khẩu", "new, password not changed yet"),
     "in-use": Words("đang dùng", "in use"),

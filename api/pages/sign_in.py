@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 import time
 from urllib.parse import urlencode
 
@@ -64,7 +65,7 @@ async def with_password(request: Request, form: Form, session: MaybeSession) -> 
         )
     except (SignInRefused, TriedTooOften, SignInNeedsHttps) as refusal:
         await run_in_threadpool(note_stranger, office_of(request), request, "sign-in", "password")
-        await asyncio.sleep(began + office_of(request).limits.refusal_seconds - time.monotonic())
+        await _even_out(began, office_of(request).limits.refusal_seconds)
         return with_wait(sign_in_page(request, status_of(refusal.code), ve=ve, login=login, refusal=refusal), refusal)
     return hand_over(request, RedirectResponse(ve, 303), secret)
 
@@ -135,6 +136,13 @@ def with_wait(answer: Response, refusal: DomainError) -> Response:
     if seconds is not None:
         answer.headers.update(retry_after(seconds))
     return answer
+
+
+async def _even_out(began: float, beat: float) -> None:
+    """Wait for the next whole multiple of `beat` seconds since then: what was done meanwhile differs by less."""
+    if beat > 0:
+        spent = time.monotonic() - began
+        await asyncio.sleep(math.ceil(spent / beat) * beat - spent)
 
 
 def _text(value: object) -> str:

@@ -10,6 +10,9 @@ from playwright.sync_api import Browser
 
 from api.auth.rights import Role
 from api.pages.visitor import COOKIE
+from domain.model.event import TOPICS
+from domain.store.migrate import load_event_classes
+from projections.words import event_words
 from tests.http.town import NAMES, Person, Town, found, served
 from tests.pages.conftest import signed_in
 from tests.pages.tab import Tab, noted, topics
@@ -117,6 +120,16 @@ def test_nobody_else_sends_their_forms(town: Town) -> None:
     form = tab.get("/phien")
     for path in (f"{ACCOUNTS}/mo", f"{ACCOUNTS}/{'0' * 16}/khoa", f"{TOKENS}/cap", f"{TOKENS}/thu-hoi"):
         assert tab.post(path, form, nguoi="b1", ten="zz", vai="officer").status_code == 404
+
+
+def test_every_event_of_accounts_has_words_in_both_languages() -> None:
+    load_event_classes()
+    named = {name.rpartition(".")[2] for name in TOPICS if name.startswith("access.")}
+    assert len(named) > 17
+    for name in named:
+        found = event_words(f"access.{name}")
+        assert found.vi != name
+        assert found.en != name
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])

@@ -16,6 +16,7 @@ from pydantic import SecretStr
 from api.auth.noting import By
 from api.auth.oidc import SettingsIncomplete, verified_claims
 from api.auth.rights import Role
+from api.cli.up import programs_for
 from api.pages.agency import COOKIE as FLOW
 from api.pages.visitor import COOKIE
 from domain.model.account_events import SignedIn, StrangerFailed
@@ -234,3 +235,5 @@ def test_a_provider_without_https_is_refused_when_the_pages_start(database: Data
     database.instance.settings = Settings(oidc_issuer=issuer, oidc_client_id=CLIENT)
     with pytest.raises(SettingsIncomplete), served(database.instance):
         pass
+    with pytest.raises(SettingsIncomplete):
+        programs_for(database.instance.settings)  # `hoso up` says so before anything starts
