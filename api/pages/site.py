@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 from fastapi import Request
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
 from psycopg import OperationalError
 from psycopg_pool import PoolTimeout
 from starlette.responses import HTMLResponse, RedirectResponse, Response
@@ -97,6 +98,12 @@ def page(request: Request, template: str, status: int = 200, **context: Any) -> 
         name, options = form_cookie(request)
         answer.set_cookie(name, fresh_secret(request), **options)
     return answer
+
+
+def fragment(request: Request, template: str, **context: Any) -> Markup:
+    """A part of a page that is the same for everybody who reads it in this language."""
+    w = wording_of(request)
+    return Markup(_environment.get_template(template).render(w=w, lang=w.language, **context))  # noqa: S704 - escaped
 
 
 def _needing(request: Request, caller: Caller | None, context: dict[str, Any]) -> dict[str, int]:

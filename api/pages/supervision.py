@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Query, Request
+from markupsafe import Markup
 from starlette.responses import RedirectResponse, Response
 
 from api.auth.caller import Caller
@@ -24,7 +25,7 @@ from api.pages.kept import kept_of
 from api.pages.navigation import front_page
 from api.pages.periods import Ky, choices, period_of
 from api.pages.procedures import citizens_front
-from api.pages.site import page, wording_of
+from api.pages.site import fragment, page, wording_of
 from api.pages.visitor import Visitor, need
 from api.pages.wording import Wording
 from domain.model.errors import DomainError
@@ -88,29 +89,30 @@ def province_page(
     with looking(request) as look:
         asked, scope = period_of(ky, look), Scope(field=linh_vuc or None)
 
-        def make(look: Look) -> tuple[Drilldown, Drilldown, Drilldown, tuple[Cause, ...], OverduePlace | None]:
-            return (
-                drilldown(look.connection, Level.AGENCY, asked, now=look.now, scope=scope),
-                drilldown(look.connection, Level.FIELD, asked, now=look.now, scope=scope),
-                drilldown(look.connection, Level.UNIT, asked, now=look.now, scope=scope, figures=LATENESS),
-                causes(look.connection, asked, now=look.now, scope=scope),
-                overdue_place(look.connection, now=look.now, scope=scope),
-            )
+        language = wording_of(request).language
+        question = ("province", language, asked, scope, xep)
+        then, body = kept_of(request).get(look, question, lambda look: _province(request, look, asked, scope, xep))
+        return page(request, "province.html", look=then, body=body)
 
-        then, (agencies, fields, units, made_of, place) = kept_of(request).get(look, ("province", asked, scope), make)
-        w = wording_of(request)
-        return page(
-            request,
-            "province.html",
-            look=then,
-            agencies=arranged(agencies.rows, xep),
-            total=agencies.total,
-            fields=fields,
-            funnel=funnel(units.rows, _with_agency(look)),
-            causes=cause_bars(made_of),
-            sentence=sentence(agencies.total, place, asked, w) + _most(agencies, w),
-            **_chosen(look, asked, linh_vuc, xep),
-        )
+
+def _province(request: Request, look: Look, asked: Period, scope: Scope, xep: str | None) -> Markup:
+    """The board, the same for everybody who may see it: made once for many, text and all."""
+    agencies = drilldown(look.connection, Level.AGENCY, asked, now=look.now, scope=scope)
+    units = drilldown(look.connection, Level.UNIT, asked, now=look.now, scope=scope, figures=LATENESS)
+    place = overdue_place(look.connection, now=look.now, scope=scope)
+    w = wording_of(request)
+    return fragment(
+        request,
+        "province_board.html",
+        look=look,
+        agencies=arranged(agencies.rows, xep),
+        total=agencies.total,
+        fields=drilldown(look.connection, Level.FIELD, asked, now=look.now, scope=scope),
+        funnel=funnel(units.rows, _with_agency(look)),
+        causes=cause_bars(causes(look.connection, asked, now=look.now, scope=scope)),
+        sentence=sentence(agencies.total, place, asked, w) + _most(agencies, w),
+        **_chosen(look, asked, scope.field, xep),
+    )
 
 
 @router.get("/giam-sat/{agency}")
