@@ -7,7 +7,7 @@ from typing import Any, Final
 from urllib.parse import urlencode
 
 from fastapi import Request
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 from psycopg import OperationalError
 from psycopg_pool import PoolTimeout
@@ -23,6 +23,7 @@ from api.http.refusals import NotPermitted
 from api.http.statuses import status_of
 from api.http.tracing import trace_id
 from api.pages.assets import asset
+from api.pages.compiled import CompiledOnce
 from api.pages.genuine import form_cookie, fresh_secret, token_of
 from api.pages.navigation import items_for
 from api.pages.needs import needs
@@ -48,7 +49,8 @@ FAULTS: Final = 500
 _YEAR_SECONDS: Final = 365 * 86_400
 
 _environment: Final = Environment(
-    loader=PackageLoader("api.pages", "templates"),
+    loader=CompiledOnce("api.pages", "templates"),
+    auto_reload=False,
     autoescape=True,
     undefined=StrictUndefined,
     trim_blocks=True,
