@@ -55,6 +55,8 @@ class Office:
 
     def __init__(self, instance: Instance, limits: Limits, meters: Meters) -> None:
         self.instance = instance
+        key = AccessKey(instance.data_dir)
+        self.agency = Agency(instance.settings, key) if instance.settings.oidc_issuer is not None else None
         self.limits = limits
         self.meters = meters
         self.callers = Buckets(limits.caller)
@@ -68,7 +70,7 @@ class Office:
         self.access = Access(self._writers.connection)
         self.operations = Operations(partial(own_connection, instance.dsn("writer")))
         self.denials = Denials(limits)
-        notes, key = Notes(self.application), AccessKey(instance.data_dir)
+        notes = Notes(self.application)
         self.access_key = key
         self.notes = notes
         self.sessions = Sessions(self._writers.connection, life_of(instance.settings))
@@ -77,7 +79,6 @@ class Office:
         self.sign_ins = SignIns(self._writers.connection, self.access, self.sessions, notes, key)
         self.factors = Factors(self._writers.connection, self.sign_ins, notes, key)
         self.passkeys = Passkeys(self._writers.connection, self.sign_ins, self.factors)
-        self.agency = Agency(instance.settings, key) if instance.settings.oidc_issuer is not None else None
         self.log = EventLog(instance.dsn("reader"))
         self.clock = OfficeClock(self.log)
         self._noting = OperationsNoting(

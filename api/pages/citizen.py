@@ -19,7 +19,7 @@ from api.http.gate import office_of
 from api.http.refusals import BodyTooLarge
 from api.pages.genuine import genuine_form
 from api.pages.origin import is_secure
-from api.pages.visitor import COOKIE_OPTIONS, MaybeSession
+from api.pages.visitor import COOKIE_OPTIONS, MaybeSession, SignInNotComplete
 from domain.model.errors import DomainError
 
 LOOK_UP: Final = "hoso_tra_cuu"
@@ -36,8 +36,13 @@ class LookUpOver(DomainError):
 
 
 async def passing_by(request: Request, session: MaybeSession) -> Caller | None:
-    """Who looks at a page that is open to all: an official who is signed in, or nobody known. TooManyRequests."""
+    """Who looks at a page that is open to all: an official who is signed in, or nobody known. TooManyRequests.
+
+    SignInNotComplete at the front page, to which a sign-in leads: whoever still owes a step is led on to it.
+    """
     visitor = session.caller if session is not None else None
+    if session is not None and session.owes is not None and request.url.path == "/":
+        raise SignInNotComplete(step=session.owes)
     if visitor is not None:
         request.state.caller = request.state.visitor = visitor
     return visitor

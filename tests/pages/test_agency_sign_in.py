@@ -17,12 +17,14 @@ from api.auth.noting import By
 from api.auth.oidc import SettingsIncomplete, verified_claims
 from api.auth.rights import Role
 from api.cli.up import programs_for
+from api.http.meters import Meters
+from api.http.office import Office
 from api.pages.agency import COOKIE as FLOW
 from api.pages.visitor import COOKIE
 from domain.model.account_events import SignedIn, StrangerFailed
 from domain.model.event import Source, stream_id
 from domain.store.settings import Settings
-from tests.http.town import Town, found, served
+from tests.http.town import ROOMY, Town, found, served
 from tests.pages.provider import Provider, provider
 from tests.pages.tab import Tab, noted, topics
 from tests.servers import Database
@@ -231,9 +233,8 @@ def test_a_token_that_the_issuer_did_not_sign_is_refused() -> None:
 
 @pytest.mark.parametrize("issuer", ["http://idp.example", "ftp://idp.example", "idp"])
 def test_a_provider_without_https_is_refused_when_the_pages_start(database: Database, issuer: str) -> None:
-    found(database.instance)
     database.instance.settings = Settings(oidc_issuer=issuer, oidc_client_id=CLIENT)
-    with pytest.raises(SettingsIncomplete), served(database.instance):
-        pass
+    with pytest.raises(SettingsIncomplete):
+        Office(database.instance, ROOMY, Meters())
     with pytest.raises(SettingsIncomplete):
         programs_for(database.instance.settings)  # `hoso up` says so before anything starts
