@@ -29,10 +29,11 @@ from domain.model.dossier_authority import involved, is_superior, ruled
 from domain.model.dossier_rules import NOTES as NOTED
 from domain.model.dossier_rules import admit
 from domain.model.dossier_time import without_closed_accounts
-from domain.model.event import SERVICE, ActorId, Event, Recorded, UnitId, decode, encode, utc
+from domain.model.event import SERVICE, ActorId, Event, OfficialId, Recorded, UnitId, decode, encode, utc
 from domain.model.history import Claim, ClaimState, effective
 from domain.model.reckoning import reckon, with_deadline
 from domain.model.reference import Reference
+from domain.model.substitution import substitutes
 from domain.rereading import Reading, missing_note, pending, refuse_new_breaks, reread_under_rules, state_at, with_event
 
 UNCORRECTABLE: Final = (
@@ -129,9 +130,28 @@ def _entered(state: Dossier, entry: ev.RecordedLate | ev.Corrected, context: Con
     after = reread_under_rules((*state.log, pending(state, entry, context.now)), context.reference)
     refuse_new_breaks(before, after)
     people = affected(before.history, after.history, context.reference, context.now, by=context.issued.actor)
+    if not people and isinstance(entry, ev.Corrected):
+        people = (_second_person(state, context),)
     entry = msgspec.structs.replace(entry, affects=people)
     admit(state, entry, context.reference)
     return [entry] if people else [entry, *_consequences(before, after, context)]
+
+
+def _second_person(state: Dossier, context: Context) -> OfficialId:
+    """Who confirms a correction that moves nothing to anybody: the head, or the next above who is not its author.
+
+    A correction takes two persons. Where it moves something to somebody, they are the second already.
+    """
+    organisation, at = context.reference.organisation, context.now
+    agency = organisation.agency_of(state.unit_id)
+    head = organisation.head_of(state.unit_id, at)
+    line = [head, organisation.leader_of(agency, at) if agency else None]
+    line += substitutes(context.reference, head or context.issued.actor, at)
+    barred = {context.issued.actor, context.issued.acting_for, *state.conflicts.values()}
+    for official in line:
+        if official is not None and official not in barred and organisation.is_active(official, at):
+            return official
+    raise no.HeadOnly(unit=state.unit_id, head=head or "—")
 
 
 def _consequences(before: Reading, after: Reading, context: Context) -> list[Event]:

@@ -78,6 +78,25 @@ def list_(as_json: AsJson = False) -> None:
         print(f"{policy.effect:<7}{policy.id}  ({policy.file})\n       {policy.vi}\n       {policy.en}")
 
 
+TABLES_BEGIN = "<!-- tables -->"
+
+
+@commands.command()
+def table(file: Annotated[Path, typer.Argument(help="A Markdown file that holds the mark of the tables.")]) -> None:
+    """Viết lại các bảng trong tài liệu. Write the tables of what the policies come to into a document."""
+    text = file.read_text("utf-8")
+    file.write_text(with_tables(text), "utf-8")
+    print(file)
+
+
+def with_tables(text: str) -> str:
+    """A document with the tables as the policies have them now, from their mark to its end."""
+    from api.auth.authorizer import authorizer
+    from api.auth.policy_table import written
+
+    return f"{text.partition(TABLES_BEGIN)[0]}{TABLES_BEGIN}\n\n{written(authorizer())}"
+
+
 @commands.command()
 def explain(
     subject: Annotated[str, typer.Option(help="An official's id, or the name of a service: ~portal.")],

@@ -57,7 +57,7 @@ def _entered_by_the_head(t: Teller, hand: Hand) -> Telling[None]:
 
 
 def _corrected(t: Teller, hand: Hand) -> Telling[None]:
-    """What was written was wrong; it moves nothing to anybody."""
+    """What was written was wrong; it moves nothing to anybody, and the head confirms it."""
     position = _last(t, StepCompleted).position
     yield from t.wait(2)
     again = yield from t.there(hand.actor, but=t.room.officers)
@@ -69,6 +69,7 @@ def _corrected(t: Teller, hand: Hand) -> Telling[None]:
             reason="Ghi nhầm kết quả",
             changes=json.dumps({"outcome": "Đủ điều kiện, kèm điều kiện về lộ giới"}),
         )
+        yield from _answered(t, Turn.CLAIM_CONFIRMED)
 
 
 def _claim(t: Teller, turn: Turn) -> Telling[None]:

@@ -8,6 +8,7 @@ behind.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any, Final
 
@@ -20,15 +21,16 @@ from api.auth.caller import Caller
 from api.auth.involved import Involved
 from api.auth.remit import Remit, judged
 from api.http.gate import deny, note_denial, office_of
+from api.http.office import Office
 from api.http.refusals import NotPermitted
 from domain.application import Receipt
 from domain.commands import Command
 from domain.conflicts import note_of_conflict
-from domain.dossier_commands import DossierCommand, Lodge
+from domain.dossier_commands import ConfirmClaim, DossierCommand, Lodge
 from domain.model.dossier_authority import clock
 from domain.model.errors import DomainError
 from domain.model.event import is_official
-from domain.model.refusals import DossierAlreadyClosed, NotActingFor, UnderConflict
+from domain.model.refusals import ClaimNotYours, DossierAlreadyClosed, NotActingFor, UnderConflict
 
 _ADDRESSEES: Final = ("to_official",)
 
@@ -83,6 +85,8 @@ def refusal(decision: Decision, dossier: Involved, command: DossierCommand) -> D
         case NotActingFor.CODE:
             named = head.acting_for
             return NotActingFor(actor=head.actor, principal=named, at=clock(head.occurred_at), substitute=named)
+        case ClaimNotYours.CODE:
+            return ClaimNotYours(affected="–")
         case UnderConflict.CODE:
             conflicted = {official for _, official in dossier.conflicts}
             concerned = (getattr(command, "to_official", None), head.acting_for, head.actor)
@@ -95,7 +99,18 @@ def _asked(request: Request, command: DossierCommand) -> dict[str, Any]:
     office, head = office_of(request), command.issued
     named = (getattr(command, name, None) for name in _ADDRESSEES)
     asked: dict[str, Any] = {"addressees": tuple(one for one in named if isinstance(one, str) and is_official(one))}
+    if isinstance(command, ConfirmClaim):
+        asked["firsts"] = tuple(_entered_by(office, command))
     if head.acting_for is not None and head.acting_for != head.actor:
         at = head.occurred_at or office.clock.now()
         asked |= {"acting_for": head.acting_for, "absent": not office.remits.people().is_present(head.acting_for, at)}
     return asked
+
+
+def _entered_by(office: Office, command: ConfirmClaim) -> Iterator[str]:
+    """Who entered what is confirmed, and in whose name: the first of the two persons that it takes."""
+    for recorded in office.log.read_stream(command.dossier_id):
+        if recorded.position == command.claim:
+            yield recorded.body.actor
+            if recorded.body.acting_for is not None:
+                yield recorded.body.acting_for

@@ -40,6 +40,11 @@ def correct(case: Case, by: str, known: str, position: int, **changes: Any) -> t
     return case.do(cmd.Correct, by, known, position=position, reason="ghi nhầm", changes=written)
 
 
+def agreed(case: Case, known: str, by: str = "h2") -> tuple[Event, ...]:
+    """The second person confirms the last correction."""
+    return case.do(cmd.ConfirmClaim, by, known, claim=position(case, ev.Corrected))
+
+
 def position(case: Case, kind: type[Event]) -> int:
     return next(r.position for r in reversed(case.state.log) if isinstance(r.body, kind))
 
@@ -177,11 +182,43 @@ def test_numbers_are_not_given_twice_though_an_entry_does_not_count(case: Case) 
 # --- corrections
 
 
-def test_corrected_moment_of_ones_own_act_counts_at_once(case: Case) -> None:
+def test_correction_of_ones_own_act_counts_once_the_head_confirms_it(case: Case) -> None:
     case.do(cmd.CompleteStep, "b1", "2020-03-03 15:00", step_id="th")
     at = position(case, ev.StepCompleted)
-    assert affects(correct(case, "b1", "2020-03-03 16:00", at, occurred_at="2020-03-03T14:00:00+07:00")) == ()
+    assert affects(correct(case, "b1", "2020-03-03 16:00", at, occurred_at="2020-03-03T14:00:00+07:00")) == ("h2",)
+    assert case.state.last_act_at == when("2020-03-03 15:00")
+    refused("claim-not-yours", lambda: agreed(case, "2020-03-03 16:05", by="b1"))
+    refused("claim-not-yours", lambda: agreed(case, "2020-03-03 16:05", by="b2"))
+    agreed(case, "2020-03-03 16:10")
     assert case.state.last_act_at == when("2020-03-03 14:00")
+
+
+def test_correction_by_the_head_takes_the_leader_and_by_the_leader_the_head(case: Case) -> None:
+    case.do(cmd.Explain, "b1", "2020-03-03 15:00", text="…")
+    said = position(case, ev.ExplanationGiven)
+    case.do(cmd.TakeOver, "h2", "2020-03-03 15:10", reason="nghỉ")
+    taken = position(case, ev.TakenOver)
+    assert affects(correct(case, "h2", "2020-03-03 16:00", taken, reason="ốm")) == ("l1",)
+    case.do(cmd.GiveInstruction, "l1", "2020-03-03 16:10", to_official="h2", text="…")
+    assert affects(correct(case, "l1", "2020-03-03 16:20", position(case, ev.InstructionGiven), text="x")) == ("h2",)
+    assert affects(correct(case, "b1", "2020-03-03 16:30", said, text="x")) == ("h2",)
+
+
+def test_no_official_with_a_conflict_is_the_second_person(case: Case) -> None:
+    case.do(cmd.CompleteStep, "b1", "2020-03-03 15:00", step_id="th")
+    case.do(cmd.DeclareConflict, "h2", "2020-03-03 15:10", about="h2", reason="…")
+    at = position(case, ev.StepCompleted)
+    assert affects(correct(case, "b1", "2020-03-03 16:00", at, outcome="đạt")) == ("l1",)
+
+
+def test_where_the_second_person_does_not_answer_the_head_above_confirms_after_three_days(case: Case) -> None:
+    case.do(cmd.CompleteStep, "b1", "2020-03-03 15:00", step_id="th")
+    correct(case, "b1", "2020-03-03 16:00", position(case, ev.StepCompleted), outcome="đạt")
+    claim = position(case, ev.Corrected)
+    early: dict[str, Any] = {"claim": claim, "in_place_of": "h2"}
+    refused("claim-not-yours", lambda: case.do(cmd.ConfirmClaim, "l1", "2020-03-05 08:00", **early))
+    case.do(cmd.ConfirmClaim, "l1", "2020-03-09 08:00", **early)
+    assert not effective(case.state.log).open_claims
 
 
 def test_corrected_actor_is_a_claim_on_both(case: Case) -> None:
@@ -203,7 +240,9 @@ def test_of_several_corrections_the_last_counts_and_keeps_what_the_first_set_rig
     case.do(cmd.CompleteStep, "b1", "2020-03-03 15:00", step_id="th")
     at = position(case, ev.StepCompleted)
     correct(case, "b1", "2020-03-03 16:00", at, occurred_at="2020-03-03T14:00:00+07:00")
+    agreed(case, "2020-03-03 16:05")
     correct(case, "b1", "2020-03-03 16:10", position(case, ev.Corrected), outcome="đạt")
+    agreed(case, "2020-03-03 16:15")
     body = next(r.body for r in effective(case.state.log).events if r.position == at)
     assert isinstance(body, ev.StepCompleted)
     assert (body.occurred_at, body.outcome) == (when("2020-03-03 14:00"), "đạt")
@@ -212,8 +251,10 @@ def test_of_several_corrections_the_last_counts_and_keeps_what_the_first_set_rig
 def test_annulled_correction_brings_back_what_it_had_replaced(case: Case) -> None:
     case.do(cmd.CompleteStep, "b1", "2020-03-03 15:00", step_id="th")
     correct(case, "b1", "2020-03-03 16:00", position(case, ev.StepCompleted))
+    agreed(case, "2020-03-03 16:05")
     assert "th" not in case.state.completed
     correct(case, "b1", "2020-03-03 16:10", position(case, ev.Corrected))
+    agreed(case, "2020-03-03 16:15")
     assert "th" in case.state.completed
 
 
@@ -221,8 +262,10 @@ def test_late_entry_is_corrected_like_any_act(case: Case) -> None:
     enter(case, "b1", "2020-03-04 08:00", cmd.CompleteStep, "b1", "2020-03-03 15:00", step_id="th")
     at = position(case, ev.RecordedLate)
     correct(case, "b1", "2020-03-04 08:10", at, occurred_at="2020-03-03T16:00:00+07:00")
+    agreed(case, "2020-03-04 08:15")
     assert case.state.last_act_at == when("2020-03-03 16:00")
     correct(case, "b1", "2020-03-04 08:20", at)
+    agreed(case, "2020-03-04 08:25")
     assert case.state.completed == ()
 
 
@@ -353,6 +396,7 @@ def test_counted_correction_of_the_receipt_gives_the_receipt_another_due_date() 
         case, "a1", "2020-03-03 09:00", position(case, ev.ReceiptIssued), occurred_at="2020-03-02T09:00:00+07:00"
     )
     assert [type(e) for e in events] == [ev.Corrected]
+    agreed(case, "2020-03-03 10:00", by="h1")
     assert case.state.due is not None
     assert case.state.due.in_force == when("2020-03-16 17:00")
 
