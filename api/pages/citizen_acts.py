@@ -42,7 +42,7 @@ def supplement_page(request: Request, _: Passing) -> Response:
 
 
 @router.post("/tra-cuu/bo-sung")
-async def add_to_supplement(request: Request, _: Passing, found: LookedUp, form: FileForm) -> Response:
+async def add_to_supplement(request: Request, _: Passing, form: FileForm, found: LookedUp) -> Response:
     name, content = await file_in(form, "tep")
     chosen = said(form, "giay", 10)
 
@@ -64,7 +64,7 @@ async def add_to_supplement(request: Request, _: Passing, found: LookedUp, form:
 
 
 @router.post("/tra-cuu/bo-sung/bo")
-async def remove_from_supplement(request: Request, _: Passing, found: LookedUp, form: Form) -> Response:
+async def remove_from_supplement(request: Request, _: Passing, form: Form, found: LookedUp) -> Response:
     try:
         file_id = UUID(said(form, "tep", 36))
     except ValueError:
@@ -81,7 +81,7 @@ async def remove_from_supplement(request: Request, _: Passing, found: LookedUp, 
 
 
 @router.post("/tra-cuu/bo-sung-xong")
-async def send_supplement(request: Request, _: Passing, found: LookedUp, __: Form) -> Response:
+async def send_supplement(request: Request, _: Passing, __: Form, found: LookedUp) -> Response:
     """Hand in what was gathered; a part of it too, which is said on the page."""
 
     def send() -> Response:
@@ -244,7 +244,7 @@ def complaint_page(request: Request, _: Passing) -> Response:
 
 
 @router.post("/phan-anh")
-async def complain(request: Request, _: Passing, found: LookedUp, form: Form) -> Response:
+async def complain(request: Request, _: Passing, form: Form, found: LookedUp) -> Response:
     try:
         form_id = UUID(said(form, "lenh", 36))
     except ValueError:
@@ -294,7 +294,7 @@ def withdrawal_page(request: Request, _: Passing) -> Response:
 
 
 @router.post("/tra-cuu/rut")
-async def withdraw(request: Request, _: Passing, found: LookedUp, form: Form) -> Response:
+async def withdraw(request: Request, _: Passing, form: Form, found: LookedUp) -> Response:
     reason = said(form, "ly-do", 500)
 
     def perform() -> Response:

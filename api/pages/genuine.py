@@ -93,10 +93,11 @@ async def genuine_form(request: Request, limit: int, files: int = 0) -> FormData
 
 async def read_form(request: Request, limit: int, files: int = 0) -> FormData:
     """The fields of a form of at most `limit` bytes, with at most so many files. BodyTooLarge, RequestNotValid."""
-    if request.headers.get("content-type", "").partition(";")[0].strip().lower() not in _FORMS:
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if kind not in _FORMS:
         raise RequestNotValid
     content = await content_of(request, limit)
-    if files:
+    if files and kind == _FORMS[1]:
         return await _with_files(request, content, limit, files)
     request._body = content  # read under a limit of ours; the parser takes it from here
     try:

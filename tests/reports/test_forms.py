@@ -10,7 +10,7 @@ import pytest
 
 from api.auth.rights import Role
 from api.reports.form_fields import FIELDS, HEAD_LABELS, LIST_LABELS, LISTS, PERSONAL, SIGNATURES, STATEMENTS
-from api.reports.forms import form_data, form_pdf
+from api.reports.forms import SlipMarks, form_data, form_pdf
 from domain.model import rule_keys as keys
 from domain.model.access import readings_of_applicant
 from domain.model.shipped_rules import shipped_rule_packs
@@ -209,7 +209,11 @@ def test_whoever_may_read_the_dossier_may_print_its_forms(papers: Papers) -> Non
     answer = papers.town.officer("b1").get(path)
     assert (answer.status_code, answer.headers["content-type"]) == (200, "application/pdf")
     assert answer.headers["cache-control"] == "private, no-store"
-    assert answer.content == form_pdf(papers.facts(FormKind.RECEIPT, "done 2018"))
+    facts = papers.facts(FormKind.RECEIPT, "done 2018")
+    slips = papers.town.app.state.office.citizens.slips
+    marks = SlipMarks(slips.address(facts.dossier_id), slips.check_code(facts.dossier_id))
+    assert answer.content == form_pdf(facts, marks=marks)
+    assert f"Mã xác nhận: {marks.check_code}" in text_of(answer.content)
     assert papers.auditor.get(path).content == answer.content
     for stranger in (papers.town.officer("c1"), papers.town.bearer(Role.ADMINISTRATOR, "vpub-truc")):
         assert stranger.get(path).json()["code"] == "not-permitted"
