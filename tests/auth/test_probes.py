@@ -148,6 +148,7 @@ OUTSIDERS: tuple[tuple[str, str, tuple[Role, ...]], ...] = (
     ("far", "l2", (Role.OFFICER, Role.HEAD)),
     ("far", "vpub-truc", (Role.OFFICER,)),
     ("near", "b1", (Role.OFFICER,)),
+    ("near", "b2", (Role.OFFICER,)),
     ("near", "h2", (Role.OFFICER, Role.HEAD)),
 )
 """Whose things are asked for, and by whom: officials of another agency, of the province, of the neighbouring unit."""
