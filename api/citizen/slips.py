@@ -136,7 +136,9 @@ class Slips:
     def _secret(self) -> bytes:
         path = self._directory / "secret.key"
         if not path.exists():
-            self._directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+            # `parents` would make the vault's own folder for everybody, and the vault would refuse it.
+            for folder in (self._directory.parent, self._directory):
+                folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             with one_at_a_time(self._directory):
                 if not path.exists():
                     write_whole(path, secrets.token_bytes(_SECRET_BYTES), 0o600)

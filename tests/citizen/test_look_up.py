@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 import time
+from pathlib import Path
 from uuid import UUID, uuid4
 
 import pytest
 
 from api.citizen.attempts import FREE_PER_CODE
-from api.citizen.slips import number_of
+from api.citizen.slips import Slips, number_of
 from tests.citizen.browsing import PERSON, Citizen
 from tests.citizen.made_files import jpeg, pdf
 from tests.http.town import NAMES, Town
@@ -202,3 +203,10 @@ def test_no_answer_to_a_citizen_names_an_official(town: Town, citizen: Citizen, 
                 path,
                 official,
             )
+
+
+def test_the_first_slip_of_an_instance_leaves_the_vault_s_folder_to_its_owner_alone(tmp_path: Path) -> None:
+    keys = tmp_path / "vault-keys"
+    Slips(keys / "slips", "http://127.0.0.1").check_code(UUID(int=1))
+    assert keys.stat().st_mode & 0o077 == 0
+    assert (keys / "slips").stat().st_mode & 0o077 == 0
