@@ -12,7 +12,7 @@ import tomllib
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Annotated, Final, Literal
+from typing import Annotated, Final, Literal, get_args
 
 import msgspec
 from fastapi import APIRouter, Request
@@ -23,8 +23,8 @@ from api.pages.site import page
 
 router = APIRouter(include_in_schema=False)
 
-Kind = Literal["can-bo", "nguoi-dung-dau", "giam-sat", "kiem-toan"]
-KINDS: Final[tuple[Kind, ...]] = ("can-bo", "nguoi-dung-dau", "giam-sat", "kiem-toan")
+Kind = Literal["cong-dan", "can-bo", "nguoi-dung-dau", "giam-sat", "kiem-toan", "quan-tri"]
+KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
 WRITTEN: Final = Path(__file__).parent.parent.parent / "docs" / "first-ten-minutes"
 
 

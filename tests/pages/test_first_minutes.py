@@ -15,10 +15,12 @@ from tests.pages.conftest import Visit, signed_in
 Language = Literal["vi", "en"]
 
 WHO: dict[Kind, tuple[str, *tuple[Role, ...]] | None] = {
+    "cong-dan": None,
     "can-bo": ("b1", Role.OFFICER),
     "nguoi-dung-dau": ("h2", Role.OFFICER, Role.HEAD),
     "giam-sat": ("vpub-truc", Role.SUPERVISOR),
     "kiem-toan": ("l1", Role.AUDITOR),
+    "quan-tri": ("c1", Role.ADMINISTRATOR),
 }
 
 
