@@ -12,12 +12,13 @@ MOMENTS ?=
 FIGURES ?=
 MUTANTS ?= *
 SAMPLE ?=
+PICTURES ?=
 
 # Another implementation of transparency logs, of which `make fsck` builds the program that checks a whole log.
 TESSERA := github.com/transparency-dev/tessera/cmd/fsck@v1.0.4
 FSCK ?=
 
-.PHONY: install up down test check format figures bench fsck lock moments tampering mutants mutants-figures verifier interface
+.PHONY: install up down test check format figures bench fsck lock moments tampering mutants mutants-figures verifier interface pictures
 
 install: $(INSTALLED)
 
@@ -71,6 +72,10 @@ interface: install
 	$(BIN)/hoso openapi docs/openapi.json
 	$(BIN)/python -m api.client.generate
 	$(BIN)/python -m api.pages.first_minutes
+
+# Pictures of the main pages under docs/pictures, of the demonstration. PICTURES="--data-dir .hoso --only trace"
+pictures: install
+	$(BIN)/python -m tests.pages.pictures $(PICTURES)
 
 # Needs Go; without it nothing is checked, and that is said.
 fsck: install
