@@ -14,7 +14,7 @@ from tests.citizen.browsing import PERSON
 from tests.citizen.made_files import ONLINE, jpeg, pdf, png
 from tests.http.town import Town
 from tests.pages.conftest import ARGUMENTS, CHROMIUM
-from tests.pages.test_every_page import findings, overflow
+from tests.pages.seen import findings, overflow
 
 PHONE = {"width": 360, "height": 740}
 

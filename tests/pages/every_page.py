@@ -5,11 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TypeAlias
 
 from api.auth.rights import Role
 from api.http.app import ROUTERS
 from tests.domain.office import PROCEDURE
 from tests.pages.conftest import Visit
+from tests.pages.tab import opened
+
+Who: TypeAlias = tuple[str, *tuple[Role, ...]] | None
+"""An official of the town with their roles; None: a stranger."""
 
 
 class Comes(StrEnum):
@@ -24,14 +29,15 @@ class Comes(StrEnum):
 
 @dataclass(frozen=True)
 class Example:
-    """route: as the application has it; address: one of its, in which `{late}` and the like are codes of the stories.
+    """route: as the application has it; address: one of its, in which `{late}` and the like are codes of the stories,
+    `{late_id}` their ids, and `{account}` an account.
 
     who: an official of the town with their roles; none for a stranger. empty: it shows what is designed for nothing.
     """
 
     route: str
     address: str
-    who: tuple[str, *tuple[Role, ...]] | None = ("vpub-truc", Role.SUPERVISOR)
+    who: Who = ("vpub-truc", Role.SUPERVISOR)
     comes: Comes = Comes.PAGE
 
     def path(self, visit: Visit) -> str:
@@ -40,7 +46,10 @@ class Example:
             for story in ("late", "waiting", "moving", "done")
             if f"{{{story}}}" in self.address
         }
-        ids = {f"{story}_id": dossier for story, dossier in visit.stories.items()}
+        ids: dict[str, object] = {f"{story}_id": dossier for story, dossier in visit.stories.items()}
+        if "{account}" in self.address:
+            account, _ = opened(visit.town, "clerk", "a1", Role.OFFICER)
+            ids["account"] = account.account_id
         return self.address.format(**codes, **ids)
 
 
@@ -71,7 +80,7 @@ EXAMPLES: tuple[Example, ...] = (
     Example("/quan-tri/tai-khoan", "/quan-tri/tai-khoan", ADMINISTRATOR),
     Example("/quan-tri/tai-khoan.{file:list_file}", "/quan-tri/tai-khoan.csv", ADMINISTRATOR, Comes.FILE),
     Example("/quan-tri/tai-khoan/mo", "/quan-tri/tai-khoan/mo", ADMINISTRATOR),
-    Example("/quan-tri/tai-khoan/{account_id}", "/quan-tri/tai-khoan/none", ADMINISTRATOR, Comes.ELSEWHERE),
+    Example("/quan-tri/tai-khoan/{account_id}", "/quan-tri/tai-khoan/{account}", ADMINISTRATOR),
     Example("/quan-tri/ma-may", "/quan-tri/ma-may", ADMINISTRATOR),
     Example("/quan-tri/ma-may.{file:list_file}", "/quan-tri/ma-may.csv", ADMINISTRATOR, Comes.FILE),
     Example("/", "/"),

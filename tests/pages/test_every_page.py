@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
 from tests.pages.conftest import Visit, signed_in
-from tests.pages.every_page import EXAMPLES, Comes, Example
+from tests.pages.every_page import EXAMPLES, Comes, Example, Who
+from tests.pages.seen import findings, only_with_scripts, overflow
 
 PAGES = [one for one in EXAMPLES if one.comes is Comes.PAGE]
-SERIOUS = ("serious", "critical")
-
-pytestmark = pytest.mark.parametrize("example", PAGES, ids=lambda one: one.address)
 
 
 class Tabs:
@@ -23,25 +19,26 @@ class Tabs:
 
     def __init__(self, visit: Visit, browser: Browser) -> None:
         self._visit, self._browser = visit, browser
-        self._tabs: dict[tuple[object, bool], Page] = {}
+        self._tabs: dict[Who, Page] = {}
 
-    def open(self, example: Example, *, scripts: bool = True, english: bool = False) -> Page:
-        key = (example.who, scripts)
-        if key not in self._tabs:
-            options: dict[str, Any] = {"java_script_enabled": scripts}
-            if example.who is None:
-                self._tabs[key] = self._browser.new_context(locale="vi-VN", **options).new_page()
-            else:
-                self._tabs[key] = signed_in(self._visit, self._browser, *example.who, **options)
-        page = self._tabs[key]
+    def open(self, who: Who, path: str, language: str) -> tuple[Page, str]:
+        """The page in a wide, light window; and its text as it was served."""
+        page = self._tab(who)
         page.set_viewport_size({"width": 1366, "height": 768})
         page.emulate_media(color_scheme="light")
-        path = example.path(self._visit)
-        path += ("&" if "?" in path else "?") + f"lang={'en' if english else 'vi'}"
-        answer = page.goto(self._visit.address + path)
+        answer = page.goto(f"{self._visit.address}{path}{'&' if '?' in path else '?'}lang={language}")
         assert answer is not None
         assert answer.status in (200, 401), (path, answer.status)
-        return page
+        return page, answer.text()
+
+    def _tab(self, who: Who) -> Page:
+        if who not in self._tabs:
+            self._tabs[who] = (
+                self._browser.new_context(locale="vi-VN").new_page()
+                if who is None
+                else signed_in(self._visit, self._browser, *who)
+            )
+        return self._tabs[who]
 
     def close(self) -> None:
         for page in self._tabs.values():
@@ -55,57 +52,30 @@ def tabs(visit: Visit, browser: Browser) -> Iterator[Tabs]:
     tabs.close()
 
 
-def findings(page: Page, *rules: str) -> list[tuple[str, list[str]]]:
-    """What axe finds serious: the rule, and the elements."""
-    options: dict[str, Any] = {"resultTypes": ["violations"]}
-    if rules:
-        options["runOnly"] = {"type": "rule", "values": list(rules)}
-    found = Axe().run(page, options=options).response["violations"]
-    return [(one["id"], [node["html"][:200] for node in one["nodes"][:3]]) for one in found if one["impact"] in SERIOUS]
-
-
-def overflow(page: Page, width: int) -> list[str]:
-    """What stands out beyond a window so wide, scrolled regions apart."""
-    page.set_viewport_size({"width": width, "height": 640})
-    found: list[str] = page.evaluate(
-        """() => document.documentElement.scrollWidth <= innerWidth ? [] :
-        [...document.querySelectorAll("body *")].filter(e => e.getBoundingClientRect().right > innerWidth + 1
-          && !e.closest(".scroll, .hidden, .skip, .said")).slice(0, 4).map(e => e.outerHTML.slice(0, 160))
-        .concat(["scrollWidth " + document.documentElement.scrollWidth])"""
-    )
-    return found
-
-
-def test_a_page_reads_well_at_every_size_and_by_every_means(tabs: Tabs, example: Example) -> None:
-    page = tabs.open(example)
+@pytest.mark.parametrize("example", PAGES, ids=lambda one: one.address)
+def test_a_page_reads_well_at_every_size_in_both_languages_and_by_every_means(
+    visit: Visit, tabs: Tabs, example: Example
+) -> None:
+    path = example.path(visit)
+    page, served = tabs.open(example.who, path, "vi")
     assert page.locator("html").get_attribute("lang") == "vi"
     assert page.locator("h1").count() == 1
     assert page.title().endswith("– HoSo")
-    assert findings(page) == []
+    troubles = {"only with scripts": only_with_scripts(page, served), "in Vietnamese": findings(page)}
+    vietnamese = _heading(page)
     page.emulate_media(color_scheme="dark")
-    assert findings(page, "color-contrast") == []
-    assert overflow(page, 683) == [], "at 200 %"
-    assert overflow(page, 360) == []
-    assert findings(page, "target-size", "scrollable-region-focusable") == []
+    troubles["in the dark"] = findings(page, "color-contrast")
+    troubles["at 200 %"] = overflow(page, 683)
+    troubles["at 360 px"] = overflow(page, 360)
+    troubles["under a finger"] = findings(page, "target-size", "scrollable-region-focusable")
 
-
-def test_a_page_is_there_in_english_too(tabs: Tabs, example: Example) -> None:
-    vietnamese = tabs.open(example).locator("h1").inner_text(), tabs.open(example).locator("header").inner_text()
-    page = tabs.open(example, english=True)
+    page, _ = tabs.open(example.who, path, "en")
     assert page.locator("html").get_attribute("lang") == "en"
-    assert (page.locator("h1").inner_text(), page.locator("header").inner_text()) != vietnamese
-    assert findings(page, "html-has-lang", "button-name", "link-name", "label") == []
+    assert _heading(page) != vietnamese
+    troubles["in English"] = findings(page, "html-has-lang", "button-name", "link-name", "label")
+    troubles["in English at 360 px"] = overflow(page, 360)
+    assert {means: found for means, found in troubles.items() if found} == {}
 
 
-def test_a_page_is_complete_without_scripts(tabs: Tabs, example: Example) -> None:
-    with_scripts = links(tabs.open(example))
-    without = links(tabs.open(example, scripts=False))
-    assert without >= with_scripts
-
-
-def links(page: Page) -> set[str]:
-    """Where a page leads and what can be done on it."""
-    return {
-        element.get_attribute("href") or element.get_attribute("action") or ""
-        for element in page.locator("main a[href], main form[action]").all()
-    }
+def _heading(page: Page) -> tuple[str, str]:
+    return page.locator("h1").inner_text(), page.locator("header").inner_text()
