@@ -85,6 +85,7 @@ KEPT: Final = 64
 
 _Heads = tuple[int, ...]
 _known: OrderedDict[tuple[bytes, _Heads], Reference] = OrderedDict()
+_building: dict[tuple[bytes, _Heads], Lock] = {}
 _lock = Lock()
 
 
@@ -108,11 +109,34 @@ def reference_at(connection: Connection[Any], position: int) -> Reference:
     """
     log = _identity(connection)
     heads = _heads(connection, position)
+    kept = _kept(log, heads)
+    if kept is not None:
+        return kept
+    with _lock:
+        building = _building.setdefault((log, heads), Lock())
+    # One reads and the others wait: after a start, fifty first visitors would all do the same work.
+    with building:
+        kept = _kept(log, heads)
+        if kept is not None:
+            return kept
+        try:
+            return _read(connection, log, heads, position)
+        finally:
+            with _lock:
+                _building.pop((log, heads), None)
+
+
+def _kept(log: bytes, heads: _Heads) -> Reference | None:
     with _lock:
         kept = _known.get((log, heads))
         if kept is not None:
             _known.move_to_end((log, heads))
-            return kept
+        return kept
+
+
+def _read(connection: Connection[Any], log: bytes, heads: _Heads, position: int) -> Reference:
+    """From the nearest state that is kept, with the events since."""
+    with _lock:
         before, start = _nearest(log, heads)
     news = stored_events.news(connection, dict(zip(STREAMS, before, strict=True)), position)
     reference = start.after(stored.decoded() for stream in STREAMS for stored in news[stream])

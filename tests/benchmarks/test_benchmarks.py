@@ -72,6 +72,7 @@ PEERS = {
     "transitions": {transitions.SIGNALS},
     "ledger": {ledger.BARE},
     "evidence": {evidence.ONE_BY_ONE},
+    "pages": {pages.PEER},
 }
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -83,7 +83,7 @@ def demonstration(data_dir: Path | None) -> Iterator[Instance]:
         return
     with TemporaryDirectory(prefix="hoso-pictures-") as name:
         where = ["--data-dir", name]
-        subprocess.run([*HOSO, "up", "--detach", *where], check=True, stdout=subprocess.DEVNULL)
+        subprocess.run([*HOSO, "up", "--detach", "--rate", "1", *where], check=True, stdout=subprocess.DEVNULL)
         try:
             yield Instance.open(Path(name))
         finally:
