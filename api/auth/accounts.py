@@ -27,6 +27,7 @@ from domain.model.account_events import (
     IdentityBound,
     PasswordReset,
     RolesChanged,
+    TokenRevoked,
 )
 from domain.model.errors import DomainError
 
@@ -53,8 +54,8 @@ class AccountUnknown(DomainError):
 
 class OwnAccount(DomainError):
     CODE = "own-account"
-    VI = "Quản trị không tự đổi vai, khóa hay mở tài khoản của chính mình. Nhờ một quản trị khác."
-    EN = "Administrators do not change, disable or open accounts of their own. Ask another administrator."
+    VI = "Quản trị không tự mở, đổi, khóa tài khoản hay cấp mã truy cập cho chính mình. Nhờ một quản trị khác."
+    EN = "Administrators do not open, change or disable accounts of their own, or issue themselves tokens. Ask another."
 
 
 class IdentityTaken(DomainError):
@@ -175,26 +176,32 @@ class Accounts:
         return password
 
     def set_disabled(self, by: By, named: str, *, disabled: bool, reason: str | None) -> Account:
-        """Nobody signs in any more, and all sessions end; or they may again. As it is already: nothing happens."""
+        """Nobody signs in any more, all sessions end, and tokens for the roles; or they may sign in again.
+
+        As it is already: nothing happens.
+        """
         account = self._of_another(by, named)
         if (account.disabled_at is not None) is not disabled:
             event = AccountDisabled if disabled else AccountEnabled
             with self._connect() as connection:
                 connection.execute("SELECT access.set_disabled(%s, %s)", [account.account_id, disabled])
                 end_all(connection, account.account_id, account.subject)
+                if disabled:
+                    self._end_tokens(connection, by, account, account.roles)
                 self._notes.note(
                     event(**by.header(), account_id=account.account_id, subject=account.subject, reason=reason)
                 )
         return self.get(account.account_id)
 
     def set_roles(self, by: By, named: str, roles: Collection[Role], reason: str | None) -> Account:
-        """Other roles, at once, in sessions under way too. RolesDoNotFit."""
+        """Other roles, at once, in sessions under way too; tokens for a role that is gone end. RolesDoNotFit."""
         account = self._of_another(by, named)
         check_roles(account.subject, frozenset(roles))
         wanted = tuple(sorted(roles))
         if wanted != tuple(sorted(account.roles)):
             with self._connect() as connection:
                 connection.execute("SELECT access.set_roles(%s, %s)", [account.account_id, list(wanted)])
+                self._end_tokens(connection, by, account, set(account.roles).difference(wanted))
                 self._notes.note(
                     RolesChanged(
                         **by.header(),
@@ -235,6 +242,23 @@ class Accounts:
         except UniqueViolation:
             raise IdentityTaken from None
         return self.get(account.account_id)
+
+    def _end_tokens(self, connection: Connection[Any], by: By, account: Account, lost: Collection[str]) -> None:
+        """What somebody may no more do on the pages, a token of theirs does no more either: such tokens are revoked.
+
+        lost: roles of this account that it has no more. One that another account of the same person has is not lost.
+        """
+        tokens = connection.execute(
+            "SELECT t.token_id FROM access.tokens AS t"
+            " WHERE t.subject = %s AND t.revoked_at IS NULL AND t.expires_at > clock_timestamp() AND EXISTS ("
+            " SELECT FROM unnest(t.roles) AS r WHERE r = ANY (%s) AND NOT EXISTS (SELECT FROM access.accounts AS a"
+            " WHERE a.subject = t.subject AND a.account_id <> %s AND a.disabled_at IS NULL AND r = ANY (a.roles)))"
+            " ORDER BY t.issued_at, t.token_id",
+            [account.subject, sorted(lost), account.account_id],
+        ).fetchall()
+        for (token_id,) in tokens:
+            connection.execute("SELECT access.revoke_token(%s)", [token_id])
+            self._notes.note(TokenRevoked(**by.header(), token_id=token_id))
 
     def _of_another(self, by: By, named: str) -> Account:
         account = self.get(named)

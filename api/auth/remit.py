@@ -7,7 +7,7 @@ missing for a dossier that was lodged a moment ago.
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from threading import Lock
@@ -73,6 +73,16 @@ class Remits:
             for recorded in self._log.read_stream(organisation.STREAM, self._people.version):
                 self._people = organisation.evolve(self._people, recorded)
             return self._people
+
+    def as_now(self, caller: Caller, now: Callable[[], datetime]) -> Caller:
+        """The caller without roles that see what is others', once the official's account is closed in the office.
+
+        What officers and heads have comes from their appointments, which `of` looks at. now: asked if it matters.
+        """
+        wide = caller.roles - OFFICIALS_ROLES
+        if wide and is_official(caller.subject) and self.people().is_closed(caller.subject, now()):
+            return replace(caller, roles=caller.roles & OFFICIALS_ROLES)
+        return caller
 
     def of(self, caller: Caller, at: datetime) -> Remit:
         return remit(self.people(), caller.subject, at) if is_official(caller.subject) else NOTHING

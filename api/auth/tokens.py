@@ -6,6 +6,7 @@ from collections.abc import Collection
 from datetime import timedelta
 
 from api.auth.access import Access, Token
+from api.auth.accounts import OwnAccount
 from api.auth.noting import By, Notes
 from api.auth.rights import Right, Role
 from api.auth.secret import Secret
@@ -27,7 +28,9 @@ class Tokens:
     def issue(
         self, by: By, subject: str, roles: Collection[Role], scopes: Collection[Right], life: timedelta
     ) -> tuple[Token, Secret]:
-        """A new token, and its secret for the only time. RolesDoNotFit."""
+        """A new token, and its secret for the only time. RolesDoNotFit; OwnAccount: nobody gives one to oneself."""
+        if by.subject == subject:
+            raise OwnAccount
 
         def note(token: Token) -> None:
             self._notes.note(

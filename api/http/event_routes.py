@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from functools import partial
 from typing import Annotated
 from uuid import UUID
 
@@ -16,8 +17,8 @@ from api.auth.caller import Caller
 from api.auth.rights import Right
 from api.http.event_access import need_event
 from api.http.fields import MAX_INTEGER
-from api.http.gate import holding, office_of
-from api.http.list_access import need_unit
+from api.http.gate import bearer_of, holding, office_of
+from api.http.list_access import need_unit, unit_is_theirs
 from api.http.news import Following, of_unit
 from api.http.office import Office
 from api.http.openapi import answer
@@ -65,7 +66,7 @@ def _news(
     if office.streams.locked():
         raise TooManyRequests(seconds=BUSY_SECONDS)
     start = office.views.position() if last_event_id is None else int(last_event_id)
-    return Following(office.news, of_unit(unit), start)
+    return Following(office.news, of_unit(unit), start, partial(unit_is_theirs, office, unit))
 
 
 @router.get(
@@ -78,7 +79,7 @@ async def follow_board(request: Request, news: Annotated[Following, Depends(_new
     office: Office = office_of(request)
     async with office.streams:
         yield ServerSentEvent(event="position", id=str(news.position), raw_data=str(news.position), retry=2_000)
-        while not office.closing.is_set():
+        while not office.closing.is_set() and await news.goes_on(partial(bearer_of, request)):
             reached = await office.views.look()
             while news.position < reached:
                 for change in await run_in_threadpool(news.up_to, reached):

@@ -54,7 +54,12 @@ async def caller_of(request: Request) -> Caller:
 async def bearer_of(request: Request) -> Caller | None:
     """Whose token the request carries, if it carries a good one."""
     presented = _bearer(request)
-    return await run_in_threadpool(office_of(request).access.by_token, presented) if presented else None
+    return await run_in_threadpool(_of_token, office_of(request), presented) if presented else None
+
+
+def _of_token(office: Office, presented: str) -> Caller | None:
+    caller = office.access.by_token(presented)
+    return None if caller is None else office.remits.as_now(caller, office.clock.now)
 
 
 AnyCaller = Annotated[Caller, Depends(caller_of)]

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from fastapi import Request
 
+from api.auth.authorizer import unit_resource
 from api.auth.caller import Caller
-from api.auth.remit import decide, may_see_all, may_see_unit, official_in
+from api.auth.remit import decide, judged, may_see_all, may_see_unit, official_in
 from api.auth.rights import Right
 from api.http.gate import deny, office_of
+from api.http.office import Office
 
 
 def need_unit(request: Request, caller: Caller, right: Right, unit: str | None, everything: str) -> None:
@@ -22,6 +24,12 @@ def need_unit(request: Request, caller: Caller, right: Right, unit: str | None, 
     office = office_of(request)
     if not may_see_unit(caller, right, office.remits.of(caller, office.clock.now()), unit):
         deny(request, caller, right, unit, "not a unit of the caller's")
+
+
+def unit_is_theirs(office: Office, unit: str, caller: Caller) -> bool:
+    """Whether a unit's board is a caller's at this moment; it is only asked, and nothing is noted."""
+    mine = office.remits.of(caller, office.clock.now())
+    return judged(caller, Right.READ_BOARDS, mine, unit_resource(unit)).allowed
 
 
 def need_board(request: Request, caller: Caller, *, unit: str | None, holder: str | None, what: str) -> None:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from threading import Lock
 from typing import Any, Final
 
+from starlette.concurrency import run_in_threadpool
+
+from api.auth.caller import Caller
 from api.auth.involved import Involved
 from api.auth.remit import Remits
 from domain.model.dossier_events import DossierEvent
@@ -17,6 +21,8 @@ from domain.store.event_log import EventLog
 BATCH: Final = 500
 KEPT: Final = 16
 PAUSE_SECONDS: Final = 0.2
+LOOKED_AT_AGAIN_SECONDS: Final = 15.0
+"""How long a stream may outlive the token or session that it began with, or the right to it."""
 
 Concerns = Callable[[Involved], bool]
 """Whether a dossier is among those that are followed, given who has to do with it."""
@@ -50,12 +56,24 @@ class News:
 
 
 class Following:
-    """One who reads on from `position`."""
+    """One who reads on from `position`. theirs: whether a caller may follow this at the moment; nothing is noted."""
 
-    def __init__(self, news: News, concerns: Concerns, position: int) -> None:
+    def __init__(self, news: News, concerns: Concerns, position: int, theirs: Callable[[Caller], bool]) -> None:
         self.position = position
         self._news = news
         self._concerns = concerns
+        self._theirs = theirs
+        self._looked_at = time.monotonic()
+
+    async def goes_on(self, comes_in: Callable[[], Awaitable[Caller | None]]) -> bool:
+        """Whether the stream does: now and then it is asked who it is for, and whether it is still theirs."""
+        if time.monotonic() - self._looked_at <= LOOKED_AT_AGAIN_SECONDS:
+            return True
+        caller = await comes_in()
+        if caller is None or not await run_in_threadpool(self._theirs, caller):
+            return False
+        self._looked_at = time.monotonic()
+        return True
 
     def up_to(self, reached: int) -> list[Recorded[Any]]:
         """The next events that are followed, none beyond `reached`; `self.position` moves on with them."""

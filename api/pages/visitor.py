@@ -15,6 +15,7 @@ from api.auth.secret import Secret
 from api.auth.sessions import Session, Step
 from api.auth.sign_ins import Visit
 from api.http.gate import need_right, office_of, remote_of, take_as_stranger
+from api.http.office import Office
 from api.http.tracing import trace_id
 from api.pages.receipt import wait_for_own_act
 from domain.model.errors import DomainError
@@ -72,7 +73,7 @@ AnySession = Annotated[Session, Depends(signed_session)]
 
 async def visitor_of(request: Request, session: AnySession) -> Caller:
     """The caller of the session that the cookie names. NotSignedIn; SignInNotComplete; TooManyRequests."""
-    visitor = session.caller
+    visitor = await caller_in(request, session)
     if visitor is None:
         raise SignInNotComplete(step=session.owes)
     request.state.caller = request.state.visitor = visitor
@@ -80,10 +81,25 @@ async def visitor_of(request: Request, session: AnySession) -> Caller:
     return visitor
 
 
+async def caller_in(request: Request, session: Session) -> Caller | None:
+    """Whose session it is, with the roles of this moment; None while something is owed."""
+    caller = session.caller
+    return None if caller is None else await run_in_threadpool(_as_now, office_of(request), caller)
+
+
 async def session_of(request: Request) -> Caller | None:
     """Whose session the cookie names, if it names one that is good."""
     presented = request.cookies.get(COOKIE)
-    return await run_in_threadpool(office_of(request).access.by_session, presented) if presented else None
+    return await run_in_threadpool(_of_session, office_of(request), presented) if presented else None
+
+
+def _of_session(office: Office, presented: str) -> Caller | None:
+    caller = office.access.by_session(presented)
+    return None if caller is None else _as_now(office, caller)
+
+
+def _as_now(office: Office, caller: Caller) -> Caller:
+    return office.remits.as_now(caller, office.clock.now)
 
 
 Visitor = Annotated[Caller, Depends(visitor_of)]

@@ -298,6 +298,11 @@ class Organisation(msgspec.Struct, frozen=True):
         day = at.astimezone(OFFICE_ZONE).date()
         return any(a.covers(day) for a in person.appointments)
 
+    def is_closed(self, official: OfficialId, at: datetime) -> bool:
+        """The account is closed at that instant, whatever the appointments say."""
+        person = self.officials.get(official)
+        return person is not None and _is_inactive(person, at)
+
     def absence_at(self, official: OfficialId, at: datetime) -> Absence | None:
         """The absence that covers the instant; of several the one recorded last."""
         person = self.officials.get(official)

@@ -133,3 +133,41 @@ def test_events_of_an_account_are_for_auditors_and_its_owner(town: Town, adminis
     assert town.officer("l1").get(path).status_code == 200
     for other in (town.officer("a1"), town.bearer(Role.SUPERVISOR, "vpub-truc"), administrator):
         assert other.get(path).status_code == 403
+
+
+def test_administrators_issue_themselves_no_token(administrator: Person) -> None:
+    order = {"subject": "vpub-truc", "roles": ["supervisor"], "days": 7}
+    answer = administrator.send("POST", "/v1/tokens", json=order)
+    assert (answer.status_code, answer.json()["code"]) == (403, "own-account")
+
+
+def test_tokens_end_with_the_role_or_the_account_on_which_they_rest(town: Town, administrator: Person) -> None:
+    order = {"login": "h3", "subject": "h3", "roles": ["officer", "head", "supervisor"]}
+    assert administrator.send("POST", "/v1/accounts", json=order).status_code == 201
+    wide, narrow, another = (
+        Person(town, subject, town.token(subject, *roles))
+        for subject, roles in (
+            ("h3", (Role.SUPERVISOR,)),
+            ("h3", (Role.OFFICER, Role.HEAD)),
+            ("h1", (Role.SUPERVISOR,)),
+        )
+    )
+    assert wide.get("/v1/session").status_code == 200
+    send(administrator, "/v1/accounts/h3/roles", {"roles": ["officer", "head"], "reason": "thôi giám sát"})
+    assert [one.get("/v1/session").status_code for one in (wide, narrow, another)] == [401, 200, 200]
+    send(administrator, "/v1/accounts/h3/disable", {"reason": "nghỉ việc"})
+    assert [one.get("/v1/session").status_code for one in (wide, narrow, another)] == [401, 401, 200]
+    noted = [recorded.body for recorded in town.app.state.office.log.read_stream(stream_id("account", "tokens"))]
+    ended = [one.token_id for one in noted if isinstance(one, TokenRevoked)]
+    assert ended[-2:] == [wide.token.split("_")[1], narrow.token.split("_")[1]]  # type: ignore[union-attr]
+
+
+def test_a_role_that_another_account_of_the_person_still_has_ends_no_token(town: Town, administrator: Person) -> None:
+    for login in ("giup", "giup-hai"):
+        order = {"login": login, "subject": "a2", "roles": ["supervisor"]}
+        assert administrator.send("POST", "/v1/accounts", json=order).status_code == 201
+    holder = town.bearer(Role.SUPERVISOR, "a2")
+    send(administrator, "/v1/accounts/giup/disable", {"reason": "trùng"})
+    assert holder.get("/v1/session").status_code == 200
+    send(administrator, "/v1/accounts/giup-hai/disable", {"reason": "nghỉ việc"})
+    assert holder.get("/v1/session").status_code == 401

@@ -278,3 +278,23 @@ def test_a_closed_account_may_do_nothing(town: Town) -> None:
     assert denied(clerk.post("/v1/dossiers", {**LODGING, "applicant_id": str(uuid4())}, match=None))
     refused = clerk.post(f"/v1/dossiers/{dossier}/issue-receipt", {})
     assert (refused.status_code, refused.json()["code"]) == (403, "not-appointed")
+
+
+@pytest.mark.parametrize("role", [Role.SUPERVISOR, Role.AUDITOR, Role.ADMINISTRATOR])
+def test_roles_that_see_what_is_others_end_with_the_officials_account(town: Town, role: Role) -> None:
+    """They rest on no appointment, so nothing else would end them."""
+    who = {Role.SUPERVISOR: "h1", Role.AUDITOR: "h3", Role.ADMINISTRATOR: "c1"}[role]
+    person = town.bearer(role, who)
+    dossier = town.officer("a1").lodge()
+    town.project()
+    paths = ["/v1/organisation"] if role is Role.ADMINISTRATOR else [f"/v1/dossiers/{dossier}", "/v1/organisation"]
+    assert {person.get(path).status_code for path in paths} == {200}
+    shown = "/quan-tri/tai-khoan" if role is Role.ADMINISTRATOR else "/giam-sat"
+    with town.pages(who, role) as pages:
+        assert pages.get(shown).status_code == 200
+        order = {"official_id": who, "reason": "nghỉ việc"}
+        closing = town.bearer(Role.ADMINISTRATOR, "vpub-truc").post("/v1/organisation/deactivate-official", order)
+        assert closing.status_code == 200
+        assert all(denied(person.get(path)) for path in [*paths, "/v1/operations", "/v1/accounts"])
+        assert {pages.get(path).status_code for path in (shown, "/nhat-ky", "/tim?q=a")} == {404}
+    assert person.get("/v1/session").json()["rights"] == {}

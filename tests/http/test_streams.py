@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from typing import Any
 
 import httpx
 import pytest
 
 from api.auth.rights import Role
+from api.http import news
 from tests.http.town import Person, Town
 
 
@@ -98,3 +100,24 @@ def test_a_stream_ends_when_the_process_is_told_to_end(town: Town) -> None:
         office.closing.set()
         assert list(stream) == []
     office.closing.clear()
+
+
+def test_a_stream_ends_with_the_token_that_began_it(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(news, "LOOKED_AT_AGAIN_SECONDS", 0.3)
+    town.project()
+    token, secret = town.access.issue_token("b1", [Role.OFFICER], [], timedelta(days=1))
+    with following(Person(town, "b1", secret.reveal()), "cl-dd") as stream:
+        next(stream)
+        town.access.revoke_token(token.token_id)
+        assert list(stream) == []
+
+
+def test_a_stream_ends_with_the_right_to_its_board(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(news, "LOOKED_AT_AGAIN_SECONDS", 0.3)
+    town.project()
+    with following(town.officer("b2"), "cl-dd") as stream:
+        next(stream)
+        order = {"official_id": "b2", "reason": "nghỉ việc"}
+        administrator = town.bearer(Role.ADMINISTRATOR, "vpub-truc")
+        assert administrator.post("/v1/organisation/deactivate-official", order).status_code == 200
+        assert list(stream) == []

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from api.auth.rights import Role
-from api.pages import live
+from api.http import news
 from api.pages.visitor import COOKIE
 from tests.pages.conftest import Visit
 
@@ -72,7 +72,7 @@ def test_a_lost_connection_is_told_and_mended(visit: Visit, board: Page) -> None
 
 
 def test_a_stream_ends_with_its_session(visit: Visit, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(live, "STILL_SIGNED_IN_SECONDS", 0.5)
+    monkeypatch.setattr(news, "LOOKED_AT_AGAIN_SECONDS", 0.5)
     secret = visit.town.access.redeem_link(visit.town.access.issue_link("a1", [Role.OFFICER]).reveal())
     assert secret is not None
     with httpx.stream(
