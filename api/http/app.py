@@ -176,7 +176,12 @@ def create_app(instance: Instance, limits: Limits | None = None) -> FastAPI:
         finally:
             await run_in_threadpool(office.close)
 
-    return _assembled(meters, lifespan)
+    app = _assembled(meters, lifespan)
+    if instance.settings.trusted_proxies:  # of nobody else: anybody can send such a header
+        from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
+
+        app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=list(instance.settings.trusted_proxies))
+    return app
 
 
 def interface() -> FastAPI:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import secrets
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
@@ -15,16 +16,19 @@ from starlette.responses import Response
 from api.auth.caller import Caller
 from api.citizen.slips import LookUp
 from api.citizen.uploads import MAX_FILE_BYTES, FileNotTaken
-from api.http.gate import office_of
+from api.http.gate import office_of, remote_of
 from api.http.refusals import BodyTooLarge
 from api.pages.genuine import genuine_form
 from api.pages.origin import is_secure
-from api.pages.visitor import COOKIE_OPTIONS, MaybeSession, SignInNotComplete
+from api.pages.visitor import COOKIE_OPTIONS, MaybeSession, SignInNotComplete, caller_in
 from domain.model.errors import DomainError
 
 LOOK_UP: Final = "hoso_tra_cuu"
 BROWSER: Final = "hoso_nhap"
 _DRAFT_SECONDS: Final = 30 * 86_400
+UPLOAD_SECONDS: Final = 120.0
+"""For a file of 10 MB: 700 kbit/s."""
+
 _FORM_ROOM_BYTES: Final = 64 * 1024
 """For what stands in an upload's form beside the file."""
 
@@ -40,7 +44,7 @@ async def passing_by(request: Request, session: MaybeSession) -> Caller | None:
 
     SignInNotComplete at the front page, to which a sign-in leads: whoever still owes a step is led on to it.
     """
-    visitor = session.caller if session is not None else None
+    visitor = await caller_in(request, session) if session is not None else None
     if session is not None and session.owes is not None and request.url.path == "/":
         raise SignInNotComplete(step=session.owes)
     if visitor is not None:
@@ -115,10 +119,18 @@ def _options(request: Request) -> dict[str, Any]:
 
 
 async def _with_file(request: Request) -> AsyncIterator[FormData]:
-    """A genuine form that may hold one file. FileNotTaken for one that is too large, with what is sent unread."""
-    async with office_of(request).citizens.uploads:
+    """A genuine form that may hold one file. FileNotTaken for one that is too large, with what is sent unread, and
+    for one that comes too slowly: it would keep the place of others. TooManyRequests for several at once."""
+    async with office_of(request).citizens.upload_of(remote_of(request)):
         try:
-            form = await genuine_form(request, MAX_FILE_BYTES + _FORM_ROOM_BYTES, files=1)
+            async with asyncio.timeout(UPLOAD_SECONDS):
+                form = await genuine_form(request, MAX_FILE_BYTES + _FORM_ROOM_BYTES, files=1)
+        except TimeoutError:
+            raise FileNotTaken(
+                file="…",
+                why_vi="đường truyền quá chậm; hãy quét lại nhẹ hơn hoặc gửi lúc khác",
+                why_en="it came too slowly; scan it again smaller, or send it at another time",
+            ) from None
         except BodyTooLarge:
             raise FileNotTaken(
                 file="…",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated
 from urllib.parse import urlsplit
@@ -20,6 +21,8 @@ class Settings(BaseSettings):
     HOSO_TASK_QUEUE: the Temporal task queue.
     HOSO_HTTP_HOST, HOSO_HTTP_PORT: where the pages and `/v1` are served; without a port a free one is chosen.
     HOSO_PUBLIC_URL: the https address under which browsers reach the pages, where another server ends TLS in front.
+    HOSO_TRUSTED_PROXIES: addresses or networks of that server, with spaces between. Whom it names as the sender of a
+    request (X-Forwarded-For) is believed of these alone; without it everybody behind it is one remote, with one limit.
     HOSO_SESSION_HOURS, HOSO_SESSION_IDLE_MINUTES: how long one stays signed in to the pages, at most and
     without use.
     HOSO_OIDC_ISSUER, HOSO_OIDC_CLIENT_ID, HOSO_OIDC_CLIENT_SECRET or HOSO_OIDC_CLIENT_SECRET_FILE: the agency's own
@@ -44,6 +47,7 @@ class Settings(BaseSettings):
     http_host: str = "127.0.0.1"
     http_port: int | None = None
     public_url: str | None = None
+    trusted_proxies: Annotated[tuple[str, ...], NoDecode] = ()
     oidc_issuer: str | None = None
     oidc_client_id: str | None = None
     oidc_client_secret: SecretStr | None = None
@@ -61,10 +65,19 @@ class Settings(BaseSettings):
     tsa_certificate: Path | None = None
     tsa_minutes: float = Field(default=10.0, gt=0)
 
-    @field_validator("publish_to", "oidc_second_factor", mode="before")
+    @field_validator("publish_to", "oidc_second_factor", "trusted_proxies", mode="before")
     @classmethod
     def _apart(cls, value: object) -> object:
         return tuple(value.split()) if isinstance(value, str) else value
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _addresses(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        """Never everybody: whoever is believed has any address they like."""
+        for one in value:
+            if ip_network(one, strict=False).prefixlen == 0:
+                raise ValueError("addresses or networks of the server in front, and not all there are")
+        return value
 
     @field_validator("public_url")
     @classmethod

@@ -5,19 +5,22 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from concurrent.futures import Future
+from dataclasses import replace
 from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from pydantic import ValidationError
 
 from api.auth.rights import Role
 from api.http.limits import Buckets, Limits, Rate, is_loopback, remote_key
 from api.http.refusals import TooManyRequests
 from domain.application import Application, Busy, OutcomeUnknown, Receipt, StoreUnavailable
 from domain.commands import Command
+from domain.store.settings import Settings
 from projections.ledger_checkpoints import origin
 from projections.ledger_sealer import Sealer, connect
-from tests.http.town import LODGING, Town, found, served
+from tests.http.town import LODGING, ROOMY, Town, found, served
 from tests.servers import Database
 
 
@@ -204,3 +207,24 @@ def test_a_bug_is_answered_without_its_details(town: Town, monkeypatch: pytest.M
     assert (answer.status_code, answer.json()["code"]) == (500, "unexpected-fault")
     assert answer.json()["trace_id"] == answer.headers["x-trace-id"]
     assert "secret-detail" not in answer.text
+
+
+def test_behind_a_server_that_is_trusted_each_remote_has_its_own_limit(database: Database) -> None:
+    found(database.instance)
+    database.instance.settings = Settings(trusted_proxies=("127.0.0.1",))
+    with served(database.instance, replace(ROOMY, stranger=Rate(0.001, 2))) as town:
+        town.project()
+
+        def asked(forwarded: str) -> int:
+            # What a sender writes itself stands before what the server in front adds.
+            sent = {"X-Forwarded-For": f"198.51.100.77, {forwarded}"}
+            return town.http.get("/v1/public/dossiers/x", headers=sent).status_code
+
+        assert [asked("192.0.2.1") for _ in range(3)] == [404, 404, 429]
+        assert asked("192.0.2.2") == 404
+
+
+@pytest.mark.parametrize("proxies", [("*",), ("0.0.0.0/0",), ("::/0",), ("proxy.example",)])
+def test_not_everybody_is_trusted_to_name_the_sender(proxies: tuple[str, ...]) -> None:
+    with pytest.raises(ValidationError):
+        Settings(trusted_proxies=proxies)
