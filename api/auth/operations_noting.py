@@ -23,6 +23,7 @@ from domain.model.event import SERVICE, Source
 from domain.model.working_time import office_day
 from domain.operations import NoteOperations
 from domain.store.clock import OfficeClock
+from domain.store.log_writer import LogNotOpen
 
 EVERY_SECONDS: Final = 60.0
 
@@ -61,6 +62,8 @@ class OperationsNoting:
                 if self._leads():
                     assert self._connection is not None
                     note_new_lines(self._connection, self._application, self._clock)
+            except LogNotOpen:
+                pass  # nothing takes it yet; the lines wait
             except (psycopg.Error, DomainError, ValueError) as error:
                 _log.error("operations_not_noted", why=str(error).splitlines()[0] if str(error) else repr(error))
             if closing:

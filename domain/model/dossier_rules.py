@@ -143,8 +143,8 @@ def _admit_lodged(state: Dossier, body: ev.Lodged, reference: Reference) -> None
         raise no.NotAOneStopUnit(unit=body.unit_id, agency=body.agency_id)
     if reference.catalogue.on(body.procedure_code, day) is None:
         raise no.ProcedureNotInForce(code=body.procedure_code, day=day)
+    _admit_actor(body, reference)  # also of software: it stands in for nobody
     if is_official(body.actor):
-        _admit_actor(body, reference)
         need_unit(body, body.unit_id, reference)
 
 

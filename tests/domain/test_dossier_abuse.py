@@ -245,3 +245,8 @@ def test_answers_that_others_owe_do_not_wait_until_it_is_back(case: Case) -> Non
     case.do(cmd.RequestSupplement, "b1", "2020-03-02 14:30", items=("Bản vẽ",), reason="thiếu")
     case.do(cmd.AnswerObstacle, "c1", "2020-03-02 15:00", obstacle_no=1, answer="Theo bản đồ 2018")
     assert case.state.with_applicant
+
+
+def test_software_lodges_in_no_officials_name() -> None:
+    """Whoever is named would have part in the dossier, and see it."""
+    refused("not-acting-for", lambda: Case().lodged(channel=Channel.ONLINE, acting_for="b1"))
