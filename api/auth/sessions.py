@@ -25,6 +25,9 @@ IDLE_LIFE: Final = timedelta(hours=1)
 OWING_LIFE: Final = timedelta(minutes=10)
 """How long one may take from the password to the end of what is owed, at each step."""
 
+FRESH_LIFE: Final = timedelta(minutes=15)
+"""So long after a sign-in one may change how one signs in; later one signs in again first."""
+
 USED_EVERY: Final = timedelta(minutes=1)
 """Uses closer together are not written down."""
 
@@ -93,6 +96,11 @@ class Session:
     def caller(self) -> Caller | None:
         """Who came in; None while something is owed."""
         return None if self.owes is not None else Caller(self.subject, self.roles, frozenset(), self.session_id)
+
+    @property
+    def fresh(self) -> bool:
+        """Whether a password, a factor or the agency's service was proved a short while ago."""
+        return self.now - self.started_at < FRESH_LIFE
 
     @property
     def ends_at(self) -> datetime:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Final
+from urllib.parse import urlencode
 
 import segno
 from fastapi import APIRouter, Request
@@ -15,6 +16,7 @@ from api.auth.factors import Enrolled, FactorRefused, Offer
 from api.auth.passkeys import PasskeyRefused, offered_at
 from api.auth.secret import Secret
 from api.auth.sessions import Session, Step
+from api.auth.sign_in import PATH as SIGN_IN
 from api.http.gate import office_of
 from api.http.statuses import status_of
 from api.pages.genuine import Form
@@ -62,6 +64,8 @@ async def prove(request: Request, form: Form, session: AnySession) -> Response:
 async def enrol(request: Request, session: AnySession, ve: str = "/") -> Response:
     if not _may_enrol(session):
         return RedirectResponse(local_path(ve), 303)
+    if not _just_signed_in(session):
+        return _sign_in_again(f"{ENROL}?{urlencode({'ve': local_path(ve)})}")
     offer = await run_in_threadpool(office_of(request).factors.offer, session)
     return await _enrol_page(request, session, local_path(ve), offer)
 
@@ -72,6 +76,8 @@ async def enrolled(request: Request, form: Form, session: AnySession) -> Respons
     ve, office, visit = local_path(form.get("ve")), office_of(request), visit_of(request)
     if not _may_enrol(session):
         return RedirectResponse(ve, 303)
+    if not _just_signed_in(session):
+        return _sign_in_again(f"{ENROL}?{urlencode({'ve': ve})}")
     offer = await run_in_threadpool(office.factors.offered, session, str(form.get("de-nghi") or ""))
     if offer is None:
         return RedirectResponse(ENROL, 303)
@@ -91,6 +97,8 @@ async def new_codes(request: Request, _: Form, session: OpenSession) -> Response
     """New recovery codes; the earlier ones are good no more."""
     if session.account_id is None or not session.enrolled:
         return RedirectResponse("/phien", 303)
+    if not _just_signed_in(session):
+        return _sign_in_again("/phien")
     codes = await run_in_threadpool(office_of(request).factors.new_recovery_codes, visit_of(request), session)
     return _codes_page(request, codes, "/phien")
 
@@ -98,6 +106,15 @@ async def new_codes(request: Request, _: Form, session: OpenSession) -> Response
 def _may_enrol(session: Session) -> bool:
     """At the step that asks for it, and later of one's own accord."""
     return session.account_id is not None and session.owes in (Step.ENROL, None)
+
+
+def _just_signed_in(session: Session) -> bool:
+    """A cookie that somebody else got hold of does not become a factor of theirs, nor recovery codes."""
+    return session.owes is not None or session.fresh
+
+
+def _sign_in_again(ve: str) -> Response:
+    return RedirectResponse(f"{SIGN_IN}?{urlencode({'lai': 1, 've': ve})}", 303)
 
 
 def _after_enrolment(request: Request, got: Enrolled, ve: str) -> Response:

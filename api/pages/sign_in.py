@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 import math
 import time
+from typing import Annotated
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Query, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import RedirectResponse, Response
 
@@ -37,6 +38,8 @@ from domain.model.errors import DomainError
 
 router = APIRouter(include_in_schema=False)
 
+Again = Annotated[bool, Query()]
+
 
 class LinkUsed(DomainError):
     CODE = "link-used"
@@ -45,11 +48,12 @@ class LinkUsed(DomainError):
 
 
 @router.get(PATH)
-async def form(request: Request, session: MaybeSession, ve: str = "/") -> Response:
-    """The form, or straight on for whoever is signed in."""
-    if session is not None and session.owes is None:
+async def form(request: Request, session: MaybeSession, ve: str = "/", lai: Again = False) -> Response:
+    """The form, or straight on for whoever is signed in. lai: to sign in anew, before how one signs in is changed."""
+    signed_in = session is not None and session.owes is None
+    if signed_in and not lai:
         return RedirectResponse(local_path(ve), 303)
-    return sign_in_page(request, 200, ve=local_path(ve))
+    return sign_in_page(request, 200, ve=local_path(ve), again=signed_in)
 
 
 @router.post(PATH)

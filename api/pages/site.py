@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any, Final
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from fastapi import Request
 from jinja2 import Environment, StrictUndefined
@@ -27,7 +27,7 @@ from api.pages.compiled import CompiledOnce
 from api.pages.genuine import form_cookie, fresh_secret, token_of
 from api.pages.navigation import items_for
 from api.pages.needs import needs
-from api.pages.origin import is_secure
+from api.pages.origin import is_secure, origin_of
 from api.pages.preferences import preferences
 from api.pages.visitor import COOKIE_OPTIONS, STEPS, NotSignedIn, SignInNotComplete
 from api.pages.wording import BOARD_STATES, CAUSES, FORMS, NO_OFFICIALS, POSTS, SIGN_INS, Wording
@@ -47,6 +47,7 @@ FAULTS: Final = 500
 """From this status on it is not the asker's doing."""
 
 _YEAR_SECONDS: Final = 365 * 86_400
+_PLAIN_IN_PATH: Final = "/:@!$&'()*+,;=~"
 
 _environment: Final = Environment(
     loader=CompiledOnce("api.pages", "templates"),
@@ -93,6 +94,8 @@ def page(request: Request, template: str, status: int = 200, **context: Any) -> 
         **context,
     )
     headers = {"Content-Security-Policy": POLICY, "Content-Language": w.language, "Vary": "Cookie"}
+    if origin_of(request).startswith("https:"):
+        headers["Strict-Transport-Security"] = f"max-age={_YEAR_SECONDS}"
     answer = HTMLResponse(text, status, headers)
     if request.query_params.get("lang") in ("vi", "en"):
         answer.set_cookie(languages.COOKIE, w.language, max_age=_YEAR_SECONDS, **COOKIE_OPTIONS)
@@ -116,8 +119,13 @@ def _needing(request: Request, caller: Caller | None, context: dict[str, Any]) -
 
 def _here(request: Request) -> str:
     """The address of the page itself, to be led back to."""
-    query = request.url.query
-    return f"{request.url.path}?{query}" if query and request.method == "GET" else request.url.path
+    query, path = request.url.query, _path(request)
+    return f"{path}?{query}" if query and request.method == "GET" else path
+
+
+def _path(request: Request) -> str:
+    """As it may stand in a link: a browser makes another site of `//evil.example` and `/\\evil.example`."""
+    return "/" + quote(request.url.path.lstrip("/"), safe=_PLAIN_IN_PATH)
 
 
 def name_of(request: Request, caller: Caller) -> str:
@@ -143,13 +151,19 @@ def name_of_subject(request: Request, subject: str) -> str:
 def _other_language(request: Request, w: Wording) -> str:
     """The same address in the other language."""
     query = [(name, value) for name, value in request.query_params.multi_items() if name != "lang"]
-    return f"{request.url.path}?{urlencode([*query, ('lang', w.t('en', 'vi'))])}"
+    return f"{_path(request)}?{urlencode([*query, ('lang', w.t('en', 'vi'))])}"
 
 
 def sign_in_page(
-    request: Request, status: int = 401, *, ve: str, login: str = "", refusal: DomainError | None = None
+    request: Request,
+    status: int = 401,
+    *,
+    ve: str,
+    login: str = "",
+    refusal: DomainError | None = None,
+    again: bool = False,
 ) -> Response:
-    """The form that signs in, and leads on to `ve`."""
+    """The form that signs in, and leads on to `ve`. again: for somebody who is signed in, and shows it anew."""
     agency = office_of(request).instance.settings.agency_name
     return page(
         request,
@@ -158,6 +172,7 @@ def sign_in_page(
         ve=ve,
         login=login,
         refusal=refusal,
+        again=again,
         secure=is_secure(request),
         agency=agency,
         agency_link=f"{SIGN_IN_PATH}/co-quan?{urlencode({'ve': ve})}",

@@ -309,3 +309,26 @@ def test_what_is_no_passkey_is_refused(town: Town, answer: str) -> None:
     form = tab.get(ENROL)
     offer = unescape(re.search(r'name="de-nghi" value="([^"]+)"', form.text)[1])  # type: ignore[index]
     assert tab.post(ENROL, form, de_nghi=offer, khoa=answer).status_code == 422
+
+
+def test_who_signed_in_a_while_ago_signs_in_again_before_factors_change(town: Town) -> None:
+    """A cookie that somebody got hold of does not become a way in of theirs."""
+    tab, secret, _ = enrolled(town, "muon", "vpub-truc", Role.AUDITOR)
+    page = tab.get("/phien")
+    assert tab.get(ENROL).status_code == 200
+    with psycopg.connect(town.instance.dsn("owner")) as connection:
+        connection.execute(
+            "UPDATE access.sessions SET started_at = started_at - interval '16 minutes' WHERE session_id = %s",
+            [tab.cookies[COOKIE].split("_")[1]],
+        )
+    again = "/dang-nhap?lai=1&ve="
+    assert tab.get(f"{ENROL}?ve=/phien").headers["location"] == f"{again}%2Fdang-nhap%2Fdang-ky%3Fve%3D%252Fphien"
+    assert tab.post(ENROL, page, de_nghi="x", ma="000000").headers["location"].startswith(again)
+    assert tab.post("/phien/ma-du-phong", page).headers["location"] == f"{again}%2Fphien"
+    form = tab.get(f"{again}%2Fphien")
+    assert "Đăng nhập lại trước khi đổi cách đăng nhập" in form.text
+    before = tab.cookies[COOKIE]
+    tab.post("/dang-nhap", form, ten="muon", mat_khau=OWN, ve="/phien")
+    tab.post(ASK, tab.get(ASK), ma=code(secret), ve="/phien")
+    assert tab.cookies[COOKIE] != before
+    assert tab.get(ENROL).status_code == 200

@@ -81,3 +81,11 @@ def test_no_page_takes_a_form_that_is_not_genuine(visit: Visit, route: str) -> N
     answer = httpx.post(visit.address + path, data={"ve": "/"}, headers={"Cookie": cookies}, trust_env=False)
     assert answer.status_code == 400, answer.status_code
     assert "Biểu mẫu này không gửi từ trang đang mở" in answer.text
+
+
+@pytest.mark.parametrize("path", ["//elsewhere.example/x", "/%5Celsewhere.example/x", "/%09/elsewhere.example", "///a"])
+def test_an_address_that_is_not_there_leads_to_no_other_site(visit: Visit, path: str) -> None:
+    """A browser takes `//name` and `/\\name` for another site."""
+    answer = httpx.get(visit.town.address + path)
+    assert answer.status_code == 404
+    assert not re.findall(r'(?:href|action|value)="/[/\\\s]', answer.text)
