@@ -8,6 +8,7 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from api.auth.rights import Reach, Right
+from api.http.evidence_routes import may_take_bundle
 from api.http.fields import MAX_INTEGER
 from api.http.gate import office_of
 from api.http.query_values import OptionalPeriod
@@ -51,6 +52,7 @@ def bundles_page(
             can_bo=can_bo or "",
             period=period,
             dossiers=(one,) if one is not None else found.dossiers if ma else (),
+            may_take=lambda dossier_id: may_take_bundle(request, visitor, dossier_id),
             officials=found.officials if can_bo else (),
             asked=asked,
             sees_exports=sees_exports,

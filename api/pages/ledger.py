@@ -157,6 +157,15 @@ def proof_page(request: Request, visitor: Visitor, position: Number) -> Response
         )
 
 
+@router.get("/su-kien/{position}/bang-chung.json")
+def proof_for_machines(request: Request, visitor: Visitor, position: Number) -> Response:
+    """The same proof as over `/v1/ledger/inclusion`, for whoever is signed in with a browser."""
+    need(request, visitor, Right.READ_DOSSIERS)
+    with looking(request) as look:
+        need_event(request, visitor, look.connection, position)
+        return look.answer(prove_event(look.connection, position))
+
+
 def _sealed(connection: Connection[Any], stored: StoredCheckpoint, before: StoredCheckpoint | None) -> Sealed:
     note = ledger_checkpoints.with_cosignatures(connection, stored)
     checkpoint = Checkpoint.parse(note.text)

@@ -46,14 +46,16 @@ _NUMBERED: Final = {
     Duty.ANSWER: "obstacle_no",
     Duty.OBSTACLE: "obstacle_no",
 }
+_OF_HANDOVER: Final = frozenset({"accept-handover", "recall"})
 _FOR_STEP: Final = frozenset({"start-step", "complete-step", "send-handover", "submit-for-approval"})
 
 
 def act_fields(row: WorkRow) -> dict[str, str]:
     """What an act's form is filled with."""
     fields: dict[str, str] = {}
-    if row.duty in _NUMBERED and row.number:
-        fields[_NUMBERED[row.duty]] = str(row.number)
+    named = _NUMBERED.get(row.duty, "handover_no" if row.next_act in _OF_HANDOVER else None)
+    if named is not None and row.number:
+        fields[named] = str(row.number)
     if row.next_act in _FOR_STEP and row.next_step_id is not None:
         fields["step_id"] = row.next_step_id
     if row.acting_for is not None:

@@ -24,6 +24,7 @@ from api.http.statuses import status_of
 from api.http.tracing import trace_id
 from api.pages.assets import asset
 from api.pages.compiled import CompiledOnce
+from api.pages.doors import Doors
 from api.pages.genuine import form_cookie, fresh_secret, token_of
 from api.pages.navigation import items_for
 from api.pages.needs import needs
@@ -86,6 +87,7 @@ def page(request: Request, template: str, status: int = 200, **context: Any) -> 
         csrf=token_of(request),
         preferences=preferences(request),
         navigation=items_for(caller),
+        opens=Doors(request, caller),
         may_read_log=caller is not None and caller.reach(Right.READ_READERS) is Reach.ALL,
         needing=_needing(request, caller, context),
         visitor_name=None if caller is None else name_of(request, caller),
@@ -108,7 +110,7 @@ def page(request: Request, template: str, status: int = 200, **context: Any) -> 
 def fragment(request: Request, template: str, **context: Any) -> Markup:
     """A part of a page that is the same for everybody who reads it in this language."""
     w = wording_of(request)
-    return Markup(_environment.get_template(template).render(w=w, lang=w.language, **context))  # noqa: S704 - escaped
+    return Markup(_environment.get_template(template).render(w=w, lang=w.language, opens=lambda _: True, **context))  # noqa: S704 - escaped
 
 
 def _needing(request: Request, caller: Caller | None, context: dict[str, Any]) -> dict[str, int]:

@@ -12,7 +12,7 @@ from starlette.responses import RedirectResponse, Response
 
 from api.auth.caller import Caller
 from api.auth.remit import may_see_unit
-from api.auth.rights import Right
+from api.auth.rights import Reach, Right
 from api.http.gate import deny, office_of
 from api.http.query_values import Id
 from api.http.reads import Look, looking
@@ -136,6 +136,7 @@ def absences_page(request: Request, visitor: Visitor, unit_id: Id) -> Response:
             look=look,
             absences=rows,
             named=known.official,
+            sees_events=visitor.reach(Right.READ_DOSSIERS) is Reach.ALL,
             new_id=str(uuid4()),
             **_acts(request, visitor, unit_id, look),
         )

@@ -75,13 +75,14 @@ _COLUMNS: Final = (
 # The parts are literals of this module; values are parameters.
 _ROWS: Final = f"""
     WITH duties AS ({_DUTIES})
-    SELECT m.*, {_COLUMNS}, t.term_us AS step_term_us
+    SELECT m.*, {_COLUMNS}, t.term_us AS step_term_us,
+        (SELECT max(h.handover_no) FROM views.handovers AS h WHERE h.dossier_id = m.dossier_id) AS last_handover_no
     FROM duties AS m JOIN views.dossiers AS d USING (dossier_id)
     LEFT JOIN views.steps AS t ON t.dossier_id = d.dossier_id AND t.matter = 'step' AND t.step_id = d.step_id
     WHERE {_RUNS}
     UNION ALL
     SELECT d.dossier_id, 'return', 0, NULL, d.unit_id, NULL, false, d.finished_at, NULL, NULL, 'result',
-        {_COLUMNS}, NULL
+        {_COLUMNS}, NULL, NULL
     FROM views.dossiers AS d
     WHERE d.state = 'finished' AND d.unit_id = ANY(%(units)s) AND d.next_act = 'return-result'
 """  # noqa: S608

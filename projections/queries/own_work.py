@@ -51,7 +51,8 @@ class WorkFilter(StrEnum):
 
 
 class WorkRow(msgspec.Struct, frozen=True, kw_only=True):
-    """One duty. number: of the handover, opinion or obstacle that it is about, else 0.
+    """One duty. number: of the handover, opinion or obstacle that it is about, else 0. What the official holds
+    may be about one too: that they sent and may recall, or that is deemed accepted and that they may still confirm.
 
     acting_for: in whose stead. unit: to whose pool it goes. sent_away: the official sent it on and still answers.
     for_opinion: it comes for an opinion.
@@ -169,7 +170,7 @@ def _row(row: Mapping[str, Any], known: Knowledge, official: str, now: datetime)
     left_us = known.working_us(agency, now, due_at) if runs and due_at is not None else None
     return WorkRow(
         duty=duty,
-        number=row["number"],
+        number=_number(row, duty),
         dossier_id=row["dossier_id"],
         code=row["code"],
         version=row["version"],
@@ -232,6 +233,12 @@ def _state(
         term_us = (row["step_term_us"] if clock is Clock.STEP else None) or 0
         near = left_us <= max(DAY_OF_WORK, term_us // DUE_SOON_SHARE)
     return DueState.DUE_SOON if near else DueState.ON_TIME
+
+
+def _number(row: Mapping[str, Any], duty: Duty) -> int:
+    travels = duty is Duty.HOLD and row["next_act"] == "accept-handover"
+    number: int | None = row["last_handover_no"] if travels else row["number"]
+    return number or 0
 
 
 def _next_act(row: Mapping[str, Any], duty: Duty) -> str | None:

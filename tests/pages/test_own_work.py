@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 
 import httpx
 import pytest
 from playwright.sync_api import Browser, Page
 
 from api.auth.rights import Role
+from domain.model.event import OFFICE_ZONE
 from tests.http.town import NAMES, Town
 from tests.pages.conftest import Visit, signed_in
 
@@ -151,3 +153,22 @@ def test_several_handovers_are_accepted_with_the_keyboard_and_each_is_told(
     town.project()
     holder = town.officer("b2").get(f"/v1/dossiers/{coming[0]}").json()["answering"]["who"]
     assert holder == {"id": "b2", "name": NAMES["b2"]}
+
+
+def test_a_handover_that_is_deemed_accepted_can_still_be_confirmed_with_the_button_of_its_row(visit: Visit) -> None:
+    town, clerk = visit.town, visit.town.officer("a1")
+    dossier = clerk.lodge()
+    clerk.act(dossier, "issue-receipt")
+    clerk.act(dossier, "send-handover", {"to_official": "b2", "step_id": "th"})
+    town.project()
+    due = clerk.get(f"/v1/dossiers/{dossier}").json()["under_way"]["deemed_at"]
+    town.at((datetime.fromisoformat(due) + timedelta(minutes=30)).astimezone(OFFICE_ZONE).strftime("%Y-%m-%d %H:%M"))
+    town.project()
+    code = clerk.get(f"/v1/dossiers/{dossier}").json()["code"]
+    with town.pages("b2", Role.OFFICER) as officer:
+        row = next(part for part in shown(officer, "/viec").split('<tr role="row">') if code in part)
+        action = re.search(r'action="([^"]+/viec/accept-handover)"', row)
+        assert action is not None
+        fields = dict(re.findall(r'<input type="hidden" name="([a-z_-]+)" value="([^"]*)">', row))
+        assert fields["handover_no"] == "1"
+        assert officer.post(action[1], data=fields, follow_redirects=False).status_code == 303
