@@ -46,6 +46,8 @@ class Doors:
             return (holder is not None and self._official(Right.READ_BOARDS, holder[0])) or self._unit(
                 unit[0] if unit is not None else None
             )
+        if parts.path == "/so":
+            return self._visitor is not None
         if parts.path == "/goi-bang-chung":
             return self._visitor is not None and self._visitor.reach(Right.READ_DOSSIERS) is not Reach.NONE
         return True

@@ -30,6 +30,7 @@ from api.pages.navigation import items_for
 from api.pages.needs import needs
 from api.pages.origin import is_secure, origin_of
 from api.pages.preferences import preferences
+from api.pages.strip import strip_of
 from api.pages.visitor import COOKIE_OPTIONS, STEPS, NotSignedIn, SignInNotComplete
 from api.pages.wording import BOARD_STATES, CAUSES, FORMS, NO_OFFICIALS, POSTS, SIGN_INS, Wording
 from domain.model.errors import DomainError
@@ -43,6 +44,9 @@ POLICY: Final = (
 
 HIDDEN: Final = frozenset({403, 404, 405})
 """Statuses that would tell what is not there from what is not theirs."""
+
+UNDATED: Final = frozenset({"refused.html"})
+"""Pages that are the same whenever they are shown, and say nothing of what there is."""
 
 FAULTS: Final = 500
 """From this status on it is not the asker's doing."""
@@ -88,6 +92,7 @@ def page(request: Request, template: str, status: int = 200, **context: Any) -> 
         preferences=preferences(request),
         navigation=items_for(caller),
         opens=Doors(request, caller),
+        strip=lambda: None if template in UNDATED or status >= FAULTS else strip_of(request),
         may_read_log=caller is not None and caller.reach(Right.READ_READERS) is Reach.ALL,
         needing=_needing(request, caller, context),
         visitor_name=None if caller is None else name_of(request, caller),

@@ -175,6 +175,7 @@ EXAMPLES: tuple[Example, ...] = (
     Example("/so/diem-niem/{number}", "/so/diem-niem/1"),
     Example("/so/kiem-tra/{number}", "/so/kiem-tra/1"),
     Example("/su-kien/{position}/bang-chung", "/su-kien/40/bang-chung"),
+    Example("/su-kien/{position}/bang-chung.json", "/su-kien/40/bang-chung.json", comes=Comes.FILE),
     Example("/phat-lai/{dossier}", "/phat-lai/{late}"),
     Example("/phat-lai", "/phat-lai?ma=khong-co", AUDITOR),
     Example("/goi-bang-chung", "/goi-bang-chung?can_bo=tran", AUDITOR),
