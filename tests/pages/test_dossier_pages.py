@@ -108,6 +108,10 @@ def test_a_correction_and_what_it_corrects_lead_to_each_other(town: Town, storie
     position = town.app.state.office.log.read_stream(dossier)[1].position
     clerk.act(dossier, "correct", {"position": position, "reason": "ghi nhầm", "changes": {"reason": "Sai thẩm quyền"}})
     town.project()
+    waiting = Reader.of(town, "a2", Role.OFFICER).get(f"/ho-so/{dossier}/su-kien")
+    assert "<s>" not in waiting  # a correction takes two persons
+    town.head("h1").act(dossier, "confirm-claim", {"claim": position + 1})
+    town.project()
     page = Reader.of(town, "a2", Role.OFFICER).get(f"/ho-so/{dossier}/su-kien")
     old, new = (
         unescape(page.partition(f'id="su-kien-{one}"')[2].partition("</li>")[0]) for one in (position, position + 1)
