@@ -241,7 +241,7 @@ def test_signing_out_ends_the_session_on_the_server(visit: Visit, browser: Brows
     (session,) = (c for c in cookies if c.get("name") == COOKIE)
     place = visit.town.address.replace("http:", "https:")
     context.add_cookies([{"name": COOKIE, "value": str(session.get("value")), "url": place, "secure": True}])
-    answer = page.goto(visit.town.address)
+    answer = page.goto(f"{visit.town.address}/giam-sat")
     assert answer is not None
     assert answer.status == 401
     context.close()
