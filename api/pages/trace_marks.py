@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import pairwise
@@ -99,7 +99,7 @@ def shaped_chart(trace: Trace, hours: WorkingTime, wording: Wording, shape: Shap
         [one for one in shaped_happenings(trace, wording, known) if shape.shown.holds(one.at)],
         [due for due in [*due_lines(trace, wording), *_more_lines(trace, shape, wording)] if start <= due.at <= end],
         [] if shape.by_unit else list(_bands(shape, wording, known)),
-        list(_arrows(trace, shape)),
+        list(_arrows(trace, shape, known)),
     )
     return draw(Axis(hours, start, end, waits(trace)), scene)
 
@@ -237,13 +237,20 @@ def _bands(shape: Shape, wording: Wording, known: set[str]) -> Iterator[Band]:
                 yield Band(person, first, last, label, f"/su-kien/{absence.position}")
 
 
-def _arrows(trace: Trace, shape: Shape) -> Iterator[Arrow]:
-    """Where transit ended in somebody else's custody: an open arrowhead where it was only deemed accepted."""
+def _arrows(trace: Trace, shape: Shape, known: Collection[str]) -> Iterator[Arrow]:
+    """Where transit ended in somebody else's custody: an open arrowhead where it was only deemed accepted.
+
+    known: the lanes that are drawn. Whoever sent or accepted in no time has none.
+    """
     for before, after in pairwise(trace.intervals):
         if before.ground != "transit" or after.ground != "held" or after.from_at != end_of(trace, before):
             continue
         sender, receiver = shaped_key(before, shape), shaped_key(after, shape)
-        if sender != receiver and shape.shown.window[0] <= after.from_at < shape.shown.window[1]:
+        if (
+            sender != receiver
+            and {sender, receiver} <= {*known}
+            and shape.shown.window[0] <= after.from_at < shape.shown.window[1]
+        ):
             yield Arrow(after.from_at, sender, receiver, not after.confirmed)
 
 

@@ -66,6 +66,14 @@ def test_an_act_is_recorded_from_the_page_and_leads_to_its_receipt(town: Town, c
     assert receipt.partition("<p>")[2].partition("<a")[0] == said
 
 
+def test_a_trace_is_drawn_where_custody_has_lasted_no_time_yet(town: Town, clerk: Reader, officer: Reader) -> None:
+    _, code = received(town)
+    clerk.act(f"/ho-so/{code}/viec/send-handover", to_official="b1", step_id="th")
+    officer.act(f"/ho-so/{code}/viec/accept-handover")
+    town.project()
+    assert NAMES["b1"] in officer.get(f"/ho-so/{code}/dien-bien")
+
+
 def test_the_receipt_of_another_s_act_is_shown_to_nobody(town: Town, clerk: Reader, officer: Reader) -> None:
     _, code = received(town)
     answer = clerk.act(f"/ho-so/{code}/viec/send-handover", to_official="b1")
