@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID, uuid5
 
 import msgspec
@@ -18,24 +17,25 @@ from api.auth.authorizer import PROVINCE
 from api.auth.caller import Caller
 from api.auth.remit import NOTHING, decide
 from api.auth.rights import Right
-from api.http.applicant_models import (
-    AmendApplicant,
-    ApplicantGiven,
-    ApproveErasure,
-    DeclineErasure,
-    RegisterApplicant,
-    RequestErasure,
+from api.http.applicant_models import ApplicantGiven, RegisterApplicant
+from api.http.applicant_orders import (
+    ABOUT_APPLICANTS,
+    RIGHTS,
+    approved_by,
+    carry_out_about,
+    command_about,
+    need_applicant,
 )
 from api.http.gate import deny, holding, need_all, office_of
 from api.http.openapi import answer, order_extra
+from api.http.order_models import Order
 from api.http.orders import RECEIPT_HEADERS, body_of, etag, invalid, issued
 from api.http.reads import Cursor, Limit
 from api.http.record_routes import RecordReading, door_of, reading
 from api.vault.applicants import Purpose, erased_words
 from api.vault.proof import Disclosure
 from domain import applicant_commands as cmd
-from domain.application import Receipt
-from domain.commands import Command, Issued
+from domain.commands import Issued
 from domain.model.applicant import Erasure
 from domain.model.personal_data import FIELDS
 from projections.queries.paging import Page, read_cursor, write_cursor
@@ -110,7 +110,8 @@ async def register(request: Request, caller: Annotated[Caller, holding(Right.LOD
     await run_in_threadpool(_need_taking_in, request, caller)
     applicant_id = body.chosen(uuid5(head.command_id, "applicant"))
     committed = await take_in(request, applicant_id, head, body)
-    command = cmd.RegisterApplicant(issued=_with_basis(head, body), applicant_id=applicant_id, commitments=committed)
+    head = replace(head, legal_basis=body.legal_basis)
+    command = cmd.RegisterApplicant(issued=head, applicant_id=applicant_id, commitments=committed)
     return await _perform(request, command, created=True)
 
 
@@ -119,70 +120,24 @@ def _need_taking_in(request: Request, caller: Caller) -> None:
         deny(request, caller, "RegisterApplicant", "applicants", "no role of the caller takes applicants in")
 
 
-async def amend(
-    request: Request, applicant: ApplicantAddress, caller: Annotated[Caller, holding(Right.AMEND_APPLICANTS)]
-) -> Response:
-    head = issued(request, caller)
-    try:
-        body: Any = await body_of(request, AmendApplicant)
-    except ValidationError as error:
-        return invalid(request, error)
-    need = office_of(request).applicants.need
-    await run_in_threadpool(need, caller, Right.AMEND_APPLICANTS, applicant, "AmendApplicant")
-    committed = await take_in(request, applicant, head, body)
-    command = cmd.AmendApplicant(
-        issued=_with_basis(head, body), applicant_id=applicant, commitments=committed, reason=body.reason
-    )
-    return await _perform(request, command)
-
-
-def _erasing(
-    model: type[BaseModel], right: Right, make: Callable[[Issued, UUID, Any, tuple[UUID, ...]], Command]
-) -> Any:
-    allowed = holding(right)
+def _acting(order: Order) -> Any:
+    allowed = holding(RIGHTS[order.act])
 
     async def act(request: Request, applicant: ApplicantAddress, caller: Caller = allowed) -> Response:
         head = issued(request, caller)
         try:
-            body: Any = await body_of(request, model)
+            body: Any = await body_of(request, order.model)
         except ValidationError as error:
             return invalid(request, error)
-        applicants = office_of(request).applicants
-        number = body.erasure_no if isinstance(body, ApproveErasure) else None
-        await run_in_threadpool(applicants.need, caller, right, applicant, model.__name__, number)
-        dossiers = await run_in_threadpool(applicants.dossiers, applicant)
-        return await _perform(request, make(_with_basis(head, body), applicant, body, dossiers))
+        await run_in_threadpool(need_applicant, request, caller, order, applicant, approved_by(body))
+        return await _perform(request, await run_in_threadpool(command_about, request, applicant, head, body))
 
     return act
 
 
-def _request(head: Issued, applicant: UUID, body: RequestErasure, dossiers: tuple[UUID, ...]) -> Command:
-    return cmd.RequestErasure(
-        issued=head,
-        applicant_id=applicant,
-        reason=body.reason,
-        despite_open=body.despite_open,
-        dossier_ids=dossiers,
-    )
-
-
-def _approve(head: Issued, applicant: UUID, body: ApproveErasure, dossiers: tuple[UUID, ...]) -> Command:
-    return cmd.ApproveErasure(issued=head, applicant_id=applicant, erasure_no=body.erasure_no, dossier_ids=dossiers)
-
-
-def _decline(head: Issued, applicant: UUID, body: DeclineErasure, _: tuple[UUID, ...]) -> Command:
-    return cmd.DeclineErasure(issued=head, applicant_id=applicant, erasure_no=body.erasure_no, reason=body.reason)
-
-
 _offer("", RegisterApplicant, Right.LODGE, register, new=True)
-_offer("/{applicant}/amend", AmendApplicant, Right.AMEND_APPLICANTS, amend)
-_ERASING: Final[tuple[tuple[str, type[BaseModel], Right, Any], ...]] = (
-    ("request-erasure", RequestErasure, Right.REQUEST_ERASURE, _request),
-    ("approve-erasure", ApproveErasure, Right.APPROVE_ERASURE, _approve),
-    ("decline-erasure", DeclineErasure, Right.APPROVE_ERASURE, _decline),
-)
-for _act, _model, _right, _make in _ERASING:
-    _offer(f"/{{applicant}}/{_act}", _model, _right, _erasing(_model, _right, _make))
+for _order in ABOUT_APPLICANTS.values():
+    _offer(f"/{{applicant}}/{_order.act}", _order.model, RIGHTS[_order.act], _acting(_order))
 
 
 @router.get("/{applicant}", response_model=None, responses={200: answer(ApplicantShown)})
@@ -237,10 +192,7 @@ async def take_in(request: Request, applicant_id: UUID, head: Issued, given: App
 
 
 async def _perform(request: Request, command: Any, *, created: bool = False) -> Response:
-    office = office_of(request)
-    receipt: Receipt = await office.application.perform(command)
-    if isinstance(command, cmd.ApproveErasure):
-        await run_in_threadpool(office.applicants.finish_erasure, command.applicant_id)
+    receipt = await carry_out_about(request, command)
     content = ApplicantReceipt(
         position=receipt.position,
         version=receipt.version,
@@ -250,10 +202,6 @@ async def _perform(request: Request, command: Any, *, created: bool = False) -> 
     )
     headers = {"ETag": etag(receipt.version), "Location": f"/v1/applicants/{command.applicant_id}"}
     return Response(msgspec.json.encode(content), 201 if created else 200, headers, "application/json")
-
-
-def _with_basis(head: Issued, body: Any) -> Issued:
-    return replace(head, legal_basis=body.legal_basis)
 
 
 def _erasure(erasure: Erasure | None) -> ErasureShown | None:

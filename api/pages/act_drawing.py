@@ -13,7 +13,7 @@ from api.pages.act_words import ACTS
 from api.pages.wording import Wording
 
 ASIDE = frozenset({"occurred_at", "legal_basis"})
-"""Fields of every act that are seldom needed: they are drawn folded."""
+"""Fields of every act that are seldom needed: they are drawn folded, where they may be left empty."""
 
 
 EITHER = frozenset({"to_official", "to_unit", "outside"})
@@ -49,6 +49,10 @@ class Drawn:
     def described(self) -> str:
         """Ids of what describes the field, for `aria-describedby`."""
         return f"{self.id}-goi-y" + (f" {self.id}-loi" if self.error else "")
+
+    @property
+    def is_aside(self) -> bool:
+        return self.path in ASIDE and not self.required
 
     @property
     def chosen(self) -> str:

@@ -32,6 +32,20 @@ FIELDS: Final[dict[str, FieldWords]] = {
     "reason": FieldWords(
         "Lý do", "Reason", "Ngắn gọn, đủ để người khác hiểu; được ghi vào lịch sử.", "Short and clear; it is recorded."
     ),
+    # --- who the applicant is
+    "address": FieldWords("Địa chỉ", "Address", "Nơi liên hệ, gửi kết quả.", "Where they are reached."),
+    "telephone": FieldWords("Điện thoại", "Telephone", "8 đến 15 chữ số.", "8 to 15 digits."),
+    "email": FieldWords("Thư điện tử", "Email", "Bỏ trống nếu không có.", "Empty if there is none."),
+    "identity_number": FieldWords(
+        "Số định danh", "Identity number", "Căn cước 12 số, hoặc mã số của tổ chức.", "Of the person or organisation."
+    ),
+    "despite_open": FieldWords(
+        "Kể cả khi còn hồ sơ chưa kết thúc", "Even while a dossier is open",
+        "Chỉ khi căn cứ pháp lý đòi hỏi như vậy.", "Only where the legal basis demands it.",
+    ),
+    "erasure_no": FieldWords(
+        "Đề nghị xóa số", "Request for erasure", "Đề nghị đang chờ.", "The request that waits."
+    ),
     # --- the applicant's turn
     "items": FieldWords("Giấy tờ cần bổ sung", "Papers that are needed", "Mỗi dòng một giấy tờ.", "One a line."),
     "approved_by": FieldWords(
@@ -253,6 +267,9 @@ OF_ACT: Final[dict[tuple[str, str], FieldWords]] = {
     ("publish-procedure", "code"): FieldWords("Mã thủ tục", "Code", "Như 1.005129.", "Such as 1.005129."),
     ("publish-procedure", "step_id"): FieldWords("Ký hiệu bước", "Id of the step", "Như «tn».", "Such as «tn»."),
     ("publish-procedure", "name"): FieldWords("Tên", "Name", "Của thủ tục hoặc của bước.", "Of the procedure or step."),
+    ("amend", "name"): FieldWords(
+        "Họ tên, tên tổ chức", "Name", "Như trong giấy tờ, đúng chính tả.", "As in the papers, spelt rightly."
+    ),
     ("adopt-rules", "name"): FieldWords("Tên tệp", "Name of the file", "Như 2018.toml.", "Such as 2018.toml."),
     ("adopt-rules", "text"): FieldWords("Nội dung tệp", "Text of the file", "TOML.", "TOML."),
 }  # fmt: skip

@@ -17,7 +17,7 @@ from api.http.order_models import Order, command_of
 from api.http.statuses import status_of
 from api.pages import corrections
 from api.pages.act_choices import Choices
-from api.pages.act_drawing import ASIDE, Drawing, Drawn, id_of, label_of
+from api.pages.act_drawing import Drawing, Drawn, id_of, label_of
 from api.pages.act_input import Fault, Typed, as_typed
 from api.pages.act_parts import NEW, Part, Widget, parts_of
 from api.pages.act_words import ACTS
@@ -76,7 +76,10 @@ AT_FIELDS: Final[Mapping[str, tuple[str, ...]]] = {
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """What an act is about. name: the dossier's code. dossier: None for reference data."""
+    """What an act is about. name: the dossier's code. dossier: None for reference data and applicants.
+
+    facts: what has to be known before it is done, label and value.
+    """
 
     area: str
     action: str
@@ -86,6 +89,7 @@ class Subject:
     version: int
     dossier: Dossier | None = None
     readable: bool = False
+    facts: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,9 +142,9 @@ def form(
         act=order.act,
         words=ACTS[order.act],
         subject=subject,
-        fields=[one for one in drawn if one.path not in ASIDE],
-        aside=[one for one in drawn if one.path in ASIDE],
-        aside_open=any(one.value or one.error for one in drawn if one.path in ASIDE),
+        fields=[one for one in drawn if not one.is_aside],
+        aside=[one for one in drawn if one.is_aside],
+        aside_open=any(one.value or one.error for one in drawn if one.is_aside),
         errors=[(id_of(path) if path in known else None, text) for path, text in errors],
         conflict=outcome.conflict,
         changes=_changes(request, subject, outcome.conflict),

@@ -299,6 +299,26 @@ ACTS: Final[dict[str, ActWords]] = {
         "Mục ghi không được tính; số liệu nêu là đang có ý kiến khác.",
         "The entry does not count; figures say that it is disputed.",
     ),
+    # --- applicants
+    "amend": ActWords(
+        _A, "Sửa dữ liệu người nộp", "Amend the applicant's data",
+        "Ghi lại toàn bộ dữ liệu đúng từ nay; ai sửa, vì sao đều được ghi. Dữ liệu trước vẫn chứng minh được.",
+        "Enter all the data as they hold from now on; who amends them and why is recorded. Earlier data stay provable.",
+    ),
+    "request-erasure": ActWords(
+        _A, "Đề nghị xóa dữ liệu người nộp", "Ask for an erasure",
+        "Người thứ hai phải đồng ý; chưa có gì bị xóa.", "A second person has to agree; nothing is erased yet.",
+    ),
+    "approve-erasure": ActWords(
+        _A, "Duyệt xóa dữ liệu người nộp", "Agree to the erasure",
+        "Khóa của người này bị hủy ngay; không gì khôi phục được dữ liệu. Hồ sơ và trách nhiệm của cán bộ vẫn còn.",
+        "The person's key is destroyed at once; nothing brings the data back. The dossier and who answers for it stay.",
+    ),
+    "decline-erasure": ActWords(
+        _A, "Không duyệt xóa", "Decline the erasure",
+        "Dữ liệu vẫn còn; người đề nghị cũng có thể rút bằng việc này.",
+        "The data stay; whoever asked takes it back in this way too.",
+    ),
     # --- organisation
     "establish-agency": ActWords(_G, "Lập cơ quan", "Establish an agency", "Thêm một cơ quan.", "A new agency."),
     "rename-agency": ActWords(
@@ -401,5 +421,7 @@ ACTS: Final[dict[str, ActWords]] = {
 }  # fmt: skip
 """By the act's name in an address. `lodge` has pages of its own."""
 
-CONFIRMED: Final = frozenset({"correct", "refuse", "stop", "withdraw", "dissolve-agency", "dissolve-unit"})
+CONFIRMED: Final = frozenset(
+    {"correct", "refuse", "stop", "withdraw", "dissolve-agency", "dissolve-unit", "approve-erasure"}
+)
 """Acts that are asked about once more: what cannot be undone by another act (PAGES 1, principle 10)."""

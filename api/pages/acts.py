@@ -1,12 +1,16 @@
 """The one way in which pages perform acts: a form for every order that the API takes, by the same rights and rules.
 
-`GET/POST /ho-so/{ma}/viec/{act}` for acts on a dossier, `GET/POST /quan-tri/{area}/{act}` for reference data. A GET may
-be prefilled by query parameters named like the fields. `lenh` is the command's id, made with the form: whatever is sent
-twice takes effect once. `phien-ban` is the version that was seen, `ve` where to go afterwards.
+`GET/POST /ho-so/{ma}/viec/{act}` for acts on a dossier, `GET/POST /quan-tri/{area}/{act}` for reference data; those
+about applicants are in `applicant_acts`. A GET may be prefilled by query parameters named like the fields. `lenh` is
+the command's id, made with the form: whatever is sent twice takes effect once. `phien-ban` is the version that was
+seen, `ve` where to go afterwards.
 """
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from functools import partial
 from typing import Annotated, Any, Final
 from uuid import UUID, uuid4
 
@@ -18,11 +22,12 @@ from starlette.responses import RedirectResponse, Response
 
 from api.auth.caller import Caller
 from api.auth.rights import Right
+from api.http.dossier_acts import carry_out
 from api.http.dossier_address import DossierAddress, allowed_dossier
 from api.http.gate import office_of
 from api.http.offered import AREAS, DOSSIERS, OFFERED, need_reach, right_for
 from api.http.order_models import Order, command_of
-from api.http.orders import ANY_VERSION, command_id, perform
+from api.http.orders import ANY_VERSION, command_id
 from api.http.refusals import NotFound, RequestNotValid
 from api.http.statuses import status_of
 from api.pages import act_pages
@@ -34,8 +39,9 @@ from api.pages.preferences import local_path
 from api.pages.receipt import with_receipt
 from api.pages.site import FAULTS, name_of
 from api.pages.visitor import Visitor, need
-from domain.application import CommandReused, VersionConflict
-from domain.commands import Issued
+from domain.application import CommandReused, Receipt, VersionConflict
+from domain.commands import Command, Issued
+from domain.model.applicant import ErasureNeedsAnother
 from domain.model.dossier import Dossier
 from domain.model.errors import DomainError
 from domain.model.event import Source, stream_id
@@ -56,6 +62,20 @@ HOMES: Final = {
 """Where an act about reference data leads afterwards, unless the form says otherwise."""
 
 
+def _reaches(body: Any) -> None:
+    """Whom the visitor may see was looked at with the address."""
+    del body
+
+
+@dataclass(frozen=True, slots=True)
+class Giving:
+    """How an order is given. command: what a body asks for. need: it is within the visitor's reach, or NotPermitted."""
+
+    command: Callable[[Issued, Any], Command]
+    carry_out: Callable[[Command], Awaitable[Receipt]]
+    need: Callable[[Any], object] = _reaches
+
+
 @router.get("/ho-so/{dossier}/viec/{act}")
 def dossier_form(request: Request, visitor: Visitor, dossier: DossierAddress, act: Act) -> Response:
     """The form of an act on a dossier."""
@@ -69,7 +89,13 @@ async def dossier_act(request: Request, visitor: Visitor, dossier: DossierAddres
     """An act on a dossier."""
     order = order_of(DOSSIERS, act)
     subject = await run_in_threadpool(dossier_subject, request, visitor, order, dossier)
-    return await _take(request, visitor, order, subject, Typed.of(form.multi_items()))
+
+    def command(head: Issued, body: Any) -> Command:
+        return command_of(order.command, body, head, subject.stream)
+
+    return await take(
+        request, visitor, order, subject, Typed.of(form.multi_items()), Giving(command, partial(carry_out, request))
+    )
 
 
 def order_of(area: str, act: str) -> Order:
@@ -118,7 +144,12 @@ def _offer_area(area: str) -> None:
     async def area_act(request: Request, visitor: Visitor, act: Act, form: Form) -> Response:
         order = order_of(area, act)
         subject = await run_in_threadpool(area_subject, request, visitor, order, area)
-        return await _take(request, visitor, order, subject, Typed.of(form.multi_items()))
+
+        def command(head: Issued, body: Any) -> Command:
+            return command_of(order.command, body, head)
+
+        giving = Giving(command, partial(carry_out, request), partial(need_reach, request, visitor, order))
+        return await take(request, visitor, order, subject, Typed.of(form.multi_items()), giving)
 
     router.add_api_route(f"/quan-tri/{area}/{{act}}", area_form, methods=["GET"], name=f"{area}_form")
     router.add_api_route(f"/quan-tri/{area}/{{act}}", area_act, methods=["POST"], name=f"{area}_act")
@@ -128,8 +159,10 @@ for _area in AREAS:
     _offer_area(_area)
 
 
-async def _take(request: Request, visitor: Caller, order: Order, subject: Subject, typed: Typed) -> Response:
-    """Read the form, check it, perform the order, and lead on; or the form again, with what stands against it."""
+async def take(
+    request: Request, visitor: Caller, order: Order, subject: Subject, typed: Typed, giving: Giving
+) -> Response:
+    """Read the form, check it, give the order, and lead on; or the form again, with what stands against it."""
 
     async def again(status: int, **outcome: Any) -> Response:
         shown = outcome.pop("typed", typed)
@@ -146,17 +179,18 @@ async def _take(request: Request, visitor: Caller, order: Order, subject: Subjec
         body = order.model.model_validate_json(msgspec.json.encode(content(parts, typed)))
     except ValidationError as error:
         return await again(422, faults=field_faults(error, parts))
-    if subject.dossier is None:
-        await run_in_threadpool(need_reach, request, visitor, order, body)
+    try:
+        await run_in_threadpool(giving.need, body)
+    except ErasureNeedsAnother as refusal:
+        return await again(status_of(refusal.code), refusal=refusal)
     try:
         head = _issued(visitor, typed)
         asked_before = typed.has(CONFIRMED_FIELD) or order.act not in CONFIRMED
         if not asked_before and await run_in_threadpool(office_of(request).log.handled, head.command_id) is None:
-            await run_in_threadpool(_try, request, order, body, head, subject)
+            await run_in_threadpool(_try, request, giving.command(head, body))
             return await run_in_threadpool(act_pages.confirmation, request, visitor, order, subject, typed)
         request.state.unsure = lambda refusal: act_pages.unsure(request, order, subject, typed, refusal)
-        dossier_id = subject.stream if subject.dossier is not None else None
-        _, receipt = await perform(request, order, body, head, dossier_id)
+        receipt = await giving.carry_out(await run_in_threadpool(giving.command, head, body))
     except CommandReused as refusal:
         fresh = Typed({**typed.values, COMMAND: (str(uuid4()),), VERSION: (str(subject.version),)})
         return await again(422, refusal=refusal, typed=fresh)
@@ -188,9 +222,8 @@ def _issued(visitor: Caller, typed: Typed) -> Issued:
     )
 
 
-def _try(request: Request, order: Order, body: Any, head: Issued, subject: Subject) -> None:
+def _try(request: Request, command: Command) -> None:
     """Refuse now what would be refused once it is confirmed."""
-    dossier_id = subject.stream if subject.dossier is not None else None
-    (refusal,) = office_of(request).trial.ask([command_of(order.command, body, head, dossier_id)])
+    (refusal,) = office_of(request).trial.ask([command])
     if refusal is not None:
         raise refusal

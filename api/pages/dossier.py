@@ -25,6 +25,7 @@ from api.http.reads import Cursor, looking
 from api.http.record_routes import door_of
 from api.pages.act_field_words import CHOICES
 from api.pages.act_words import GROUPS
+from api.pages.applicant_acts import acts_about
 from api.pages.documents import purposes_for
 from api.pages.event_line import corrects, one_line
 from api.pages.genuine import Form
@@ -188,6 +189,7 @@ def _summary(request: Request, visitor: Caller, dossier: str, opened: OpenApplic
             "shown_on_screen": LATEST,
             "events": told.all,
             "may_open": _may_open(request, visitor, dossier_id),
+            "about_applicant": _about_applicant(request, visitor, dossier_id),
             "has_to_say_why": visitor.reach(Right.OPEN_APPLICANTS) is Reach.ALL,
         }
 
@@ -269,3 +271,9 @@ def _may_open(request: Request, visitor: Caller, dossier_id: UUID) -> bool:
     office = office_of(request)
     state: Dossier = office.trial.look("dossier", dossier_id).state
     return state.applicant_id is not None and office.applicants.may_open(visitor, state.applicant_id)
+
+
+def _about_applicant(request: Request, visitor: Caller, dossier_id: UUID) -> list[tuple[str, str]]:
+    """Address and name of what the visitor may do about the applicant."""
+    applicant_id = state_of(request, dossier_id).applicant_id
+    return [] if applicant_id is None else acts_about(request, visitor, applicant_id)

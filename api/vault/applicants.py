@@ -20,7 +20,7 @@ from psycopg import Connection
 
 from api.auth.access import connected
 from api.auth.asked import denied, for_purpose, noted
-from api.auth.authorizer import Decision, applicant, authorizer
+from api.auth.authorizer import Decision, Resource, applicant, authorizer
 from api.auth.caller import Caller
 from api.auth.readings import Door, Readings
 from api.auth.remit import Remits, judged
@@ -305,19 +305,30 @@ class Applicants:
 
     def may_open(self, caller: Caller, applicant_id: UUID) -> bool:
         """Whether the caller may open the data, only asked, to offer it: nothing is noted."""
-        return self._decided(caller, Right.OPEN_APPLICANTS, applicant_id, self.state(applicant_id), ()).allowed
+        return bool(self.may(caller, applicant_id, [Right.OPEN_APPLICANTS])[1])
+
+    def may(self, caller: Caller, applicant_id: UUID, acts: Collection[str]) -> tuple[Applicant, frozenset[str]]:
+        """Which of these acts the caller may do about an applicant, only asked; with the applicant."""
+        state = self.state(applicant_id)
+        if not acts:
+            return state, frozenset()
+        mine, resource = self._remits.of(caller, self._clock.now()), self._resource(applicant_id, state)
+        return state, frozenset(act for act in acts if judged(caller, act, mine, resource).allowed)
 
     def _decided(
         self, caller: Caller, act: str, applicant_id: UUID, state: Applicant, firsts: Collection[str]
     ) -> Decision:
-        """By whichever of the applicant's dossiers."""
         mine = self._remits.of(caller, self._clock.now())
+        return judged(caller, act, mine, self._resource(applicant_id, state), firsts=firsts)
+
+    def _resource(self, applicant_id: UUID, state: Applicant) -> Resource:
+        """With the people and units of whichever of the applicant's dossiers."""
         involved = [self._remits.involved(dossier) for dossier in self.dossiers(applicant_id)]
         officials = {official for one in involved for official in one.officials}
         if not involved and state.exists:  # before the first one: whoever took the data in
             officials = {state.entries[0].by}
         units = {unit for one in involved for unit in one.units}
-        return judged(caller, act, mine, applicant(str(applicant_id), officials, units), firsts=firsts)
+        return applicant(str(applicant_id), officials, units)
 
     # ------------------------------------------------------------------ erasing
 

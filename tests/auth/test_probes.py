@@ -59,6 +59,7 @@ NAMES_OF = {"dossier": "dossier", "applicant": "applicant", "official": "officia
 
 FILLED = {
     "act": "send-handover",
+    "applicant_act": "amend",
     "figure": "dossiers_handled",
     "kind": "control",
     "file": "csv",

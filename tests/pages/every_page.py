@@ -12,6 +12,7 @@ from api.http.app import ROUTERS
 from tests.domain.office import PROCEDURE
 from tests.pages.conftest import Visit
 from tests.pages.tab import opened
+from tests.vault.people import register
 
 Who: TypeAlias = tuple[str, *tuple[Role, ...]] | None
 """An official of the town with their roles; None: a stranger."""
@@ -30,7 +31,7 @@ class Comes(StrEnum):
 @dataclass(frozen=True)
 class Example:
     """route: as the application has it; address: one of its, in which `{late}` and the like are codes of the stories,
-    `{late_id}` their ids, and `{account}` an account.
+    `{late_id}` their ids, `{account}` an account, `{applicant}` a person.
 
     who: an official of the town with their roles; none for a stranger. empty: it shows what is designed for nothing.
     """
@@ -50,6 +51,8 @@ class Example:
         if "{account}" in self.address:
             account, _ = opened(visit.town, "clerk", "a1", Role.OFFICER)
             ids["account"] = account.account_id
+        if "{applicant}" in self.address:
+            ids["applicant"] = register(visit.town.officer("a1"))
         return self.address.format(**codes, **ids)
 
 
@@ -150,6 +153,7 @@ EXAMPLES: tuple[Example, ...] = (
     Example("/ho-so/{dossier}/viec/{act}", "/ho-so/{late}/viec/send-handover", ("b2", Role.OFFICER)),
     Example("/ho-so/{dossier}/viec/{act}", "/ho-so/{late}/viec/record-late?act.act=request-opinion", OFFICER),
     Example("/ho-so/{dossier}/viec/{act}", "/ho-so/{late}/viec/correct?position=45", OFFICER),
+    Example("/nguoi-nop/{applicant}/{applicant_act}", "/nguoi-nop/{applicant}/amend", CLERK),
     Example("/quan-tri/organisation/{act}", "/quan-tri/organisation/record-absence", HEAD),
     Example("/quan-tri/catalogue/{act}", "/quan-tri/catalogue/publish-procedure", ADMINISTRATOR),
     Example("/quan-tri/calendar/{act}", "/quan-tri/calendar/set-office-hours", ADMINISTRATOR),

@@ -10,9 +10,11 @@ import pytest
 from fastapi.routing import APIRoute
 
 from api.http.app import interface
+from api.http.applicant_orders import ABOUT_APPLICANTS, RIGHTS
 from api.http.offered import AREAS, DOSSIERS, OFFERED, right_for
 from api.http.openapi import describe
 from api.http.order_models import Order, late_act
+from api.pages import applicant_acts
 from api.pages.act_field_words import CHOICES, field_words
 from api.pages.act_input import Typed, as_typed, compacted, content
 from api.pages.act_parts import Part, Widget, every_part, parts_of
@@ -23,8 +25,10 @@ from domain.late_entries import UNCORRECTABLE
 from domain.model.dossier_events import Corrected, RecordedLate
 from domain.model.event import TOPICS
 
+APPLICANTS = "applicants"
 ORDERS = [
-    (area, order) for area in (DOSSIERS, *AREAS) for order in OFFERED[area].values() if order.act not in ELSEWHERE
+    *((area, order) for area in (DOSSIERS, *AREAS) for order in OFFERED[area].values() if order.act not in ELSEWHERE),
+    *((APPLICANTS, order) for order in ABOUT_APPLICANTS.values()),
 ]
 
 
@@ -48,14 +52,23 @@ FILES = "documents"
 
 @pytest.mark.parametrize(("area", "order"), ORDERS, ids=lambda value: getattr(value, "act", value))
 def test_an_act_s_form_has_the_fields_of_its_order_in_the_interface(area: str, order: Order) -> None:
-    path = f"/v1/dossiers/{{dossier}}/{order.act}" if area == DOSSIERS else f"/v1/{area}/{order.act}"
+    within = {DOSSIERS: "/{dossier}", APPLICANTS: "/{applicant}"}
+    path = f"/v1/{area}{within.get(area, '')}/{order.act}"
     assert [part.name for part in parts_of(order)] == [name for name in of_interface()[path] if name != FILES]
 
 
 def test_every_order_of_the_interface_is_an_act_of_the_pages_and_the_other_way_round() -> None:
-    offered = {route.path for route in router.routes if isinstance(route, APIRoute) and "POST" in (route.methods or ())}
+    offered = {
+        route.path
+        for route in (*router.routes, *applicant_acts.router.routes)
+        if isinstance(route, APIRoute) and "POST" in (route.methods or ())
+    }
     orders = {path for path in of_interface() if path.startswith("/v1/dossiers/{dossier}/")}
     assert {path.rpartition("/")[2] for path in orders} == set(ACTS) & set(OFFERED[DOSSIERS])
+    about = {path for path in of_interface() if path.startswith("/v1/applicants/{applicant}/")}
+    about -= {"/v1/applicants/{applicant}/files"}  # what is handed in comes with an act
+    assert {path.rpartition("/")[2] for path in about} == {*ABOUT_APPLICANTS} == {*RIGHTS}
+    assert "/nguoi-nop/{applicant}/{applicant_act}" in offered
     assert set(ACTS) == {order.act for _, order in ORDERS}
     assert "/ho-so/{dossier}/viec/{act}" in offered
     for area in AREAS:
