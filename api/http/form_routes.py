@@ -22,6 +22,7 @@ from api.reports.form_fields import PERSONAL
 from api.reports.forms import SlipMarks, form_pdf
 from api.reports.registers import register_pdf, register_xlsx
 from api.vault.applicants import Purpose
+from domain.model.dossier_events import Lodged
 from projections.queries.forms import FormKind, form_facts
 from projections.queries.registers import Register, register
 
@@ -68,9 +69,19 @@ def read_form(
             fields=tuple(dict.fromkeys(PERSONAL.values())),
             known_by=facts.known_by,
         )
-    slips = office_of(request).citizens.slips
-    marks = SlipMarks(slips.address(dossier_id), slips.check_code(dossier_id))
-    return paper(form_pdf(facts, opened, marks), PDF, f"{name}-{kind}.pdf", look)
+    return paper(form_pdf(facts, opened, _marks(request, caller, dossier_id)), PDF, f"{name}-{kind}.pdf", look)
+
+
+def _marks(request: Request, caller: Caller, dossier_id: UUID) -> SlipMarks | None:
+    """For whoever serves at the desk that hands the slip out: with them one withdraws and rates as the applicant does,
+    which nobody who only works on the dossier, or watches over it, is to do."""
+    office = office_of(request)
+    lodged = office.log.read_stream(dossier_id)[0].body
+    desk = office.remits.of(caller, office.clock.now()).units
+    if not isinstance(lodged, Lodged) or lodged.unit_id not in desk:
+        return None
+    slips = office.citizens.slips
+    return SlipMarks(slips.address(dossier_id), slips.check_code(dossier_id))
 
 
 @router.get("/units/{unit}/register.pdf", response_model=None, responses=described(PDF, "The register, PDF/A."))
