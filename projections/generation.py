@@ -21,6 +21,8 @@ from typing import Any, Final
 from psycopg import Connection, sql
 from psycopg.rows import scalar_row
 
+from projections.policies import protect
+
 _LIVE: Final = re.compile(r"\bviews\.(?=[a-z])")
 
 
@@ -96,15 +98,17 @@ class Progress:
 
 
 def create(connection: Connection[Any]) -> Generation:
-    """Make the empty tables of a new generation, without indexes, at position 0."""
+    """Make the empty tables of a new generation, with their policies, without indexes, at position 0."""
     with connection.transaction():
         connection.execute("SELECT pg_advisory_xact_lock(hashtextextended('views.generation', 0))")
         generation = Generation(_latest_number(connection) + 1)
         for _, text in _scripts("tables"):
             connection.execute(generation.statement(text))
+        made = _made(connection, generation)
+        protect(connection, generation, made)
         connection.execute(
             generation.statement("INSERT INTO views.progress (position, stamp, tables) VALUES (0, %s, %s)"),
-            [fingerprint(), _made(connection, generation)],
+            [fingerprint(), made],
         )
     return generation
 
@@ -148,8 +152,7 @@ def switch(connection: Connection[Any], generation: Generation) -> None:
 
     The caller has locked `views.progress` and brought the generation to at least its position.
     """
-    for name in table_names(connection, LIVE):
-        connection.execute(sql.SQL("DROP TABLE {}").format(LIVE.table(name)))
+    _drop_tables(connection, LIVE)
     for name in table_names(connection, generation):
         connection.execute(sql.SQL("ALTER TABLE {} RENAME TO {}").format(generation.table(name), sql.Identifier(name)))
 
@@ -157,8 +160,7 @@ def switch(connection: Connection[Any], generation: Generation) -> None:
 def drop(connection: Connection[Any], generation: Generation) -> None:
     """Throw a generation away that was not switched to."""
     with connection.transaction():
-        for name in table_names(connection, generation):
-            connection.execute(sql.SQL("DROP TABLE {}").format(generation.table(name)))
+        _drop_tables(connection, generation)
 
 
 def abandoned(connection: Connection[Any]) -> list[Generation]:
@@ -169,6 +171,13 @@ def abandoned(connection: Connection[Any]) -> list[Generation]:
         "WHERE relkind = 'r' AND relnamespace = 'views'::regnamespace AND relname ~ '^g[0-9]+_' ORDER BY number"
     ).fetchall()
     return [Generation(number) for number in numbers]
+
+
+def _drop_tables(connection: Connection[Any], generation: Generation) -> None:
+    """All in one statement: the policies of most name another of them."""
+    names = table_names(connection, generation)
+    if names:
+        connection.execute(sql.SQL("DROP TABLE {}").format(sql.SQL(", ").join(map(generation.table, names))))
 
 
 def _made(connection: Connection[Any], generation: Generation) -> list[str]:

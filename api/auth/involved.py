@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
@@ -11,39 +11,21 @@ from uuid import UUID
 from api.auth.authorizer import Resource, dossier
 from domain.model.dossier import NOWHERE, Phase
 from domain.model.dossier_events import (
-    Answerable,
     ConflictDeclared,
     ConflictWithdrawn,
-    Corrected,
     Finished,
     Lodged,
     PostDelivered,
-    RecordedLate,
     Refused,
     ResultReturned,
     Stopped,
     Withdrawn,
 )
 from domain.model.dossier_fold import REREAD
-from domain.model.event import Event, OfficialId, Recorded, UnitId, decode, is_official
+from domain.model.event import Event, OfficialId, Recorded, UnitId
 from domain.model.history import effective
 from domain.model.imported import CaseOpened
-
-_OFFICIALS: Final = (
-    "about",
-    "acting_for",
-    "actor",
-    "answerer",
-    "approved_by",
-    "bearer",
-    "from_official",
-    "owed_by",
-    "previous",
-    "settled_by",
-    "to_official",
-)
-_UNITS: Final = ("unit_id", "unit_in_charge")
-_ADDRESSEES: Final = ("to", "addressee")
+from domain.model.involvement import officials_in, units_in
 
 _ENDS: Final[dict[type[Event], Phase]] = {
     Refused: Phase.REFUSED,
@@ -134,42 +116,3 @@ def _standing(found: Involved, body: Event) -> Involved:
     if end is not None:
         return replace(found, ended=end, ended_at=body.occurred_at)
     return replace(found, ended=Phase.RETURNED) if isinstance(body, _RETURNS) else found
-
-
-def officials_in(body: Event) -> Iterator[OfficialId]:
-    """Officials whom an event names, also within an event that was entered late."""
-    for part in _parts(body):
-        for name in _OFFICIALS:
-            value = getattr(part, name, None)
-            if isinstance(value, str) and is_official(value):
-                yield value
-        yield from getattr(part, "affects", ())
-        for addressee in _addressees(part):
-            if addressee.official is not None:
-                yield addressee.official
-
-
-def units_in(body: Event) -> Iterator[UnitId]:
-    """Units that an event names."""
-    for part in _parts(body):
-        for name in _UNITS:
-            value = getattr(part, name, None)
-            if isinstance(value, str):
-                yield value
-        for addressee in _addressees(part):
-            if addressee.unit is not None:
-                yield addressee.unit
-
-
-def _parts(body: Event) -> Iterator[Event]:
-    """The event, and the act that it enters late or puts in another's place."""
-    yield body
-    if isinstance(body, RecordedLate | Corrected) and body.act is not None and body.act_topic is not None:
-        yield decode(body.act_topic, body.act.encode())
-
-
-def _addressees(part: Event) -> Iterator[Answerable]:
-    for name in _ADDRESSEES:
-        value = getattr(part, name, None)
-        if isinstance(value, Answerable):
-            yield value

@@ -55,7 +55,8 @@ async def look_up(office: Office, remote: str, code: str, secret: str) -> UUID:
 def _found(office: Office, code: str, secret: str) -> UUID | None:
     """Both comparisons are made for every pair that comes, also for a dossier that is none."""
     between = ids_of_number(code)
-    with office.reading() as connection:
+    # Nothing but the id is read, and it is told to nobody before the secret was compared.
+    with office.reading_everything() as connection:
         by_code = dossier_by_code(connection, code)
         by_number = dossier_between(connection, *between) if between is not None else None
     dossier_id = by_code or by_number or uuid4()

@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from api.auth.caller import Caller
 from api.auth.rights import Right
+from api.http.beyond import Beyond
 from api.http.gate import holding
 from api.http.list_access import need_board, need_unit
 from api.http.openapi import answer
@@ -96,10 +97,10 @@ def read_unit_board(
     limit: Limit = 50,
 ) -> Response:
     """A unit's board as of what was known by one moment, about what had happened by another; now, if none is given."""
-    with looking(request) as look:
+    with looking(request) as look, look.beyond(Beyond.BOARD_THEN) as all_of_it:
         return look.answer(
             board_as_of(
-                look.connection,
+                all_of_it,
                 now=look.now,
                 as_of=known_at,
                 about=at,
@@ -125,7 +126,5 @@ def read_board_difference(
     """What changed of a unit's board from one moment (known_at, at) to another (then_known_at, then_at; now)."""
     first = as_of_in(known_at), at_in(at)
     second = as_of_in(then_known_at), at_in(then_at)
-    with looking(request) as look:
-        return look.answer(
-            board_difference(look.connection, unit, now=look.now, first=first, second=second, state=state)
-        )
+    with looking(request) as look, look.beyond(Beyond.BOARD_THEN) as all_of_it:
+        return look.answer(board_difference(all_of_it, unit, now=look.now, first=first, second=second, state=state))

@@ -16,6 +16,7 @@ from starlette.responses import Response
 
 from api.auth.caller import Caller
 from api.auth.rights import Right
+from api.http.beyond import Beyond
 from api.http.fields import MAX_INTEGER
 from api.http.gate import holding
 from api.http.openapi import answer, body_extra
@@ -57,7 +58,8 @@ def _previewing(order: Order) -> Any:
 def _effect(request: Request, command: CalendarCommand, cursor: str | None, limit: int) -> Response:
     with looking(request) as look:
         proposed = calendar_after(command, knowledge(look.connection).reference, look.now)
-        found = calendar_effect(look.connection, proposed, now=look.now, cursor=cursor, limit=limit)
+        with look.beyond(Beyond.DUE_DATES) as all_of_it:
+            found = calendar_effect(all_of_it, proposed, now=look.now, cursor=cursor, limit=limit)
         return look.answer(found, ETag=etag(found.calendar_version))
 
 
@@ -86,7 +88,8 @@ def read_due_dates_to_decide(
 ) -> Response:
     """Due dates that an edit of the calendar touched and of which that is not decided yet."""
     with looking(request) as look:
-        found = due_dates_to_decide(look.connection, now=look.now, cursor=cursor, limit=limit)
+        with look.beyond(Beyond.DUE_DATES) as all_of_it:
+            found = due_dates_to_decide(all_of_it, now=look.now, cursor=cursor, limit=limit)
         return look.answer(found, ETag=etag(found.calendar_version))
 
 
@@ -99,5 +102,5 @@ def read_decided_due_dates(
     limit: Limit = 50,
 ) -> Response:
     """What was decided of due dates after edits of the calendar, the last first."""
-    with looking(request) as look:
-        return look.answer(decided_since(look.connection, since, limit=limit))
+    with looking(request) as look, look.beyond(Beyond.DUE_DATES) as all_of_it:
+        return look.answer(decided_since(all_of_it, since, limit=limit))

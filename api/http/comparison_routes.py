@@ -10,6 +10,7 @@ from starlette.responses import Response
 from api.auth.caller import Caller
 from api.auth.remit import may_see_official
 from api.auth.rights import Right
+from api.http.beyond import Beyond
 from api.http.gate import deny, holding, office_of
 from api.http.openapi import answer
 from api.http.query_values import OptionalPeriod
@@ -52,7 +53,8 @@ def compared(
     need_both(request, caller, pair, look)
     for one, other in (pair, pair[::-1]):
         need_official(request, caller, one, f"comparison {period} with {other}", purpose, look.now)
-    return comparison(look.connection, *pair, period, now=look.now, procedure=procedure)
+    with look.beyond(Beyond.RECORD) as all_of_it:
+        return comparison(all_of_it, *pair, period, now=look.now, procedure=procedure)
 
 
 def need_both(request: Request, caller: Caller, pair: tuple[str, str], look: Look) -> None:

@@ -11,7 +11,7 @@ from api.auth.caller import Caller
 from api.auth.involved import Involved
 from api.auth.remit import Remit, decide
 from api.auth.rights import Right
-from api.http.gate import deny, office_of
+from api.http.gate import deny, note_decided, office_of
 from domain.model.refusals import DossierUnknown
 
 MAX_ADDRESS: Final = 64
@@ -37,6 +37,7 @@ def allowed_dossier(request: Request, caller: Caller, right: Right, address: str
         deny(request, caller, right, address, "no such dossier, or neither involved nor of a unit of the caller's")
     if dossier.version == 0:
         raise DossierUnknown(dossier=address)
+    note_decided(request, dossier.dossier_id)
     return dossier.dossier_id
 
 
@@ -57,6 +58,7 @@ def id_of(request: Request, address: str) -> UUID | None:
 
 
 def _by_code(request: Request, code: str) -> UUID | None:
-    with office_of(request).reading() as connection:
+    # Which dossier is meant is found out before anything can be decided about it; nothing else of it is read.
+    with office_of(request).reading_everything() as connection:
         row = connection.execute("SELECT dossier_id FROM views.dossiers WHERE code = %s", [code]).fetchone()
     return None if row is None else row[0]

@@ -108,7 +108,8 @@ def read_official_evidence(
 def _sent(request: Request, subject: Subject, size: int | None) -> Response:
     """The bundle, made as a whole before its first byte leaves."""
     office = office_of(request)
-    with office.reading() as connection:
+    # A bundle holds whole events and what they rest on; a part of it proves nothing.
+    with office.reading_everything() as connection:
         bundle = make(connection, subject, ledger_directory(office.instance.data_dir), size=size)
     headers = {
         "Content-Disposition": f'attachment; filename="{_file_name(bundle)}"',

@@ -91,7 +91,7 @@ def export_log(
     _log.info("exported", subject=caller.subject, format=form.value, names=names, dataset=dataset)
     stack = ExitStack()
     try:
-        connection = stack.enter_context(office_of(request).reading())
+        connection = stack.enter_context(office_of(request).reading_everything())
         pieces = exported(connection, selection, form)
         first_piece = next(iter_once := iter(pieces), b"")  # whatever is refused is refused before this
         if dataset is None:

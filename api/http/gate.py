@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Annotated, Any, Final, NoReturn
+from uuid import UUID
 
 import structlog
 from fastapi import Depends, Request
@@ -98,6 +99,17 @@ def need_all(request: Request, caller: Caller, right: Right, what: str) -> None:
     """The caller's right extends to everything together. NotPermitted."""
     if not may_see_all(caller, right):
         deny(request, caller, right, what, "beyond the caller's units")
+
+
+def note_decided(request: Request, dossier_id: UUID) -> None:
+    """The request was decided about a dossier: what it reads from now on may be of that one."""
+    request.state.decided = decided_dossiers(request) | {dossier_id}
+
+
+def decided_dossiers(request: Request) -> frozenset[UUID]:
+    """About which dossiers the request was decided."""
+    found: frozenset[UUID] = getattr(request.state, "decided", frozenset())
+    return found
 
 
 def deny(

@@ -45,6 +45,7 @@ from domain.store.event_log import EventLog
 from domain.store.instance import Instance
 from domain.store.settings import Settings
 from domain.trial import Trial
+from projections.reach import EVERYTHING, NOTHING, Reach, begin
 
 POOL_SIZE = 8
 POOL_PATIENCE_SECONDS = 5.0
@@ -66,7 +67,7 @@ class Office:
         self._committer = GroupCommitter(instance.dsn("writer"), deciders())
         self.application = Application(self._committer, note_of_conflict)
         self._writers = _pool(instance.dsn("writer"), "hoso access")
-        self._readers = _pool(instance.dsn("reader"), "hoso pages")
+        self._readers = _pool(instance.dsn("doors"), "hoso pages")
         self.access = Access(self._writers.connection)
         self.operations = Operations(partial(own_connection, instance.dsn("writer")))
         self.denials = Denials(limits)
@@ -99,9 +100,16 @@ class Office:
         self.verifying = Verifying(instance)
         self.views = Views(self.reading)
 
-    def reading(self) -> AbstractContextManager[Connection[Any]]:
-        """A connection of the reader, in one read-only transaction: all that is read in it is of one moment."""
-        return _snapshot(self._readers)
+    def reading(self, reach: Reach = NOTHING) -> AbstractContextManager[Connection[Any]]:
+        """A connection of the doors, in one read-only transaction: all that is read in it is of one moment.
+
+        Of the views it sees what is within the reach: of dossiers nothing, unless it is told.
+        """
+        return _snapshot(self._readers, reach)
+
+    def reading_everything(self) -> AbstractContextManager[Connection[Any]]:
+        """The same without any limit. A test names every place that may read so."""
+        return _snapshot(self._readers, EVERYTHING)
 
     def writing(self) -> AbstractContextManager[Connection[Any]]:
         """A connection of the writer, in a transaction, for what is handed in beside the log."""
@@ -136,7 +144,7 @@ def _pool(dsn: str, name: str) -> ConnectionPool[Connection[Any]]:
 
 
 @contextmanager
-def _snapshot(pool: ConnectionPool[Connection[Any]]) -> Iterator[Connection[Any]]:
+def _snapshot(pool: ConnectionPool[Connection[Any]], reach: Reach) -> Iterator[Connection[Any]]:
     with pool.connection() as connection:
-        connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        begin(connection, reach)
         yield connection

@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from api.auth.caller import Caller
 from api.auth.rights import Right
+from api.http.beyond import Beyond
 from api.http.gate import holding, need_all
 from api.http.list_access import need_unit
 from api.http.openapi import answer
@@ -53,21 +54,21 @@ def read_agency(request: Request, agency: Id, caller: Reader, _seen: Seen, perio
 def read_unit(request: Request, unit_id: Id, caller: Reader, _seen: Seen, period: OptionalPeriod) -> Response:
     """One unit with its people, by name."""
     need_unit(request, caller, Right.READ_BOARDS, unit_id, "all units")
-    with looking(request) as look:
-        return look.answer(unit(look.connection, unit_id, asked_period(period, look), now=look.now))
+    with looking(request) as look, look.beyond(Beyond.UNIT_FIGURES) as all_of_it:
+        return look.answer(unit(all_of_it, unit_id, asked_period(period, look), now=look.now))
 
 
 @router.get("/units/{unit_id}/horizon", response_model=None, responses={200: answer(Horizon, headers=READ_HEADERS)})
 def read_horizon(request: Request, unit_id: Id, caller: Reader, _seen: Seen) -> Response:
     """When the unit's open dossiers fall due, by working days."""
     need_unit(request, caller, Right.READ_BOARDS, unit_id, "all units")
-    with looking(request) as look:
-        return look.answer(horizon(look.connection, unit_id, now=look.now))
+    with looking(request) as look, look.beyond(Beyond.UNIT_FIGURES) as all_of_it:
+        return look.answer(horizon(all_of_it, unit_id, now=look.now))
 
 
 @router.get("/units/{unit_id}/load", response_model=None, responses={200: answer(UnitLoad, headers=READ_HEADERS)})
 def read_load(request: Request, unit_id: Id, caller: Reader, _seen: Seen) -> Response:
     """How much each official of the unit held at the close of the last working days. By name only."""
     need_unit(request, caller, Right.READ_BOARDS, unit_id, "all units")
-    with looking(request) as look:
-        return look.answer(load(look.connection, unit_id, now=look.now))
+    with looking(request) as look, look.beyond(Beyond.UNIT_FIGURES) as all_of_it:
+        return look.answer(load(all_of_it, unit_id, now=look.now))

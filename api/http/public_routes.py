@@ -8,7 +8,7 @@ import msgspec
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
-from api.http.dossier_address import DossierAddress
+from api.http.dossier_address import DossierAddress, id_of
 from api.http.gate import take_as_stranger
 from api.http.openapi import OPEN, answer
 from api.http.reads import READ_HEADERS, looking
@@ -47,6 +47,7 @@ class DossierStatus(msgspec.Struct, kw_only=True):
 )
 def look_up(request: Request, dossier: DossierAddress) -> Response:
     """By the code on the receipt. No names, no places, no content; limited to a few requests a minute."""
-    with looking(request) as look:
+    # The address is all that is asked for: whoever has it may see this much of that dossier, and of no other.
+    with looking(request, proven=id_of(request, dossier)) as look:
         found = public_status(look.connection, dossier, now=look.now)
         return look.answer(msgspec.convert(found, DossierStatus, from_attributes=True))

@@ -8,19 +8,24 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from typing import Annotated, Any, Final
+from uuid import UUID
 
 import msgspec
 from fastapi import Depends, Query, Request
 from psycopg import Connection
 from starlette.responses import Response
 
+from api.auth.caller import Caller
+from api.auth.reaching import reach_of
+from api.http.beyond import Beyond
 from api.http.fields import LINE, MAX_INTEGER
-from api.http.gate import office_of
+from api.http.gate import decided_dossiers, office_of
 from projections import ledger_standing, ledger_verifications
 from projections.ledger_standing import LedgerStanding
 from projections.ledger_verifications import Verified
 from projections.queries.missing import ViewsNotReady
 from projections.queries.standing import standing
+from projections.reach import NOTHING, Reach, raised
 
 POSITION_HEADER: Final = "HoSo-Position"
 READ_HEADERS: Final = {
@@ -51,13 +56,23 @@ Seen = Annotated[None, Depends(_seen)]
 class Look:
     """One look at the views: all of it is of one moment of the log, and of one `now` in the office.
 
-    behind: events of the log that the views do not hold yet.
+    behind: events of the log that the views do not hold yet. reach: whose dossiers the connection sees.
     """
 
     connection: Connection[Any]
     now: datetime
     position: int
     behind: int
+    reach: Reach = NOTHING
+
+    @contextmanager
+    def beyond(self, _why: Beyond) -> Iterator[Connection[Any]]:
+        """The connection without the limit of the reach, for a read whose object was decided about."""
+        if self.reach.everything:
+            yield self.connection
+            return
+        with raised(self.connection):
+            yield self.connection
 
     @cached_property
     def ledger(self) -> LedgerStanding:
@@ -76,12 +91,19 @@ class Look:
 
 
 @contextmanager
-def looking(request: Request) -> Iterator[Look]:
-    """A look, for as long as an answer is made. ViewsNotReady before there are views."""
+def looking(request: Request, proven: UUID | None = None) -> Iterator[Look]:
+    """A look, for as long as an answer is made. ViewsNotReady before there are views.
+
+    It sees the dossiers within the caller's reach, and those about which the request was decided. proven: a dossier
+    that somebody without an account has shown to be theirs.
+    """
     office = office_of(request)
     now = office.clock.now()
-    with office.reading() as connection:
+    caller: Caller | None = getattr(request.state, "caller", None)
+    reach = NOTHING if caller is None else reach_of(caller, office.remits.of(caller, now))
+    reach = reach.and_dossiers(decided_dossiers(request) | ({proven} if proven is not None else set()))
+    with office.reading(reach) as connection:
         at = standing(connection)
         if at is None:
             raise ViewsNotReady
-        yield Look(connection, now, at.position, at.behind)
+        yield Look(connection, now, at.position, at.behind, reach)

@@ -18,6 +18,7 @@ from api.auth.caller import Caller
 from api.auth.readings import Door, ReadingLine
 from api.auth.remit import may_see_official
 from api.auth.rights import Right
+from api.http.beyond import Beyond
 from api.http.gate import deny, holding, office_of
 from api.http.list_access import need_board, need_unit
 from api.http.openapi import answer
@@ -130,9 +131,10 @@ def read_record(
         replayed = known_at is not None or at is not None
         what = f"record {asked}{written(moment)}" if replayed else f"record {asked}"
         need_official(request, caller, official, what, purpose, look.now)
-        if replayed:
-            return look.answer(record_as_of(look.connection, official, asked, now=look.now, as_of=known_at, about=at))
-        return look.answer(record(look.connection, official, asked, now=look.now))
+        with look.beyond(Beyond.RECORD) as all_of_it:
+            if replayed:
+                return look.answer(record_as_of(all_of_it, official, asked, now=look.now, as_of=known_at, about=at))
+            return look.answer(record(all_of_it, official, asked, now=look.now))
 
 
 @router.get(
@@ -163,9 +165,8 @@ def read_record_difference(
         asked = period or Period.quarter_of(moments[1].about)
         what = f"record {asked}{written(moments[0])}{written(moments[1])}"
         need_official(request, caller, official, what, purpose, look.now)
-        return look.answer(
-            record_difference(look.connection, official, asked, now=look.now, first=first, second=second)
-        )
+        with look.beyond(Beyond.RECORD) as all_of_it:
+            return look.answer(record_difference(all_of_it, official, asked, now=look.now, first=first, second=second))
 
 
 def written(moment: Moment) -> str:
@@ -197,16 +198,17 @@ def read_figure(
         need_official(request, caller, official, f"{figure} {asked}", purpose, look.now)
         if figure not in FIGURES:
             raise NotFound(what=figure)
-        facts = figure_facts(
-            look.connection,
-            figure=figure,
-            period=asked,
-            now=look.now,
-            official=official,
-            part=part,
-            field=field,
-            stated=stated,
-        )
+        with look.beyond(Beyond.RECORD) as all_of_it:
+            facts = figure_facts(
+                all_of_it,
+                figure=figure,
+                period=asked,
+                now=look.now,
+                official=official,
+                part=part,
+                field=field,
+                stated=stated,
+            )
         return look.answer(facts)
 
 
@@ -249,19 +251,20 @@ def list_findings(
             need_official(request, caller, official, f"findings {asked}", None, look.now)
         else:
             need_unit(request, caller, Right.READ_RECORDS, unit, "all findings")
-        return look.answer(
-            findings(
-                look.connection,
-                asked,
-                now=look.now,
-                rule=rule,
-                agency=agency,
-                unit=unit,
-                official=official,
-                cursor=cursor,
-                limit=limit,
+        with look.beyond(Beyond.FINDINGS) as all_of_it:
+            return look.answer(
+                findings(
+                    all_of_it,
+                    asked,
+                    now=look.now,
+                    rule=rule,
+                    agency=agency,
+                    unit=unit,
+                    official=official,
+                    cursor=cursor,
+                    limit=limit,
+                )
             )
-        )
 
 
 @router.get("/findings/procedures", response_model=None, responses={200: answer(list[Finding], headers=READ_HEADERS)})

@@ -13,6 +13,7 @@ from starlette.responses import Response
 
 from api.auth.caller import Caller
 from api.auth.rights import Right
+from api.http.beyond import Beyond
 from api.http.gate import holding
 from api.http.list_access import need_unit
 from api.http.papers import PDF, XLSX, described, paper
@@ -95,10 +96,12 @@ def _record(
         asked = period or Period.quarter_of(moment.about)
         replayed = written(moment) if then != (None, None) else ""
         need_official(request, caller, official, f"{what} {asked}{replayed}", purpose, look.now)
-        return record_sources(look.connection, official, asked, now=look.now, as_of=as_of, about=about), look
+        with look.beyond(Beyond.RECORD) as all_of_it:
+            return record_sources(all_of_it, official, asked, now=look.now, as_of=as_of, about=about), look
 
 
 def _unit(request: Request, unit: str, caller: Caller, period: OptionalPeriod) -> tuple[UnitSources, Look]:
     with looking(request) as look:
         need_unit(request, caller, Right.READ_BOARDS, unit, "all units")
-        return unit_sources(look.connection, unit, asked_period(period, look), now=look.now), look
+        with look.beyond(Beyond.UNIT_FIGURES) as all_of_it:
+            return unit_sources(all_of_it, unit, asked_period(period, look), now=look.now), look

@@ -16,6 +16,7 @@ from starlette.responses import Response
 from api.auth.caller import Caller
 from api.auth.remit import may_see_unit
 from api.auth.rights import Reach, Right
+from api.http.beyond import Beyond
 from api.http.gate import deny, office_of
 from api.http.reads import Cursor, Filter, Look
 from api.pages.lists import MOST_ROWS, Chooser, Column, List, Rows, answer, listed
@@ -371,14 +372,22 @@ def finished_page(
 ) -> Response:
     """Dossiers that were handled, ended, ended late, or were held while overdue in the period."""
     figure, declared = DOSSIERS[which_list]
+    scope = which.scope
+
+    def behind(look: Look, cursor: str | None, limit: int) -> Page[DossierLine]:
+        with look.beyond(Beyond.UNIT_FIGURES) as all_of_it:
+            return dossiers_behind(
+                all_of_it, figure, period_of(which.ky, look), now=look.now, scope=scope, cursor=cursor, limit=limit
+            )
+
+    def counted(look: Look) -> int:
+        with look.beyond(Beyond.UNIT_FIGURES) as all_of_it:
+            return count_behind(all_of_it, figure, period_of(which.ky, look), now=look.now, scope=scope)
 
     def ask(look: Look) -> Rows[DossierLine]:
-        asked, scope = period_of(which.ky, look), which.scope
         return _counted(
-            page=lambda cursor, limit: dossiers_behind(
-                look.connection, figure, asked, now=look.now, scope=scope, cursor=cursor, limit=limit
-            ),
-            count=lambda _: count_behind(look.connection, figure, asked, now=look.now, scope=scope),
+            page=lambda cursor, limit: behind(look, cursor, limit),
+            count=lambda _: counted(look),
             chosen=which.named(look),
         )
 

@@ -14,6 +14,7 @@ from starlette.responses import RedirectResponse, Response
 
 from api.auth.caller import Caller
 from api.auth.rights import Right
+from api.http.beyond import Beyond
 from api.http.dossier_acts import carry_out
 from api.http.gate import office_of
 from api.http.reads import Cursor, Filter, Look, Seen, looking
@@ -107,6 +108,8 @@ def year_page(
     """Twelve months with the days that are ruled, what they rest on, and the forms to edit them."""
     need(request, visitor, Right.CALENDAR)
     with looking(request) as look:
+        with look.beyond(Beyond.DUE_DATES) as all_of_it:
+            undecided = to_decide(all_of_it, now=look.now, limit=1).count
         known = knowledge(look.connection)
         organisation = known.reference.organisation
         agency = co_quan if co_quan in organisation.agencies else None
@@ -120,7 +123,7 @@ def year_page(
             calendar=known.reference.calendar,
             agency=agency,
             edits=calendar_edits(look.connection, limit=EDITS),
-            waiting=to_decide(look.connection, now=look.now, limit=1).count,
+            waiting=undecided,
             fields=fields_of(request.query_params.multi_items()),
             errors=[],
             **_words(known, look.now),
@@ -224,6 +227,8 @@ def _preview(
 
         if "file" not in request.path_params:
             query = urlencode(fields.pairs)
+            with look.beyond(Beyond.DUE_DATES) as all_of_it:
+                effect = calendar_effect(all_of_it, proposed, now=look.now, cursor=cursor)
             return page(
                 request,
                 "calendar_preview.html",
@@ -232,7 +237,7 @@ def _preview(
                 known=known,
                 fields=fields,
                 edit=order,
-                effect=calendar_effect(look.connection, proposed, now=look.now, cursor=cursor),
+                effect=effect,
                 moved_words=moved_words,
                 lines=_lines,
                 refusal=refusal,
@@ -243,7 +248,8 @@ def _preview(
             )
 
     def ask(look: Look) -> Rows[DueMove]:
-        effect = calendar_effect(look.connection, proposed, now=look.now, limit=None)
+        with look.beyond(Beyond.DUE_DATES) as all_of_it:
+            effect = calendar_effect(all_of_it, proposed, now=look.now, limit=None)
         return Rows(
             page=lambda cursor, limit: _part(effect.rows, cursor, limit),
             count=lambda most: min(most, len(effect.rows)),
@@ -296,8 +302,10 @@ def _due_dates(
         known = knowledge(look.connection)
         edits = calendar_edits(look.connection, limit=EDITS)
         edit = next((one for one in edits if one.version == version), edits[0] if edits else None)
-        waiting: ToDecide = to_decide(look.connection, now=look.now, cursor=cursor)
         since = edit.position if edit is not None else 0
+        with look.beyond(Beyond.DUE_DATES) as all_of_it:
+            waiting: ToDecide = to_decide(all_of_it, now=look.now, cursor=cursor)
+            decided = decided_since(all_of_it, since)
         return page(
             request,
             "calendar_due_dates.html",
@@ -307,7 +315,7 @@ def _due_dates(
             edit=edit,
             decide_by=due_instant(edit.at, DECIDE_WITHIN, known.reference.hours(None)) if edit is not None else None,
             waiting=waiting,
-            decided=decided_since(look.connection, since),
+            decided=decided,
             errors=errors or [],
             refused=refused or [],
             reason=reason,

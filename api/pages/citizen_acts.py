@@ -152,7 +152,7 @@ def payment_page(request: Request, _: Passing) -> Response:
 @router.get("/tra-cuu/phieu-nop-tien.pdf")
 def payment_paper(request: Request, _: Passing, found: LookedUp) -> Response:
     w = wording_of(request)
-    with looking(request) as look:
+    with looking(request, proven=found.dossier_id) as look:
         view = citizen_view(look.connection, found.dossier_id, now=look.now)
         owed = _owed(view)
         total = owed.fee_dong + owed.duty_dong
@@ -332,7 +332,7 @@ def _done(position: int) -> Response:
 
 
 def _view(request: Request, dossier_id: UUID) -> CitizenView:
-    with looking(request) as look:
+    with looking(request, proven=dossier_id) as look:
         return citizen_view(look.connection, dossier_id, now=look.now)
 
 

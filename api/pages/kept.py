@@ -45,8 +45,8 @@ class Kept:
         self._making: dict[Hashable, Lock] = {}
 
     def get(self, look: Look, question: Hashable, make: Callable[[Look], T]) -> tuple[Look, T]:
-        """The answer to a question at a look's position, and the look with the moment at which it was made."""
-        key = (look.position, question)
+        """The answer to a question at a look's position and reach, and the look with the moment when it was made."""
+        key = (look.position, look.reach, question)
         with self._lock:
             making = self._making.setdefault(key, Lock())
         with making:

@@ -395,5 +395,5 @@ async def _lodged(request: Request, draft_id: UUID) -> CitizenView:
 
 
 def _view(request: Request, dossier_id: UUID) -> CitizenView:
-    with looking(request) as look:
+    with looking(request, proven=dossier_id) as look:
         return citizen_view(look.connection, dossier_id, now=look.now)

@@ -98,7 +98,7 @@ async def result(request: Request, _: Passing, da_ghi: Written = None) -> Respon
 def slip(request: Request, _: Passing, found: LookedUp) -> Response:
     """The receipt as the applicant may print it again: with the codes, without anybody's name on it."""
     slips = office_of(request).citizens.slips
-    with looking(request) as look:
+    with looking(request, proven=found.dossier_id) as look:
         facts = form_facts(look.connection, str(found.dossier_id), FormKind.RECEIPT, now=look.now)
     facts = msgspec.structs.replace(facts, received_by=None, by=None, head=None)
     marks = SlipMarks(slips.address(found.dossier_id), slips.check_code(found.dossier_id))
@@ -132,7 +132,7 @@ def qr_picture(address: str) -> str:
 
 
 def _result(request: Request, dossier_id: Any, da_ghi: int | None) -> Response:
-    with looking(request) as look:
+    with looking(request, proven=dossier_id) as look:
         view = citizen_view(look.connection, dossier_id, now=look.now)
         return page(request, "lookup_result.html", recorded=da_ghi, **shown(request, look, view))
 
@@ -142,7 +142,7 @@ def _explained(view: CitizenView, language: str) -> list[str]:
 
 
 def _is_over(request: Request, dossier_id: Any) -> bool:
-    with looking(request) as look:
+    with looking(request, proven=dossier_id) as look:
         view = citizen_view(look.connection, dossier_id, now=look.now)
     end: datetime | None = view.ended_at or view.returned_at
     return end is not None and look.now > end + QR_LIFE

@@ -23,6 +23,7 @@ from domain.model import dossier_events as ev
 from domain.model.event import Event, Recorded, is_official
 from domain.model.working_time import office_day
 from projections import stored_events
+from projections.reach import NOTHING
 from projections.words import Words, event_words
 
 FIELD: Final = "da-ghi"
@@ -92,7 +93,8 @@ def _is_note(body: Event) -> bool:
 def _line(request: Request, act: Recorded[Event], behind: bool) -> ReceiptLine:
     body = act.body
     until, code = None, None
-    with office_of(request).reading() as connection:
+    # The act is the visitor's own: of its dossier, and of no other, it is looked up until when it stands.
+    with office_of(request).reading(NOTHING.and_dossiers([act.stream_id])) as connection:
         if isinstance(body, ev.Transit):
             until = _accepted_by(connection, act.stream_id, body.handover_no)
         elif isinstance(body, ev.ReceiptIssued):

@@ -16,6 +16,7 @@ from api.auth.caller import Caller
 from api.auth.denials import Denial, of_official
 from api.auth.remit import may_see_official
 from api.auth.rights import Reach, Right
+from api.http.beyond import Beyond
 from api.http.gate import deny, office_of
 from api.http.query_values import Id
 from api.http.reads import Filter, Look, looking
@@ -69,9 +70,10 @@ def record_page(request: Request, visitor: Visitor, official: Id, ky: Ky = None,
         if asking is not None:
             return asking
         need_official(request, visitor, official, f"record {period}", muc_dich, look.now)
-        shown = record(look.connection, official, period, now=look.now)
+        with look.beyond(Beyond.RECORD) as all_of_it:
+            shown = record(all_of_it, official, period, now=look.now)
+            spoken = explained_figures(all_of_it, official, period, now=look.now)
         said = {one.position: one for one in shown.explanations}
-        spoken = explained_figures(look.connection, official, period, now=look.now)
         return page(
             request,
             "record.html",
@@ -133,16 +135,17 @@ def figure_page(
         need_official(request, visitor, official, f"{figure} {period}", muc_dich, look.now)
         if figure not in FIGURES:
             raise NotFound(what=figure)
-        facts = figure_facts(
-            look.connection,
-            figure=figure,
-            period=period,
-            now=look.now,
-            official=official,
-            part=phan,
-            field=linh_vuc,
-            stated=not dang_mo,
-        )
+        with look.beyond(Beyond.RECORD) as all_of_it:
+            facts = figure_facts(
+                all_of_it,
+                figure=figure,
+                period=period,
+                now=look.now,
+                official=official,
+                part=phan,
+                field=linh_vuc,
+                stated=not dang_mo,
+            )
         people = office_of(request).remits.people().officials
         return page(
             request,

@@ -15,6 +15,7 @@ from starlette.responses import RedirectResponse, Response
 
 from api.auth.caller import Caller
 from api.auth.rights import Right
+from api.http.beyond import Beyond
 from api.http.gate import need_all
 from api.http.list_access import need_unit
 from api.http.query_values import Id
@@ -165,15 +166,17 @@ def unit_page(
         if unit_id not in organisation.units or organisation.agency_of(unit_id) != agency:
             raise UnitUnknown(unit=unit_id)
         of_field, of_unit = Scope(field=linh_vuc or None), Scope(unit=unit_id, field=linh_vuc or None)
-        members = officials(look.connection, known, unit_id, look.now)
+        with look.beyond(Beyond.UNIT_FIGURES) as all_of_it:
+            members = officials(all_of_it, known, unit_id, look.now)
 
         def make(look: Look) -> tuple[Drilldown, Drilldown, OverduePlace | None]:
             people = tuple(one.official.id for one in members)
-            return (
-                drilldown(look.connection, Level.UNIT, asked, now=look.now, scope=of_field, among=(unit_id,)),
-                drilldown(look.connection, Level.OFFICIAL, asked, now=look.now, scope=of_unit, among=people),
-                overdue_place(look.connection, now=look.now, scope=of_unit),
-            )
+            with look.beyond(Beyond.UNIT_FIGURES) as all_of_it:
+                return (
+                    drilldown(all_of_it, Level.UNIT, asked, now=look.now, scope=of_field, among=(unit_id,)),
+                    drilldown(all_of_it, Level.OFFICIAL, asked, now=look.now, scope=of_unit, among=people),
+                    overdue_place(all_of_it, now=look.now, scope=of_unit),
+                )
 
         then, (whole, people, place) = kept_of(request).get(look, ("unit", unit_id, asked, of_field), make)
         return page(

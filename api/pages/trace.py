@@ -11,6 +11,7 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import RedirectResponse, Response
 
 from api.auth.rights import Reach, Right
+from api.http.beyond import Beyond
 from api.http.dossier_address import DossierAddress, allowed_dossier
 from api.http.evidence_routes import may_take_bundle
 from api.http.gate import office_of
@@ -84,6 +85,8 @@ def trace_page(
         shown = picture.shown if picture is not None else None
         is_long = len(told.events) > LONG and shown is not None
         in_window = [i for i in told.intervals if not is_long or shown is None or _touches(told, i, shown)]
+        with look.beyond(Beyond.HELD_AT_ONCE) as all_of_it:
+            drawn_rows = rows(all_of_it, told, in_window, w)
         sees_all = visitor.reach(Right.READ_DOSSIERS) is Reach.ALL
         return page(
             request,
@@ -99,7 +102,7 @@ def trace_page(
             truc=truc,
             continuous=CONTINUOUS,
             opened=don_vi,
-            rows=rows(look.connection, told, in_window, w),
+            rows=drawn_rows,
             events=[e for e in told.events if not is_long or shown is None or shown.holds(e.occurred_at)],
             seams=_seams(look, picture, hours, sees_all=sees_all, w=w),
             query_of=query_of,

@@ -13,6 +13,7 @@ from starlette.responses import RedirectResponse, Response
 from api.auth.caller import Caller
 from api.auth.remit import may_see_unit
 from api.auth.rights import Reach, Right
+from api.http.beyond import Beyond
 from api.http.gate import deny, office_of
 from api.http.query_values import Id
 from api.http.reads import Look, looking
@@ -60,7 +61,10 @@ def board_page(request: Request, visitor: Visitor, unit_id: Id) -> Response:
     """What will be late, and what can be moved before it is: escalations, the pool, what is due, who holds how much."""
     with looking(request) as look:
         _need_unit(request, visitor, unit_id, look.now)
-        shown = unit_view(look.connection, unit_id, Period.quarter_of(look.now), now=look.now)
+        with look.beyond(Beyond.UNIT_FIGURES) as all_of_it:
+            shown = unit_view(all_of_it, unit_id, Period.quarter_of(look.now), now=look.now)
+            ahead = horizon(all_of_it, unit_id, now=look.now)
+            course = load(all_of_it, unit_id, now=look.now)
         waiting = escalations(
             look.connection, now=look.now, state=EscalationState.TO_ANSWER, unit=unit_id, limit=MOST_ESCALATIONS
         )
@@ -68,8 +72,6 @@ def board_page(request: Request, visitor: Visitor, unit_id: Id) -> Response:
         own = [line for line in waiting if line.bearer.id in acts["own"]]
         unassigned = pool(look.connection, unit_id, now=look.now)
         soon = due_next(look.connection, unit_id, now=look.now)
-        ahead = horizon(look.connection, unit_id, now=look.now)
-        course = load(look.connection, unit_id, now=look.now)
         return page(
             request,
             "unit_board.html",

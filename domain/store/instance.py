@@ -29,7 +29,7 @@ from domain.model.errors import DomainError
 from domain.store.processes import ProcessId
 from domain.store.settings import Settings
 
-Role = Literal["superuser", "owner", "writer", "projector", "reader", "sealer"]
+Role = Literal["superuser", "owner", "writer", "projector", "reader", "doors", "sealer"]
 
 ROLE_NAMES: Final[dict[Role, str]] = {
     "superuser": "postgres",
@@ -37,6 +37,7 @@ ROLE_NAMES: Final[dict[Role, str]] = {
     "writer": "hoso_writer",
     "projector": "hoso_projector",
     "reader": "hoso_reader",
+    "doors": "hoso_doors",
     "sealer": "hoso_sealer",
 }
 """Names of the roles in the database. The launcher makes the first two, the migrations the others."""

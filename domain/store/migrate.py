@@ -22,10 +22,11 @@ from domain.model.errors import DomainError
 from domain.model.event import TOPICS
 from domain.store.instance import ROLE_NAMES, Role
 
-ROLES: Final[tuple[Role, ...]] = ("writer", "projector", "reader", "sealer")
+ROLES: Final[tuple[Role, ...]] = ("writer", "projector", "reader", "doors", "sealer")
 """Roles of the whole cluster, with rights given in each database: the writer may read the record and call `append`; the
 projector may read it and owns what lies in the schemas `views` and `motor`; the reader may read all of these, and the
-ledger; the sealer may read the record and make the ledger longer."""
+ledger; the doors may read what the reader may, of the views as far as their reach goes, and may become the reader; the
+sealer may read the record and make the ledger longer."""
 
 _LOCK: Final = 0x686F736F
 """Key of the advisory lock under which migrations run ("hoso")."""
@@ -140,6 +141,12 @@ def _make_roles(connection: psycopg.Connection[Any], passwords: Mapping[Role, st
                 verifier=sql.Literal(verifier.decode()),
             )
         )
+    # The doors have the reader's rights, but for what the policies of the views keep from them; see projections.reach.
+    connection.execute(
+        sql.SQL("GRANT {} TO {} WITH INHERIT TRUE, SET TRUE").format(
+            sql.Identifier(ROLE_NAMES["reader"]), sql.Identifier(ROLE_NAMES["doors"])
+        )
+    )
     # The owner sets the default privileges of what the projector makes.
     connection.execute("GRANT hoso_projector TO CURRENT_USER WITH INHERIT TRUE, SET TRUE")
 

@@ -20,6 +20,7 @@ from projections.views.facts_of_duties import enter_duties
 from projections.views.facts_of_time import enter_time
 from projections.views.findings import FindingRow, finding_rows
 from projections.views.handovers import HandoverRow, handover_rows
+from projections.views.involved import InvolvedRow, involved_rows
 from projections.views.steps import ObstacleRow, OpinionRow, StepRow, obstacle_rows, opinion_rows, step_rows
 
 PER_DOSSIER: Final[tuple[type[Row], ...]] = (
@@ -36,6 +37,7 @@ PER_DOSSIER: Final[tuple[type[Row], ...]] = (
     FactRow,
     FindingRow,
     ExplanationRow,
+    InvolvedRow,
 )
 """The classes of the rows that a dossier has."""
 
@@ -47,8 +49,19 @@ def dossier_rows(stored: Sequence[Recorded[Event]], reference: Reference) -> Ite
 
 def rows_of(folded: Folded, classes: Sequence[type[Row]] = PER_DOSSIER) -> Iterator[Row]:
     """The rows of a folded dossier; only those of some classes, if they are named."""
+    if InvolvedRow not in classes:
+        yield from _rows_but_involved(folded, classes)
+        return
+    # Whoever stands in any row of the dossier is involved in it.
+    rows = list(_rows_but_involved(folded, PER_DOSSIER))
+    yield from (row for row in rows if type(row) in classes)
+    yield from involved_rows(folded, rows)
+
+
+def _rows_but_involved(folded: Folded, classes: Sequence[type[Row]]) -> Iterator[Row]:
     for cls in classes:
-        yield from _MADE_BY[cls](folded)
+        if cls is not InvolvedRow:
+            yield from _MADE_BY[cls](folded)
 
 
 def _dossier_row(folded: Folded) -> Iterator[Row]:

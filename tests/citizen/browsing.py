@@ -106,7 +106,7 @@ class Citizen:
     def town_dossier(self) -> UUID:
         """The dossier that was lodged last."""
         office = self.town.app.state.office
-        with office.reading() as connection:
+        with office.reading_everything() as connection:
             row = connection.execute(
                 "SELECT originator_id FROM hoso.stored_events WHERE topic = 'dossier.Lodged'"
                 " ORDER BY notification_id DESC LIMIT 1"

@@ -145,7 +145,7 @@ def test_from_lodging_to_rating_on_a_telephone_without_scripts(town: Town, brows
 
 
 def _last_lodged(town: Town) -> str:
-    with town.app.state.office.reading() as connection:
+    with town.app.state.office.reading_everything() as connection:
         row = connection.execute(
             "SELECT originator_id FROM hoso.stored_events WHERE topic = 'dossier.Lodged'"
             " ORDER BY notification_id DESC LIMIT 1"

@@ -34,7 +34,7 @@ def dossier(town: Town) -> UUID:
 
 
 def code_of(town: Town, dossier: UUID) -> str:
-    with town.app.state.office.reading() as connection:
+    with town.app.state.office.reading_everything() as connection:
         row = connection.execute("SELECT code FROM views.dossiers WHERE dossier_id = %s", [dossier]).fetchone()
     return str(row[0])
 

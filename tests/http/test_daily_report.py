@@ -73,14 +73,14 @@ def told(module_database: Database, tmp_path_factory: pytest.TempPathFactory) ->
 
 
 def last_position(town: Town) -> int:
-    with town.app.state.office.reading() as connection:
+    with town.app.state.office.reading_everything() as connection:
         return stored_events.head(connection)
 
 
 def pass_time(town: Town, dossier: UUID, until: datetime) -> None:
     """Let the motor do what it owes in a dossier that nobody touches."""
     for _ in range(200):
-        with town.app.state.office.reading() as connection:
+        with town.app.state.office.reading_everything() as connection:
             head = stored_events.head(connection)
             stored = stored_events.streams(connection, [dossier], head)[dossier]
             reference = reference_at(connection, head)

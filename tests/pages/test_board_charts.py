@@ -72,7 +72,7 @@ def test_causes_add_up_to_the_overdue_time_and_each_opens_its_dossiers(visit: Vi
     clerk.act(late, "finish")
     town.project()
     office = town.app.state.office
-    with office.reading() as connection:
+    with office.reading_everything() as connection:
         found = causes(connection, Period.parse("2020-Q1"), now=office.clock.now(), scope=Scope(agency="cl"))
     told = town.bearer(Role.SUPERVISOR, "vpub-truc").get(f"/v1/dossiers/{late}/trace").json()
     assert sum(one.overdue_us for one in found) == told["delay"]["overdue_us"] > 0

@@ -80,7 +80,7 @@ def test_the_table_agrees_with_the_overview_of_the_interface(visit: Visit, super
     assert supervisor is not None
     office = visit.town.app.state.office
     now, period = office.clock.now(), Period.parse("2020-Q1")
-    with office.reading() as connection:
+    with office.reading_everything() as connection:
         table = drilldown(connection, Level.AGENCY, period, now=now, scope=Scope())
         other = province(connection, period, now=now)
     assert table.total.open > 0

@@ -20,7 +20,7 @@ from tests.pages.conftest import Visit
 
 def told(visit: Visit, story: str) -> Trace:
     office = visit.town.app.state.office
-    with office.reading() as connection:
+    with office.reading_everything() as connection:
         return trace(connection, str(visit.stories[story]), now=office.clock.now())
 
 

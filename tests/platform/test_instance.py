@@ -20,7 +20,7 @@ def test_a_new_instance_is_closed_to_others_and_has_random_passwords(tmp_path: P
     assert one.data_dir.stat().st_mode & 0o777 == 0o700
     assert (one.data_dir / "instance.json").stat().st_mode & 0o777 == 0o600
     passwords = [*one.passwords.values(), *other.passwords.values()]
-    assert len(set(passwords)) == 12
+    assert len(set(passwords)) == 14
     assert min(map(len, passwords)) >= 32
 
 

@@ -86,19 +86,19 @@ FORBIDDEN: Final[dict[str, str]] = {
 }
 
 
-@pytest.mark.parametrize("role", ["writer", "projector", "reader"])
+@pytest.mark.parametrize("role", ["writer", "projector", "reader", "doors"])
 @pytest.mark.parametrize("attempt", FORBIDDEN)
 def test_no_role_changes_history(record: Database, role: Role, attempt: str) -> None:
     _is_denied(record, role, FORBIDDEN[attempt])
 
 
-@pytest.mark.parametrize("role", ["projector", "reader"])
+@pytest.mark.parametrize("role", ["projector", "reader", "doors"])
 @pytest.mark.parametrize("call", ["hoso.lock_log()", "hoso.append(" + ", ".join(["NULL"] * 10) + ")"])
 def test_only_the_writer_calls_the_functions(record: Database, role: Role, call: str) -> None:
     _is_denied(record, role, f"SELECT {call}")
 
 
-@pytest.mark.parametrize("role", ["writer", "reader"])
+@pytest.mark.parametrize("role", ["writer", "reader", "doors"])
 @pytest.mark.parametrize("schema", ["views", "motor"])
 def test_only_the_projector_makes_views(record: Database, role: Role, schema: str) -> None:
     _is_denied(record, role, f"CREATE TABLE {schema}.mine (n integer)")
