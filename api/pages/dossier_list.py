@@ -59,6 +59,8 @@ def _waiting_on(row: BoardRow, w: Wording) -> str:
     return "–" if on is None else w.person(on)
 
 
+MOST_COUNTED: Final = 1_000
+
 DOSSIERS: Final = List[BoardRow](
     name="ho-so",
     vi="Hồ sơ",
@@ -162,7 +164,12 @@ def dossiers_page(
                 "don_vi": unit.name if unit else None,
                 "nguoi_giu": holder.name if holder else None,
             },
-            context=lambda: {"state": loc, "states": list(BoardState)},
+            context=lambda: {
+                "state": loc,
+                "states": list(BoardState),
+                "total": how_many(look.connection, now=look.now, most=MOST_COUNTED, **filters),
+                "most": MOST_COUNTED,
+            },
         )
 
     return answer(request, visitor, DOSSIERS, ask, "dossiers.html", cursor=tiep)

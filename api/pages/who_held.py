@@ -20,6 +20,7 @@ from api.http.dossier_address import DossierAddress, allowed_dossier
 from api.http.reads import Look, looking
 from api.http.refusals import MomentNotUnderstood
 from api.pages.site import page, wording_of
+from api.pages.trace import why_late
 from api.pages.trace_marks import overdue_spans
 from api.pages.visitor import Visitor, need
 from api.pages.wording import Wording
@@ -99,6 +100,7 @@ def who_held_page(
             rows=rows,
             covering=covering(rows, asked.at),
             sentences=answer(asked, rows, shown, hours, w, begun=begun),
+            why=why_late(now_known, w),
             other=_other(asked, happened, known, w, theo) if begun else None,
             step=_step(now_known, asked.known_by, theo),
         )

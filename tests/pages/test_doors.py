@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import httpx
 import pytest
 
 from api.auth.rights import Role
@@ -57,3 +58,26 @@ def test_the_proof_of_an_event_is_fetched_with_the_session_of_the_page(visit: Vi
         if machine.status_code == 200:
             assert {"position", "leaf", "hashes", "checkpoint"} <= machine.json().keys()
         assert machine.status_code == client.get(proof[1]).status_code
+
+
+def test_the_answer_to_who_held_it_also_says_why_it_was_late(visit: Visit) -> None:
+    with visit.town.pages("~supervisor", Role.SUPERVISOR) as client:
+        late = client.get(f"/ho-so/{visit.stories['late']}/ai-giu?ngay=2020-03-17&lang=vi").text
+        assert "Vì sao trễ, theo điều biết đến nay: Khi đến hạn" in late
+        done = client.get(f"/ho-so/{visit.stories['done']}/ai-giu?ngay=2020-03-03&lang=vi").text
+        assert "Vì sao trễ" not in done
+
+
+def test_a_list_of_dossiers_says_how_many_there_are(visit: Visit) -> None:
+    with visit.town.pages("~supervisor", Role.SUPERVISOR) as client:
+        rows = client.get("/ho-so.json?loc=open").json()["rows"]
+        many = re.search(r'class="lead">(\d+) hồ sơ, đang mở\.', client.get("/ho-so?loc=open&lang=vi").text)
+        assert many is not None
+        assert int(many[1]) == len(rows)
+
+
+def test_pages_for_people_without_an_account_have_the_strip_and_no_link_into_the_ledger(visit: Visit) -> None:
+    with httpx.Client(base_url=visit.town.address, trust_env=False) as client:
+        page = client.get("/tra-cuu?lang=vi").text
+        assert "Dữ liệu đến vị trí" in page
+        assert 'href="/so' not in page
