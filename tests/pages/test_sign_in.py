@@ -16,6 +16,7 @@ from api.auth.rights import Role
 from api.pages.genuine import FORM_COOKIE
 from api.pages.visitor import COOKIE
 from domain.model.event import Source, stream_id
+from domain.store.settings import Settings
 from tests.http.town import Town, found, served
 from tests.pages.tab import OWN, Tab, noted, opened, ready, topics
 from tests.servers import Database
@@ -241,3 +242,15 @@ def test_over_plain_http_from_elsewhere_nobody_signs_in_and_is_told_why(town: To
     link = httpx.get(f"{town.address}/dang-nhap/{secret}", headers={"Host": "hoso.example"}, trust_env=False)
     assert link.status_code == 409
     assert town.access.redeem_link(secret) is not None, "the link is still good"
+
+
+def test_over_https_the_browser_is_told_to_keep_to_it(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    """For our own host alone: over plain http such a word means nothing, and is not said."""
+    settings = Settings(public_url="https://hoso.example")
+    monkeypatch.setattr(town.app.state.office.instance, "settings", settings)
+    ours, another = (
+        httpx.get(f"{town.address}/dang-nhap", headers={"Host": host}, trust_env=False).headers
+        for host in ("hoso.example", "another.example")
+    )
+    assert ours["strict-transport-security"] == "max-age=31536000"
+    assert "strict-transport-security" not in another
