@@ -45,8 +45,11 @@ POLICY: Final = (
 HIDDEN: Final = frozenset({403, 404, 405})
 """Statuses that would tell what is not there from what is not theirs."""
 
-UNDATED: Final = frozenset({"refused.html"})
+UNDATED: Final = frozenset({"refused.html", "sign_in.html"})
 """Pages that are the same whenever they are shown, and say nothing of what there is."""
+
+REFUSED: Final = 400
+"""From this status on a stranger was refused something; two refusals shall not differ by anything."""
 
 FAULTS: Final = 500
 """From this status on it is not the asker's doing."""
@@ -92,7 +95,9 @@ def page(request: Request, template: str, status: int = 200, **context: Any) -> 
         preferences=preferences(request),
         navigation=items_for(caller),
         opens=Doors(request, caller),
-        strip=lambda: None if template in UNDATED or status >= FAULTS else strip_of(request),
+        strip=lambda: (
+            None if template in UNDATED or status >= (REFUSED if caller is None else FAULTS) else strip_of(request)
+        ),
         may_read_log=caller is not None and caller.reach(Right.READ_READERS) is Reach.ALL,
         needing=_needing(request, caller, context),
         visitor_name=None if caller is None else name_of(request, caller),
