@@ -102,6 +102,7 @@ STATUSES: Final[dict[str, int]] = {
     "not-the-demonstration": 503,
     "ledger-key-refused": 503,
     "key-directory-not-named": 503,
+    "operations-noted-otherwise": 409,
     "log-set-back": 503,
     "log-forked": 503,
     "log-has-gap": 503,

@@ -158,7 +158,7 @@ def test_before_the_log_is_open_nothing_is_served_and_nothing_fails(database: Da
         lodged = portal.post("/v1/dossiers", {**LODGING, "applicant_id": str(uuid4())}, match=None)
         assert (lodged.status_code, lodged.json()["code"]) == (503, "not-ready")
         looked_up = town.stranger().get("/v1/public/dossiers/000.00.05.H20-200302-0001")
-        assert (looked_up.status_code, looked_up.json()["code"]) == (503, "views-not-ready")
+        assert (looked_up.status_code, looked_up.json()["code"]) == (503, "not-ready")
 
 
 class Broken:

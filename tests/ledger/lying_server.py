@@ -8,6 +8,7 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from types import SimpleNamespace
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -17,6 +18,8 @@ import psycopg
 from fastapi import FastAPI
 
 from api.auth.caller import Caller
+from api.auth.involved import Involved
+from api.auth.remit import NOTHING
 from api.auth.rights import Role
 from api.http import gate, ledger_routes, problem
 from domain.model.checkpoint import Checkpoint, CommandChain
@@ -74,7 +77,12 @@ def _routes(log: SealedLog) -> FastAPI:
     app.include_router(ledger_routes.router)
     app.dependency_overrides[gate.take_as_stranger] = lambda: None
     app.dependency_overrides[gate.caller_of] = lambda: Caller("b1", frozenset({Role.AUDITOR}), frozenset(), "key")
-    app.state.office = SimpleNamespace(reading=reading, closing=threading.Event())
+    app.state.office = SimpleNamespace(
+        reading=reading,
+        closing=threading.Event(),
+        clock=SimpleNamespace(now=lambda: datetime.now(UTC)),
+        remits=SimpleNamespace(of=lambda *_: NOTHING, involved=lambda _: Involved()),
+    )
     return app
 
 

@@ -24,6 +24,7 @@ from fastapi import FastAPI
 from typer.testing import CliRunner
 
 from api.auth.caller import Caller
+from api.auth.remit import NOTHING
 from api.auth.rights import Role
 from api.cli.ledger import commands as ledger_commands
 from api.cli.verify import commands as verify_commands
@@ -69,6 +70,7 @@ def served(log: SealedLog) -> Iterator[Callable[[str], httpx.Response]]:
         denials=Denials(Limits()),
         clock=SimpleNamespace(now=lambda: datetime.now(UTC)),
         operations=SimpleNamespace(note=lambda *_: None),
+        remits=SimpleNamespace(of=lambda *_: NOTHING),
     )
 
     async def get(path: str) -> httpx.Response:

@@ -90,7 +90,7 @@ def test_a_link_that_is_none_is_a_line_without_it(town: Town, lines: Lines) -> N
 
 def test_somebody_who_presents_nothing_is_no_line(town: Town, lines: Lines) -> None:
     assert town.http.get("/v1/officials/b2/record").status_code == 401
-    assert town.http.get("/").status_code == 401
+    assert town.http.get("/giam-sat").status_code == 401
     assert lines() == []
 
 
