@@ -3456,11 +3456,12 @@ WorkFilter: TypeAlias = "Literal['all', 'overdue', 'today', 'later', 'paused', '
 
 
 class WorkRow(TypedDict):
-    """One duty. number: of the handover, opinion or obstacle that it is about, else 0. acting_for: in whose stead.
-    unit: to whose pool it goes. sent_away: the official sent it on and still answers. for_opinion: it comes for
-    an opinion. due_at: by `clock`; left_us, overdue_us: working time until it and since it, while it runs.
-    accept_by: when it will be deemed accepted. next_act, next_step_id: what to do next by the procedure's
-    course.
+    """One duty. number: of the handover, opinion or obstacle that it is about, else 0. What the official holds may be
+    about one too: that they sent and may recall, or that is deemed accepted and that they may still confirm.
+    acting_for: in whose stead. unit: to whose pool it goes. sent_away: the official sent it on and still
+    answers. for_opinion: it comes for an opinion. due_at: by `clock`; left_us, overdue_us: working time until
+    it and since it, while it runs. accept_by: when it will be deemed accepted. next_act, next_step_id: what to
+    do next by the procedure's course.
     """
 
     duty: Duty

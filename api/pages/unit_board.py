@@ -56,6 +56,14 @@ def own_units(request: Request, visitor: Visitor, trang: UnitPage = "bang") -> R
         return page(request, "own_units.html", look=look, units=units, to=trang)
 
 
+@router.get("/{unit_id}")
+def unit_by_id(request: Request, visitor: Visitor, unit_id: Id) -> Response:
+    """The short address of a unit leads to its page. NotPermitted, also for a unit that is not there."""
+    office = office_of(request)
+    _need_unit(request, visitor, unit_id, office.clock.now())
+    return RedirectResponse(f"/giam-sat/{office.remits.people().units[unit_id].agency_id}/{unit_id}", 303)
+
+
 @router.get("/{unit_id}/bang")
 def board_page(request: Request, visitor: Visitor, unit_id: Id) -> Response:
     """What will be late, and what can be moved before it is: escalations, the pool, what is due, who holds how much."""

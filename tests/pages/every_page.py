@@ -129,6 +129,7 @@ EXAMPLES: tuple[Example, ...] = (
     Example("/danh-sach/{which_list}", "/danh-sach/xu-ly?ky=2020-Q1&co_quan=cl"),
     Example("/don-vi", "/don-vi?trang=bang", HEAD, Comes.ELSEWHERE),
     Example("/don-vi", "/don-vi", ("l1", Role.HEAD)),
+    Example("/don-vi/{unit_id}", "/don-vi/cl-dd", comes=Comes.ELSEWHERE),
     Example("/don-vi/{unit_id}/bang", "/don-vi/cl-dd/bang", HEAD),
     Example("/don-vi/{unit_id}/bang", "/don-vi/tn-ld/bang"),
     Example("/don-vi/{unit_id}/ho-chung", "/don-vi/cl-mc/ho-chung", ("h1", Role.OFFICER, Role.HEAD)),

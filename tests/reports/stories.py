@@ -100,7 +100,9 @@ def _corrected(town: Town, told: Told, dossier: UUID) -> None:
     log = town.app.state.office.log
     wrong = next(r for r in log.read_stream(dossier) if r.body.TOPIC == "dossier.SupplementRequested")
     changes = {"items": ["Bản đồ địa chính tỷ lệ 1/500"]}
-    town.officer("b1").act(dossier, "correct", {"position": wrong.position, "reason": "ghi nhầm", "changes": changes})
+    entry = {"position": wrong.position, "reason": "ghi nhầm", "changes": changes}
+    claim = town.officer("b1").act(dossier, "correct", entry).json()["position"]
+    town.head("h2").act(dossier, "confirm-claim", {"claim": claim})  # a correction takes two persons
 
 
 def _moved(town: Town, told: Told) -> None:

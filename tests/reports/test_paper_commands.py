@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 
 from api.cli.app import build
 from api.cli.writing import FileNotWritten, OutMissing
-from api.reports.forms import form_pdf
+from api.reports.forms import SlipMarks, form_pdf
 from projections.queries.forms import FormKind, FormNotInPack
 from tests.reports.conftest import Papers
 from tests.reports.reading_pdf import demand_archivable
@@ -28,10 +28,13 @@ def run(papers: Papers, *words: str) -> str:
 def test_a_form_is_written_and_its_hash_is_told(papers: Papers, tmp_path: Path) -> None:
     out = tmp_path / "receipt.pdf"
     told = run(papers, "form", "receipt", papers.code("done 2018"), "--out", str(out))
-    assert out.read_bytes() == form_pdf(papers.facts(FormKind.RECEIPT, "done 2018"))
+    facts = papers.facts(FormKind.RECEIPT, "done 2018")
+    slips = papers.town.app.state.office.citizens.slips
+    marks = SlipMarks(slips.address(facts.dossier_id), slips.check_code(facts.dossier_id))
+    assert out.read_bytes() == form_pdf(facts, marks=marks)
     assert sha256(out.read_bytes()).hexdigest() in told
-    facts = json.loads(run(papers, "form", "receipt", papers.code("done 2018"), "--json"))
-    assert facts["code"] == papers.code("done 2018")
+    listed = json.loads(run(papers, "form", "receipt", papers.code("done 2018"), "--json"))
+    assert listed["code"] == papers.code("done 2018")
 
 
 def test_a_form_as_of_then_is_that_of_then(papers: Papers, tmp_path: Path) -> None:
