@@ -118,6 +118,7 @@ def test_a_dossier_goes_from_the_counter_to_a_bundle_that_verifies_elsewhere(
         page.goto(visit.address + "/so")
         page.get_by_role("combobox").fill(code)
         page.keyboard.press("Enter")
+        page.wait_for_url(f"**/ho-so/{code}**")
         page.goto(f"{visit.address}/ho-so/{code}/dien-bien")
         text = page.locator("main").inner_text()
         for name in ("Lê Thị Mỹ Ửng", "Trần Văn Ước", "Đỗ Ngọc Ẫn"):

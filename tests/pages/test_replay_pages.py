@@ -122,7 +122,7 @@ def test_a_bundle_is_taken_from_the_page_of_the_dossier_and_of_the_record(visit:
         page.get_by_role("link", name="Gói bằng chứng (zip)").click()
     taken = ZipFile(BytesIO(download.value.path().read_bytes()))
     assert {"MANIFEST.json", "verify.py", "events.jsonl", "report.pdf"} <= set(taken.namelist())
-    page = visit.open("/can-bo/b1/ho-so-trach-nhiem?ky=2020-Q1&lang=vi")
+    page = visit.open("/can-bo/b1/ho-so-trach-nhiem?ky=2020-Q1&lang=vi&muc_dich=management")
     with page.expect_download() as download:
         page.get_by_role("link", name="Gói bằng chứng của kỳ này (zip)").click()
     assert "figures.json" in ZipFile(BytesIO(download.value.path().read_bytes())).namelist()
