@@ -24,6 +24,9 @@ def lights(instance: Instance, *, deep: bool = False) -> dict[str, Light]:
 
 def test_fresh_instance_is_good_but_for_what_never_ran(database: Database, instance: Instance) -> None:
     open_log(database.dsn("writer"), ClockKind.SYSTEM)
+    with psycopg.connect(database.dsn("superuser")) as connection:
+        # Fresh is what was migrated just now; this database is a copy of one that was migrated when the run began.
+        connection.execute("UPDATE ledger.standing SET caught_up_at = clock_timestamp()")
     seen = lights(instance, deep=True)
     good = {part for part, light in seen.items() if light.good}
     assert good == {
