@@ -14,10 +14,9 @@ from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import Response
 
 from api.auth.caller import Caller
-from api.auth.remit import may_see_unit
-from api.auth.rights import Reach, Right
+from api.auth.rights import Right
 from api.http.beyond import Beyond
-from api.http.gate import deny, office_of
+from api.http.list_access import need_unit
 from api.http.reads import Cursor, Filter, Look
 from api.pages.lists import MOST_ROWS, Chooser, Column, List, Rows, answer, listed
 from api.pages.periods import Ky, period_of
@@ -262,7 +261,7 @@ class Which:
         linh_vuc: Filter = None,
     ) -> None:
         need(request, visitor, Right.READ_BOARDS)
-        _need_boards(request, visitor, don_vi)
+        need_unit(request, visitor, Right.READ_BOARDS, don_vi, "all boards")
         self.ky = ky
         self.scope = Scope(agency=co_quan, unit=don_vi, field=linh_vuc)
 
@@ -292,7 +291,7 @@ class WaitingFor(Which):
     ) -> None:
         need(request, visitor, Right.READ_BOARDS)
         if can_bo != visitor.subject:
-            _need_boards(request, visitor, don_vi)
+            need_unit(request, visitor, Right.READ_BOARDS, don_vi, "all boards")
         self.ky = ky
         self.scope = Scope(agency=co_quan, unit=don_vi, field=linh_vuc, official=can_bo)
 
@@ -413,13 +412,3 @@ def _rungs(
 def _counted(page: Callable[[str | None, int], Page[R]], count: Callable[[int], int], chosen: Names) -> Rows[R]:
     """Rows whose page says first how many there are."""
     return Rows(page=page, count=count, chosen=chosen, context=lambda: {"count": count(MOST_ROWS)})
-
-
-def _need_boards(request: Request, visitor: Caller, unit_id: str | None) -> None:
-    """Boards of the visitor's units, or all of them."""
-    office = office_of(request)
-    if visitor.reach(Right.READ_BOARDS) is Reach.ALL:
-        return
-    mine = office.remits.of(visitor, office.clock.now())
-    if unit_id is None or not may_see_unit(visitor, Right.READ_BOARDS, mine, unit_id):
-        deny(request, visitor, Right.READ_BOARDS, unit_id or "all boards", "not a unit of the visitor's")
