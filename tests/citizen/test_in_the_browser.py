@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from threading import Event, Thread
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.citizen.browsing import PERSON
 from tests.citizen.made_files import ONLINE, jpeg, pdf, png
-from tests.http.town import Town
+from tests.http.town import Town, following
 from tests.pages.conftest import ARGUMENTS, CHROMIUM
 from tests.pages.seen import findings, overflow
 
@@ -37,17 +36,8 @@ def seen(page: Page, name: str, tmp_path: Path) -> None:
 @pytest.fixture
 def projecting(town: Town) -> Iterator[None]:
     """The views follow by themselves."""
-    over = Event()
-
-    def follow() -> None:
-        while not over.wait(0.1):
-            town.project()
-
-    thread = Thread(target=follow)
-    thread.start()
-    yield
-    over.set()
-    thread.join()
+    with following(town):
+        yield
 
 
 @pytest.mark.usefixtures("projecting")

@@ -177,6 +177,24 @@ class Town:
         self.application.handle(command(issued=issued, **values))
 
 
+@contextmanager
+def following(town: Town) -> Iterator[None]:
+    """The views follow the log by themselves."""
+    over = threading.Event()
+
+    def follow() -> None:
+        while not over.wait(0.05):
+            town.project()
+
+    thread = threading.Thread(target=follow)
+    thread.start()
+    try:
+        yield
+    finally:
+        over.set()
+        thread.join()
+
+
 @dataclass
 class Person:
     """Somebody with a token, or without one, who orders and asks."""

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from threading import Event, Thread
 from uuid import UUID
 
 import pytest
 from playwright.sync_api import Browser, Page
 
 from api.auth.rights import Role
-from tests.http.town import Town
+from tests.http.town import Town, following
 from tests.pages.conftest import Visit, signed_in
 from tests.pages.seen import findings
 
@@ -21,17 +20,8 @@ PRESSES = 60
 @pytest.fixture(scope="module")
 def projecting(visit: Visit) -> Iterator[None]:
     """The views follow by themselves: a page waits for the visitor's own act."""
-    over = Event()
-
-    def follow() -> None:
-        while not over.wait(0.1):
-            visit.town.project()
-
-    thread = Thread(target=follow)
-    thread.start()
-    yield
-    over.set()
-    thread.join()
+    with following(visit.town):
+        yield
 
 
 @pytest.fixture(scope="module")

@@ -6,9 +6,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from threading import Event, Thread
 from zipfile import ZipFile
 
 import pytest
@@ -16,27 +14,9 @@ from playwright.sync_api import Browser, Page, expect
 
 from api.auth.rights import Role
 from tests.domain.office import PROCEDURE
-from tests.http.town import Town
+from tests.http.town import following
 from tests.pages.conftest import Visit, seal_and_verify, signed_in
 from tests.servers import Database
-
-
-@contextmanager
-def following(town: Town) -> Iterator[None]:
-    """The views follow by themselves."""
-    over = Event()
-
-    def follow() -> None:
-        while not over.wait(0.05):
-            town.project()
-
-    thread = Thread(target=follow)
-    thread.start()
-    try:
-        yield
-    finally:
-        over.set()
-        thread.join()
 
 
 class People:
