@@ -11,6 +11,7 @@ from domain.dossier_decider import DossierDecider
 from domain.model.reference import Reference
 from domain.operations import OperationsDecider
 from domain.organisation_decider import OrganisationDecider
+from domain.proceeding_decider import ProceedingDecider
 from domain.readings import ReadingsDecider
 from domain.rules_decider import RulesDecider
 
@@ -24,6 +25,7 @@ def deciders() -> Deciders:
             CatalogueDecider(),
             RulesDecider(),
             DossierDecider(),
+            ProceedingDecider(),
             ApplicantDecider(),
             ReadingsDecider(),
             AccessDecider(),

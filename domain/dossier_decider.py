@@ -6,7 +6,7 @@ order that comes after that instant is decided on the state with the note put in
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -16,8 +16,8 @@ from domain.application import Context, Decision
 from domain.dossier_moments import NOTES, TOLERANCE, check_moment
 from domain.drafts import DRAFTS
 from domain.drafts.draft import Draft
+from domain.end_of_absence import end_of_absence
 from domain.late_entries import ENTRIES
-from domain.model import organisation
 from domain.model import refusals as no
 from domain.model.dossier import Dossier
 from domain.model.dossier_authority import clock
@@ -25,7 +25,7 @@ from domain.model.dossier_fold import apply, evolve
 from domain.model.dossier_rules import admit
 from domain.model.dossier_rules_notes import admit_note
 from domain.model.dossier_time import deemed_note, without_closed_accounts
-from domain.model.event import Event, Recorded, Source, is_official
+from domain.model.event import Event, Recorded, Source
 from domain.rereading import pending, state_at
 
 
@@ -62,7 +62,7 @@ class DossierDecider:
             settled.append(note)
             state = evolve(state, pending(state, note, context.now))
         decision = _act(state, command, context) if entry is None else entry(state, command, context)
-        return Decision([*settled, *decision.events], [*decision.also, *_end_of_absence(context)])
+        return Decision([*settled, *decision.events], [*decision.also, *end_of_absence(context)])
 
 
 def _act(state: Dossier, command: cmd.DossierCommand, context: Context) -> Decision:
@@ -93,15 +93,3 @@ def _note(state: Dossier, command: cmd.DossierCommand, context: Context) -> Deci
 def _settled(state: Dossier, context: Context, at: datetime) -> Event | None:
     issued = context.issued
     return deemed_note(state, context.reference, at, source=issued.source, command_id=issued.command_id)
-
-
-def _end_of_absence(context: Context) -> list[tuple[UUID, Sequence[Event]]]:
-    """Who acts while absent ends the absence (custody rule 6)."""
-    issued = context.issued
-    if not is_official(issued.actor):
-        return []
-    absence = context.reference.organisation.absence_at(issued.actor, context.occurred_at)
-    if absence is None:
-        return []
-    back = organisation.AbsenceEnded(**context.meta(), absence_id=absence.absence_id, ended_at=context.occurred_at)
-    return [(organisation.STREAM, [back])]

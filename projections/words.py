@@ -172,6 +172,10 @@ EVENTS: Final = {
     "EscalationAcknowledged": Words("Đã xem chuyển cấp", "Escalation acknowledged"),
     "EscalationAnswered": Words("Trả lời chuyển cấp", "Escalation answered"),
     "EscalationUnanswered": Words("Chuyển cấp không được trả lời", "Escalation unanswered"),
+    "duty.Reminded": Words("Nhắc việc sắp đến hạn", "Reminder of a duty"),
+    "duty.Missed": Words("Việc đến hạn mà chưa làm", "A duty's term was over"),
+    "duty.Escalated": Words("Chuyển cấp việc quá hạn", "An overdue duty escalated"),
+    "proceeding.ConflictRefused": Words("Việc bị từ chối vì xung đột lợi ích", "Refused for a conflict of interest"),
     "Stopped": Words("Dừng xử lý", "Stopped"),
     "Withdrawn": Words("Rút hồ sơ", "Withdrawn"),
     "Finished": Words("Đã xử lý xong", "Finished"),
@@ -250,9 +254,9 @@ EVENTS: Final = {
 
 
 def event_words(topic: str) -> Words:
-    """The words for an event; its topic where it has none."""
+    """The words for an event: by its topic, else by the name of its class; that name where it has none."""
     name = topic.rpartition(".")[2]
-    return EVENTS.get(name, Words(name, name))
+    return EVENTS.get(topic) or EVENTS.get(name, Words(name, name))
 
 
 CAUSES: Final[dict[str, Words]] = {

@@ -161,6 +161,15 @@ STATUSES: Final[dict[str, int]] = {
     "conflict-of-interest": 403,
     "not-a-duty": 403,
     "dossier-code-not-understood": 422,
+    # proceedings
+    "proceeding-unknown": 404,
+    "proceeding-exists": 409,
+    "proceeding-closed": 409,
+    "proceeding-act-too-old": 422,
+    "conflict-in-proceeding": 403,
+    "duty-not-open": 409,
+    "not-of-the-agency": 403,
+    "attachment-not-usable": 422,
     # applicants and their data
     "personal-data-not-usable": 422,
     "applicant-unknown": 404,

@@ -29,6 +29,22 @@ def ruled(state: Dossier, body: Event, reference: Reference, key: Key[T]) -> Val
     return reference.rules.get(state.rule_pack).find(key, office_day(state.received_at))
 
 
+def need_actor(body: Event, reference: Reference) -> None:
+    """Officials act only while appointed; in another's name only the one who stands in for them at that moment.
+
+    Whoever is absent and acts is back by that act, so the actor's own absence is looked over.
+    """
+    organisation, at = reference.organisation, body.occurred_at
+    if is_official(body.actor) and not organisation.is_active(body.actor, at):
+        raise no.NotAppointed(actor=body.actor, at=clock(at))
+    named = body.acting_for
+    if named is None or named == body.actor:
+        return
+    allowed = stand_in(named, reference, at) if named in organisation.officials else None
+    if body.actor != allowed:
+        raise no.NotActingFor(actor=body.actor, principal=named, at=clock(at), substitute=allowed or named)
+
+
 def need_holder(state: Dossier, body: Event, reference: Reference) -> None:
     """The act is the holder's (or of whoever stands in for the holder); of the pool it is the head's."""
     who = principal(body)

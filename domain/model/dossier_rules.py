@@ -18,7 +18,7 @@ from domain.model import dossier_rules_intake as intake
 from domain.model import dossier_rules_work as work
 from domain.model import refusals as no
 from domain.model.dossier import Dossier, Phase
-from domain.model.dossier_authority import clock, name_of, need_unit, stand_in
+from domain.model.dossier_authority import clock, name_of, need_actor, need_unit
 from domain.model.event import Event, is_official
 from domain.model.organisation import UnitKind
 from domain.model.reference import Reference
@@ -123,7 +123,7 @@ def admit(state: Dossier, body: Event, reference: Reference) -> None:
         raise no.DossierUnknown(dossier=state.dossier_id)
     if isinstance(body, NOTES):
         return
-    _admit_actor(body, reference)
+    need_actor(body, reference)
     conflicts.need_no_conflict(state, body)
     _admit_phase(state, body)
     _admit_place(state, body)
@@ -143,28 +143,12 @@ def _admit_lodged(state: Dossier, body: ev.Lodged, reference: Reference) -> None
         raise no.NotAOneStopUnit(unit=body.unit_id, agency=body.agency_id)
     if reference.catalogue.on(body.procedure_code, day) is None:
         raise no.ProcedureNotInForce(code=body.procedure_code, day=day)
-    _admit_actor(body, reference)  # also of software: it stands in for nobody
+    need_actor(body, reference)  # also of software: it stands in for nobody
     if is_official(body.actor):
         need_unit(body, body.unit_id, reference)
 
 
 # --- who, when, where
-
-
-def _admit_actor(body: Event, reference: Reference) -> None:
-    """Officials act only while appointed; in another's name only the one who stands in for them at that moment.
-
-    Whoever is absent and acts is back by that act, so the actor's own absence is looked over.
-    """
-    organisation, at = reference.organisation, body.occurred_at
-    if is_official(body.actor) and not organisation.is_active(body.actor, at):
-        raise no.NotAppointed(actor=body.actor, at=clock(at))
-    named = body.acting_for
-    if named is None or named == body.actor:
-        return
-    allowed = stand_in(named, reference, at) if named in organisation.officials else None
-    if body.actor != allowed:
-        raise no.NotActingFor(actor=body.actor, principal=named, at=clock(at), substitute=allowed or named)
 
 
 def _admit_phase(state: Dossier, body: Event) -> None:

@@ -11,20 +11,20 @@ import msgspec
 
 from domain.model.duty import Duty, DutyEvent, note
 from domain.model.event import WORKFLOW, Event, Recorded, is_official
-from domain.model.proceeding import Involvement, Nature, Opening, Proceeding
+from domain.model.proceeding import ConflictRefused, Involvement, Nature, Opening, Proceeding
 
 _ALL: Final[tuple[Nature[Any], ...]] = ()
 
 NATURES: Final[Mapping[str, Nature[Any]]] = {nature.name: nature for nature in _ALL}
 """By name."""
 
-DUTY_TOPICS: Final = "duty."
-"""Beginning of the topics that all natures share."""
+SHARED_TOPICS: Final = ("duty.", "proceeding.")
+"""Beginnings of the topics that all natures share."""
 
 
 def is_proceeding_topic(topic: str) -> bool:
     """Whether an event of this topic stands in the stream of a proceeding."""
-    return topic.startswith(DUTY_TOPICS) or topic.partition(".")[0] in NATURES
+    return topic.startswith(SHARED_TOPICS) or topic.partition(".")[0] in NATURES
 
 
 def evolve(proceeding: Proceeding, recorded: Recorded[Event]) -> Proceeding:
@@ -50,6 +50,8 @@ def evolve(proceeding: Proceeding, recorded: Recorded[Event]) -> Proceeding:
         if body.actor == WORKFLOW
         else _later(proceeding.last_act_at, body.occurred_at),
     )
+    if isinstance(body, ConflictRefused):
+        return proceeding
     if isinstance(body, DutyEvent):
         return replace(proceeding, notes=note(proceeding.notes, recorded))
     return replace(proceeding, state=NATURES[proceeding.nature].evolve(proceeding.state, recorded))

@@ -34,6 +34,14 @@ class Opening(Event, frozen=True, kw_only=True):
     number: str
 
 
+@topic("proceeding.ConflictRefused")
+class ConflictRefused(Event, frozen=True, kw_only=True):
+    """An act that a conflict of interest forbade was tried and refused."""
+
+    act: str
+    rule: str
+
+
 @topic("register.ProceedingNumbered")
 class ProceedingNumbered(Event, frozen=True, kw_only=True):
     """A number of a nature's year; the number is this event's version, so numbers have no gaps."""
