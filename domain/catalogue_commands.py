@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from domain.commands import Command
-from domain.model.procedure import ProcedureVersion
+from domain.model.event import AgencyId
+from domain.model.procedure import Content, ProcedureVersion
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -16,14 +17,27 @@ class CatalogueCommand(Command):
 
 @dataclass(frozen=True, kw_only=True)
 class PublishProcedure(CatalogueCommand):
-    """Publish a version; its number must be the next one of the code. `flags` are worked out, not given."""
+    """Publish a version; its number must be the next one of the code. `flags` are worked out, not given.
+
+    agencies: those who have to publish it on the portal and on their boards; left empty, those of the version before.
+    """
 
     procedure: ProcedureVersion
+    content: Content | None = None
+    agencies: tuple[AgencyId, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
 class WithdrawProcedure(CatalogueCommand):
-    """`valid_to` is the last day on which it can be lodged."""
+    """`valid_to` is the last day on which it can be lodged. Agencies that had to publish it have to take it down."""
 
     code: str
     valid_to: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderPublication(CatalogueCommand):
+    """Lay the publication of the last version on agencies, where it was published without naming any."""
+
+    code: str
+    agencies: tuple[AgencyId, ...]

@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection, Sequence
+from datetime import date
 from typing import Any, Final
 from uuid import UUID
 
 import msgspec
 
 from domain import catalogue_commands as cmd
-from domain.application import Context
+from domain.application import Context, Decision
+from domain.catalogue_file import PublishCatalogue
 from domain.model import procedure as proc
 from domain.model.errors import DomainError
-from domain.model.event import Event, Recorded
-from domain.model.procedure import Catalogue, ProcedureVersion
+from domain.model.event import AgencyId, Event, Recorded
+from domain.model.procedure import Catalogue, Content, ProcedureVersion
+from domain.model.publication import Ending, Purpose
+from domain.model.refusals import BadValue
 from domain.model.term import Term, TermUnit
+from domain.publication_opening import Openings
 
 _CODE: Final = re.compile(r"[0-9]\.[0-9]{6}(\.[A-Z][0-9]{2})?")
 HOURS_PER_DAY: Final = 8
@@ -40,7 +46,7 @@ class CatalogueDecider:
 
     @property
     def commands(self) -> Collection[type[Any]]:
-        return (cmd.PublishProcedure, cmd.WithdrawProcedure)
+        return (cmd.PublishProcedure, cmd.WithdrawProcedure, cmd.OrderPublication, PublishCatalogue)
 
     def stream(self, _: cmd.CatalogueCommand) -> UUID:
         return proc.STREAM
@@ -51,21 +57,99 @@ class CatalogueDecider:
     def evolve(self, state: Catalogue, recorded: Recorded[Event]) -> Catalogue:
         return proc.evolve(state, recorded)
 
-    def decide(self, state: Catalogue, command: cmd.CatalogueCommand, context: Context) -> Sequence[Event]:
+    def decide(self, state: Catalogue, command: cmd.CatalogueCommand, context: Context) -> Decision:
+        openings = Openings(context)
+        events: list[Event]
         match command:
             case cmd.PublishProcedure():
-                _check(state, command.procedure)
-                flagged = msgspec.structs.replace(command.procedure, flags=flags(command.procedure))
-                return [proc.ProcedurePublished(**context.meta(), procedure=flagged)]
+                events = _published(state, command.procedure, command.content, command.agencies, context, openings)
             case cmd.WithdrawProcedure():
-                if command.code not in state.versions:
-                    raise ProcedureUnknown(code=command.code)
-                return [proc.ProcedureWithdrawn(**context.meta(), code=command.code, valid_to=command.valid_to)]
+                events = _withdrawn(state, command.code, command.valid_to, context, openings)
+            case cmd.OrderPublication():
+                events = _ordered(state, command, context, openings)
+            case PublishCatalogue():
+                events = _several(state, command, context, openings)
             case _:
                 raise TypeError(type(command).__name__)
+        return Decision(events, openings.also())
 
 
-def _check(state: Catalogue, version: ProcedureVersion) -> None:
+def _published(
+    state: Catalogue,
+    version: ProcedureVersion,
+    content: Content | None,
+    agencies: Sequence[AgencyId],
+    context: Context,
+    openings: Openings,
+) -> list[Event]:
+    checked(state, version)
+    flagged = msgspec.structs.replace(version, flags=flags(version))
+    said = None if content == proc.NO_CONTENT else content
+    published = proc.ProcedurePublished(**context.meta(), procedure=flagged, content=said)
+    named = tuple(dict.fromkeys(agencies)) or state.concerned(version.code)
+    for before in state.publications.get(version.code, ()):
+        openings.end(version.code, before.version, Ending.REPLACED, version.version)
+    if not named:
+        return [published]
+    openings.open(
+        version.code,
+        version.version,
+        version.name,
+        version.decision,
+        named,
+        signed_on=content.signed_on if content is not None else None,
+    )
+    ordered = proc.PublicationOrdered(**context.meta(), code=version.code, version=version.version, agencies=named)
+    return [published, ordered]
+
+
+def _withdrawn(state: Catalogue, code: str, valid_to: date, context: Context, openings: Openings) -> list[Event]:
+    if code not in state.versions:
+        raise ProcedureUnknown(code=code)
+    latest = state.versions[code][-1]
+    for before in state.publications.get(code, ()):
+        openings.end(code, before.version, Ending.WITHDRAWN)
+    if code not in state.withdrawn:
+        openings.open(code, latest.version, latest.name, latest.decision, state.concerned(code), Purpose.TAKE_DOWN)
+    return [proc.ProcedureWithdrawn(**context.meta(), code=code, valid_to=valid_to)]
+
+
+def _ordered(state: Catalogue, command: cmd.OrderPublication, context: Context, openings: Openings) -> list[Event]:
+    known = state.versions.get(command.code, ())
+    if not known or command.code in state.withdrawn:
+        raise ProcedureUnknown(code=command.code)
+    if not command.agencies:
+        raise BadValue(field="agencies", why_vi="phải nêu ít nhất một cơ quan", why_en="name at least one agency")
+    latest = known[-1]
+    openings.open(
+        latest.code,
+        latest.version,
+        latest.name,
+        latest.decision,
+        command.agencies,
+        signed_on=state.content(latest).signed_on,
+    )
+    agencies = tuple(dict.fromkeys(command.agencies))
+    return [proc.PublicationOrdered(**context.meta(), code=latest.code, version=latest.version, agencies=agencies)]
+
+
+def _several(state: Catalogue, command: PublishCatalogue, context: Context, openings: Openings) -> list[Event]:
+    """ProcedureNotUsable for a code that stands in it twice: which of the two was meant is not ours to say."""
+    codes = [version.code for version, _ in command.published] + [code for code, _ in command.withdrawn]
+    twice = next((code for code, times in Counter(codes).items() if times > 1), None)
+    if twice is not None:
+        raise ProcedureNotUsable(code=twice, why_vi="mã này có hai lần", why_en="it stands there twice")
+    agencies = dict(command.agencies)
+    events: list[Event] = []
+    for version, content in command.published:
+        events += _published(state, version, content, agencies.get(version.code, ()), context, openings)
+    for code, valid_to in command.withdrawn:
+        events += _withdrawn(state, code, valid_to, context, openings)
+    return events
+
+
+def checked(state: Catalogue, version: ProcedureVersion) -> None:
+    """ProcedureNotUsable, TermNotUnderstood for a version that cannot be published after those before it."""
     code = version.code
     if _CODE.fullmatch(code) is None:
         raise ProcedureNotUsable(code=code, why_vi="mã không đúng mẫu 1.005129", why_en="codes look like 1.005129")

@@ -621,14 +621,23 @@ class Operations(Transport):
     def publish_procedure(
         self, body: s.PublishProcedure, version: Version, *, key: str | None = None
     ) -> Reply[s.OrderReceipt]:
-        """Publish a version; its number must be the next one of the code. `flags` are worked out, not given."""
+        """Publish a version; its number must be the next one of the code. `flags` are worked out, not given. agencies:
+        those who have to publish it on the portal and on their boards; left empty, those of the version
+        before.
+        """
         return self.order("/v1/catalogue/publish-procedure", {}, body, key or new_key(), version)
 
     def withdraw_procedure(
         self, body: s.WithdrawProcedure, version: Version, *, key: str | None = None
     ) -> Reply[s.OrderReceipt]:
-        """`valid_to` is the last day on which it can be lodged."""
+        """`valid_to` is the last day on which it can be lodged. Agencies that had to publish it have to take it down."""
         return self.order("/v1/catalogue/withdraw-procedure", {}, body, key or new_key(), version)
+
+    def order_publication(
+        self, body: s.OrderPublication, version: Version, *, key: str | None = None
+    ) -> Reply[s.OrderReceipt]:
+        """Lay the publication of the last version on agencies, where it was published without naming any."""
+        return self.order("/v1/catalogue/order-publication", {}, body, key or new_key(), version)
 
     def seed_calendar(self, body: s.SeedCalendar, version: Version, *, key: str | None = None) -> Reply[s.OrderReceipt]:
         """Load the official days and the default office hours that ship with the rules."""

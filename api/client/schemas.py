@@ -472,6 +472,24 @@ class ConsistencyProof(TypedDict):
     hashes: list[str]
 
 
+class ContentGiven(TypedDict):
+    """What a publication says beside the version itself (Decree 63/2010 Art. 8(2), 15(1)); empty: it does not say.
+    sequence: what happens in which order, for those who lodge (empty: the steps say it). copies: sets of
+    papers. fee_note: the fee in words, where no one amount says it. signed_on: the day of the decision.
+    """
+
+    sequence: NotRequired[list[str]]
+    manner: NotRequired[str]
+    copies: NotRequired[int | None]
+    applicants: NotRequired[str]
+    authority: NotRequired[str]
+    result: NotRequired[str]
+    forms: NotRequired[list[str]]
+    conditions: NotRequired[str]
+    fee_note: NotRequired[str]
+    signed_on: NotRequired[str | None]
+
+
 class Correct(TypedDict):
     """Correct the event at `position`. `changes` is a JSON object of the members to replace; None annuls the event."""
 
@@ -2149,6 +2167,16 @@ class OpinionRow(TypedDict):
     position: int
 
 
+class OrderPublication(TypedDict):
+    """Lay the publication of the last version on agencies, where it was published without naming any."""
+
+    code: str
+    agencies: list[str]
+    occurred_at: NotRequired[str | None]
+    acting_for: NotRequired[str | None]
+    legal_basis: NotRequired[str | None]
+
+
 class OrderReceipt(TypedDict):
     """The answer to an order. duplicate: it had been handled before, and this is that answer again. position: of its
     last event in the log, for `?after=`. version: of what it is about, for `If-Match`.
@@ -2450,9 +2478,13 @@ class ProcedureVersionGiven(TypedDict):
 
 
 class PublishProcedure(TypedDict):
-    """Publish a version; its number must be the next one of the code. `flags` are worked out, not given."""
+    """Publish a version; its number must be the next one of the code. `flags` are worked out, not given. agencies:
+    those who have to publish it on the portal and on their boards; left empty, those of the version before.
+    """
 
     procedure: ProcedureVersionGiven
+    content: NotRequired[ContentGiven | None]
+    agencies: NotRequired[list[str]]
     occurred_at: NotRequired[str | None]
     acting_for: NotRequired[str | None]
     legal_basis: NotRequired[str | None]
@@ -3413,7 +3445,7 @@ class WithdrawDayRuling(TypedDict):
 
 
 class WithdrawProcedure(TypedDict):
-    """`valid_to` is the last day on which it can be lodged."""
+    """`valid_to` is the last day on which it can be lodged. Agencies that had to publish it have to take it down."""
 
     code: str
     valid_to: str

@@ -170,6 +170,11 @@ STATUSES: Final[dict[str, int]] = {
     "duty-not-open": 409,
     "not-of-the-agency": 403,
     "attachment-not-usable": 422,
+    "evidence-missing": 422,
+    "agency-not-concerned": 422,
+    "publication-over": 409,
+    "publication-exists": 409,
+    "not-yet-answered": 409,
     # applicants and their data
     "personal-data-not-usable": 422,
     "applicant-unknown": 404,

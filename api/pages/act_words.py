@@ -407,7 +407,13 @@ ACTS: Final[dict[str, ActWords]] = {
     ),
     "withdraw-procedure": ActWords(
         _G, "Bãi bỏ thủ tục", "Withdraw a procedure",
-        "Sau ngày nêu không nộp được nữa.", "After that day it can no longer be lodged.",
+        "Sau ngày nêu không nộp được nữa; cơ quan đã công khai phải gỡ khỏi cổng và bảng niêm yết.",
+        "After that day it can no longer be lodged; agencies that published it have to take it down.",
+    ),
+    "order-publication": ActWords(
+        _G, "Giao cơ quan công khai", "Lay publication on agencies",
+        "Mỗi cơ quan phải xác nhận đã đăng cổng và niêm yết phiên bản mới nhất, mỗi nơi có hạn riêng.",
+        "Each agency has to confirm the last version on the portal and on its board, each with a term.",
     ),
     # --- rules
     "adopt-shipped-rules": ActWords(

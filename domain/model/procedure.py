@@ -13,7 +13,7 @@ from uuid import UUID
 
 import msgspec
 
-from domain.model.event import Event, Recorded, stream_id, topic
+from domain.model.event import AgencyId, Event, Recorded, stream_id, topic
 from domain.model.organisation import Tier, UnitKind
 
 STREAM: Final[UUID] = stream_id("catalogue")
@@ -80,9 +80,34 @@ class ProcedureVersion(msgspec.Struct, frozen=True):
         return next((s for s in self.steps if s.step_id == step_id), None)
 
 
+class Content(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What a publication says beside the version itself (Decree 63/2010 Art. 8(2), 15(1)); empty: it does not say.
+
+    sequence: what happens in which order, for those who lodge (empty: the steps say it). copies: sets of papers.
+    fee_note: the fee in words, where no one amount says it. signed_on: the day of the decision.
+    """
+
+    sequence: tuple[str, ...] = ()
+    manner: str = ""
+    copies: int | None = None
+    applicants: str = ""
+    authority: str = ""
+    result: str = ""
+    forms: tuple[str, ...] = ()
+    conditions: str = ""
+    fee_note: str = ""
+    signed_on: date | None = None
+
+
+NO_CONTENT: Final = Content()
+
+
 @topic("catalogue.ProcedurePublished")
 class ProcedurePublished(Event, frozen=True, kw_only=True):
+    """content: None where a version was published with its terms and steps alone."""
+
     procedure: ProcedureVersion
+    content: Content | None = None
 
 
 @topic("catalogue.ProcedureWithdrawn")
@@ -93,12 +118,33 @@ class ProcedureWithdrawn(Event, frozen=True, kw_only=True):
     valid_to: date
 
 
+@topic("catalogue.PublicationOrdered")
+class PublicationOrdered(Event, frozen=True, kw_only=True):
+    """Which agencies have to publish a version, on the portal and on their boards; see `domain.model.publication`."""
+
+    code: str
+    version: int
+    agencies: tuple[AgencyId, ...]
+
+
+class Ordered(msgspec.Struct, frozen=True):
+    """Who has to publish a version."""
+
+    version: int
+    agencies: tuple[AgencyId, ...]
+
+
 class Catalogue(msgspec.Struct, frozen=True):
-    """The state of the stream: versions by code, in order; last days of withdrawn procedures."""
+    """The state of the stream: versions by code, in order; last days of withdrawn procedures.
+
+    contents: of each version, in the same order. publications: which were ordered of which agencies, in order.
+    """
 
     version: int = 0
     versions: dict[str, tuple[ProcedureVersion, ...]] = {}
     withdrawn: dict[str, date] = {}
+    contents: dict[str, tuple[Content, ...]] = {}
+    publications: dict[str, tuple[Ordered, ...]] = {}
 
     def on(self, code: str, day: date) -> ProcedureVersion | None:
         """The version in force on that day; None where there is none, or it is withdrawn."""
@@ -118,6 +164,20 @@ class Catalogue(msgspec.Struct, frozen=True):
                 return candidate
         raise KeyError(f"{code} v{version}")
 
+    def content(self, version: ProcedureVersion) -> Content:
+        """What the publication of a version said beside it; NO_CONTENT where it said nothing."""
+        published = self.versions.get(version.code, ())
+        contents = self.contents.get(version.code, ())
+        for candidate, content in zip(published, contents, strict=False):
+            if candidate.version == version.version:
+                return content
+        return NO_CONTENT
+
+    def concerned(self, code: str) -> tuple[AgencyId, ...]:
+        """The agencies that had to publish any of its versions, each once."""
+        named = (agency for ordered in self.publications.get(code, ()) for agency in ordered.agencies)
+        return tuple(dict.fromkeys(named))
+
 
 def evolve(state: Catalogue, recorded: Recorded[Event]) -> Catalogue:
     """Apply one event of the stream. Never fails; an event of another kind only counts."""
@@ -127,9 +187,17 @@ def evolve(state: Catalogue, recorded: Recorded[Event]) -> Catalogue:
         case ProcedurePublished():
             code = body.procedure.code
             known = (*state.versions.get(code, ()), body.procedure)
-            withdrawn = {c: d for c, d in state.withdrawn.items() if c != code}
-            return msgspec.structs.replace(state, versions={**state.versions, code: known}, withdrawn=withdrawn)
+            contents = (*state.contents.get(code, ()), body.content or NO_CONTENT)
+            return msgspec.structs.replace(
+                state,
+                versions={**state.versions, code: known},
+                contents={**state.contents, code: contents},
+                withdrawn={c: d for c, d in state.withdrawn.items() if c != code},
+            )
         case ProcedureWithdrawn():
             return msgspec.structs.replace(state, withdrawn={**state.withdrawn, body.code: body.valid_to})
+        case PublicationOrdered():
+            ordered = (*state.publications.get(body.code, ()), Ordered(body.version, body.agencies))
+            return msgspec.structs.replace(state, publications={**state.publications, body.code: ordered})
         case _:
             return state
