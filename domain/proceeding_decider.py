@@ -11,7 +11,7 @@ from datetime import timedelta
 from typing import Any, Final
 from uuid import UUID
 
-from domain import guidance_decisions, publication_decisions
+from domain import directive_decisions, guidance_decisions, inspection_decisions, publication_decisions
 from domain import proceeding_commands as cmd
 from domain.application import Context, Decision
 from domain.duty_decisions import ANSWERS, NOTES
@@ -32,7 +32,12 @@ from domain.proceeding_about import About, Decide, Decisions, Drafted
 TOLERANCE: Final = timedelta(minutes=2)
 """How far an act may be dated from the log's clock, as for dossiers."""
 
-_ALL: Final[tuple[Decisions, ...]] = (publication_decisions.DECISIONS, guidance_decisions.DECISIONS)
+_ALL: Final[tuple[Decisions, ...]] = (
+    publication_decisions.DECISIONS,
+    guidance_decisions.DECISIONS,
+    inspection_decisions.DECISIONS,
+    directive_decisions.DECISIONS,
+)
 
 _DECISIONS: Final[dict[type[Any], tuple[Decisions, Decide]]] = {
     command: (one, decide) for one in _ALL for command, decide in (*one.opens.items(), *one.acts.items())

@@ -9,12 +9,17 @@ from typing import Any, Final
 
 import msgspec
 
-from domain.model import guidance, publication
+from domain.model import directive, guidance, inspection, publication
 from domain.model.duty import Duty, DutyEvent, note
 from domain.model.event import WORKFLOW, Event, Recorded, is_official
 from domain.model.proceeding import ConflictRefused, Involvement, Nature, Opening, Proceeding
 
-_ALL: Final[tuple[Nature[Any], ...]] = (publication.NATURE, guidance.NATURE)
+_ALL: Final[tuple[Nature[Any], ...]] = (
+    publication.NATURE,
+    guidance.NATURE,
+    inspection.NATURE,
+    directive.NATURE,
+)
 
 NATURES: Final[Mapping[str, Nature[Any]]] = {nature.name: nature for nature in _ALL}
 """By name."""

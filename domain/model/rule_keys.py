@@ -173,5 +173,9 @@ CLAIM_CONFIRM_WITHIN: Final = _key("claim.confirm_within", _term)
 LATE_ENTRY_AFTER: Final = _key("late_entry.after", _term)
 CALENDAR_EDIT_SETTLED_WITHIN: Final = _key("calendar_edit.settled_within", _term)
 PREDECESSOR_WITHIN: Final = _key("chain.predecessor_within", _term)
+STATE_WITHIN: Final = _key("inspection.state_within", _term)
+"""In which the one whom a finding is about may state their view."""
+VERIFY_WITHIN: Final = _key("directive.verify_within", _term)
+"""In which whoever issued a directive looks at a report of what was done."""
 RATINGS_FROM: Final = _key("rating.from_count", _number)
 CLOCK_TOLERANCE_SECONDS: Final = _key("clock.tolerance_seconds", _number)
