@@ -116,33 +116,48 @@ POST_RULE: Final = _key("post.rule", _text)
 _POSTS: Final = ("can_bo", "cong_chuc", "cong_chuc_leader", "vien_chuc", "vien_chuc_manager")
 _GROUPS: Final = ("can_bo", "cong_chuc", "vien_chuc")
 _grounds: Final = _typed(tuple[shape.Ground, ...])
+_timers: Final = _typed(tuple[shape.Timer, ...])
+
+
+def _by_group(name: str, read: Callable[[Any], T]) -> dict[str, Key[T]]:
+    """One key for each group: a text that was read for one is not carried over to another as if it had been."""
+    return {group: _key(f"discipline.{name}.{group}", read) for group in _GROUPS}
+
 
 REGIME: Final = {post: _key(f"discipline.regime.{post}", _typed(shape.Regime)) for post in _POSTS}
 """By the group and post of the person; `on` is the day of the act."""
 CHOICE_OF_LAW: Final = _key("discipline.choice_of_law", _texts)
 LIMITATION_CANDIDATES: Final = _key("discipline.limitation_candidates", _typed(tuple[tuple[str, str], ...]))
-NO_LIMITATION: Final = _key("discipline.no_limitation", _texts)
-LIMITATION_RULES: Final = _key("discipline.limitation_rules", _texts)
-SEVERITY: Final = {group: _key(f"discipline.severity.{group}", _typed(tuple[shape.Severity, ...])) for group in _GROUPS}
-HEAD_OF_UNIT_LINE: Final = _key("discipline.head_of_unit_line", _text)
-GROUNDS: Final = _key("discipline.grounds", _grounds)
-STEPS: Final = _key("discipline.steps", _grounds)
-STEPS_SKIPPED: Final = _key("discipline.steps_skipped", _grounds)
-TIMERS: Final = _key("discipline.timers.vien_chuc", _typed(tuple[shape.Timer, ...]))
-REPEAT_WINDOW_MONTHS: Final = _key("discipline.repeat_window_months", _number)
+"""Of viên chức, where sources contradict each other: the periods of limitation that each of them gives."""
+NO_LIMITATION_CASES: Final = _key("discipline.no_limitation_cases", _grounds)
+NOT_COUNTED: Final = _by_group("not_counted", _grounds)
+"""Stretches that count in neither limitation nor handling time: `deferral`, `criminal`, `appeal`."""
+NEW_ACT_RESTARTS: Final = _by_group("new_act_restarts", _flag)
+SEVERITY: Final = _by_group("severity", _typed(tuple[shape.Severity, ...]))
+HEAD_OF_UNIT_LINE: Final = _by_group("head_of_unit_line", _text)
+GROUNDS: Final = _by_group("grounds", _grounds)
+STEPS: Final = _by_group("steps", _grounds)
+SKIPS: Final = _key("discipline.skips", _grounds)
+"""Why a review meeting (`moved`, `admitted`), or meeting and council (`concluded`, `sentenced`, `party`) fall away."""
+TIMERS: Final = _by_group("timers", _timers)
+REPEAT_WINDOW_MONTHS: Final = _by_group("repeat_window_months", _number)
 MEETING_RULES: Final = _key("discipline.meeting_rules", _texts)
+COUNCIL_QUORUM: Final = _key("discipline.council_quorum", _number)
 COUNCILS: Final = {
     group: _key(f"discipline.councils.{group}", _typed(tuple[shape.Council, ...]))
     for group in ("cong_chuc", "vien_chuc")
 }
 CONFLICT_OF_INTEREST: Final = _key("discipline.conflict_of_interest", _text)
-DEFERRAL: Final = {group: _key(f"discipline.deferral.{group}", _grounds) for group in _GROUPS}
-EXEMPTION: Final = {group: _key(f"discipline.exemption.{group}", _grounds) for group in _GROUPS}
-AGGRAVATING: Final = _key("discipline.aggravating", _grounds)
-MITIGATING: Final = _key("discipline.mitigating", _grounds)
-SEVERAL_ACTS: Final = {group: _key(f"discipline.several_acts.{group}", _text) for group in _GROUPS}
+DEFERRAL: Final = _by_group("deferral", _grounds)
+EXEMPTION: Final = _by_group("exemption", _grounds)
+AGGRAVATING: Final = {"vien_chuc": _key("discipline.aggravating.vien_chuc", _grounds)}
+"""Only of the group whose text was read: what burdens is not carried over to others."""
+MITIGATING: Final = _by_group("mitigating", _grounds)
+SEVERAL_ACTS: Final = _by_group("several_acts", _text)
+RAISES: Final = _by_group("raises", _typed(shape.Raises))
 AFTER_TRANSFER: Final = _key("discipline.after_transfer", _text)
 NOT_DISCIPLINE: Final = _key("discipline.not_discipline", _grounds)
+APPEAL: Final = _key("discipline.appeal", _timers)
 
 # --- ours: policies, each named in its clause's document
 
@@ -179,3 +194,5 @@ VERIFY_WITHIN: Final = _key("directive.verify_within", _term)
 """In which whoever issued a directive looks at a report of what was done."""
 RATINGS_FROM: Final = _key("rating.from_count", _number)
 CLOCK_TOLERANCE_SECONDS: Final = _key("clock.tolerance_seconds", _number)
+REVIEW_TERMS: Final = _key("review.terms", _timers)
+"""The reviewers' own terms, step by step; where the law has a verified one, the law's."""

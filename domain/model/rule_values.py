@@ -157,26 +157,41 @@ class Timer(Shape, frozen=True):
 
 
 class Council(Shape, frozen=True):
-    """A disciplinary council: whom it judges, and its seats."""
+    """A disciplinary council: whom it judges, how many sit in it, and the seats that were read in a text."""
 
     subject: str
     members: tuple[str, ...]
     size: int
 
     def __post_init__(self) -> None:
-        if self.size != len(self.members):
-            raise ValueError("size differs from the number of members")
+        if self.size < max(len(self.members), 1):
+            raise ValueError("size is less than the number of members")
+
+
+class Raises(Shape, frozen=True):
+    """How many forms heavier the law goes for several acts at once, and for an act while an earlier form is served."""
+
+    several_acts: int = 0
+    while_serving: int = 0
+
+
+class RegimePart(StrEnum):
+    FORMS = "forms"
+    LIMITATION = "limitation"
+    HANDLING = "handling"
 
 
 class Regime(Shape, frozen=True):
     """Forms from light to heavy, limitation and handling time. Periods are written `24m` (months), `90d` (days).
 
     limitation: for the lightest form, and for all others. handling: the usual time, and if complex.
+    read: of a clause that is unverified as a whole, the parts that were read in a text all the same.
     """
 
     forms: tuple[str, ...]
     limitation: tuple[str, str]
     handling: tuple[str, str]
+    read: tuple[RegimePart, ...] = ()
 
     def __post_init__(self) -> None:
         for period in (*self.limitation, *self.handling):
@@ -189,11 +204,19 @@ _CODE = re.compile(r"[a-z][a-z0-9_]*")
 
 
 class Ground(Shape, frozen=True):
-    """A ground, case or circumstance with a code. after_reminder: counts only after a written reminder."""
+    """A ground, case or circumstance with a code.
+
+    after_reminder: counts only after a written reminder. waivable: the person may give the deferral up in writing.
+    excluded: excludes responsibility, and does not merely exempt from discipline. unverified: this one was not read,
+    though its clause was.
+    """
 
     code: str
     text_vi: str
     after_reminder: bool = False
+    waivable: bool = False
+    excluded: bool = False
+    unverified: bool = False
 
     def __post_init__(self) -> None:
         if not _CODE.fullmatch(self.code):

@@ -182,7 +182,7 @@ def test_no_form_of_discipline_is_a_reminder_or_a_review() -> None:
 
 def test_what_counts_only_after_a_written_reminder_is_marked() -> None:
     day = date(2026, 8, 1)
-    grounds = pack_on(day).value(keys.GROUNDS, on=day).value
+    grounds = pack_on(day).value(keys.GROUNDS["vien_chuc"], on=day).value
     assert [ground.code for ground in grounds if ground.after_reminder] == ["process", "duty"]
 
 
