@@ -1,8 +1,8 @@
-"""Which dossiers a change of the reference data can touch.
+"""Which dossiers and proceedings a change of the reference data can touch.
 
-A dossier's rows depend on the people of the agencies that it met, and on the calendar, between its first and its last
-moment; open dossiers have no last moment. Both are kept with the dossier (`agencies`, `first_at`, `last_at`). The
-answer here may be too wide, never too narrow: whoever is folded again without need gets the same rows.
+A dossier's rows, and a proceeding's, depend on the people of the agencies that it met, and on the calendar, between its
+first and its last moment; open ones have no last moment. Both are kept with it (`agencies`, `first_at`, `last_at`).
+The answer here may be too wide, never too narrow: whoever is folded again without need gets the same rows.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Final
 from uuid import UUID
 
-from psycopg import Connection
+from psycopg import Connection, sql
 from psycopg.rows import scalar_row
 
 from domain.model import calendar as cal
@@ -45,23 +45,44 @@ NOBODY_ANSWERS = "~nobody"
 """Stands among the agencies of a dossier for which at some instant nobody could be named: any change may name one."""
 
 
+_MEETS: Final = (
+    "(last_at IS NULL OR last_at >= %(start)s) AND (%(end)s::timestamptz IS NULL OR first_at < %(end)s) "
+    "AND (%(agencies)s::text[] IS NULL OR agencies && %(agencies)s::text[])"
+)
+# The parts are literals of this module; values are parameters.
+_DOSSIERS: Final = f"SELECT dossier_id FROM views.dossiers WHERE {_MEETS}"  # noqa: S608
+_PROCEEDINGS: Final = f"SELECT proceeding_id FROM views.proceedings WHERE {_MEETS}"  # noqa: S608
+
+
 def dossiers(connection: Connection[Any], generation: Generation, changes: Iterable[Change]) -> set[UUID]:
     """The dossiers in the views that changes can touch."""
+    return _touched(connection, generation.statement(_DOSSIERS), changes)
+
+
+def proceedings(connection: Connection[Any], generation: Generation, changes: Iterable[Change]) -> set[UUID]:
+    """The proceedings in the views that changes can touch."""
+    return _touched(connection, generation.statement(_PROCEEDINGS), changes)
+
+
+def _touched(connection: Connection[Any], statement: sql.SQL, changes: Iterable[Change]) -> set[UUID]:
     found: set[UUID] = set()
     cursor = connection.cursor(row_factory=scalar_row)
     for change in changes:
         agencies = None if change.agencies is None else sorted({*change.agencies, NOBODY_ANSWERS})
-        found.update(
-            cursor.execute(
-                generation.statement(
-                    "SELECT dossier_id FROM views.dossiers WHERE (last_at IS NULL OR last_at >= %(start)s) "
-                    "AND (%(end)s::timestamptz IS NULL OR first_at < %(end)s) "
-                    "AND (%(agencies)s::text[] IS NULL OR agencies && %(agencies)s::text[])"
-                ),
-                {"start": change.start, "end": change.end, "agencies": agencies},
-            )
-        )
+        found.update(cursor.execute(statement, {"start": change.start, "end": change.end, "agencies": agencies}))
     return found
+
+
+def about_procedures(connection: Connection[Any], generation: Generation, codes: Sequence[str]) -> set[UUID]:
+    """Proceedings about these procedures, whose field they have."""
+    if not codes:
+        return set()
+    cursor = connection.cursor(row_factory=scalar_row)
+    cursor.execute(
+        generation.statement("SELECT proceeding_id FROM views.proceedings WHERE procedure_code = ANY(%s)"),
+        [list(codes)],
+    )
+    return set(cursor)
 
 
 def not_received(connection: Connection[Any], generation: Generation, codes: Sequence[str]) -> set[UUID]:

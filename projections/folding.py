@@ -142,8 +142,7 @@ class Folded:
         return self.reference.organisation.agency_of(unit) if unit is not None else None
 
     def unit_of(self, official: OfficialId, at: datetime) -> UnitId | None:
-        """Appointments begin and end with days, so the unit of a day is looked up once."""
-        return _units(self.reference.organisation, official, office_day(at))
+        return unit_of(self.reference.organisation, official, at)
 
 
 def fold(stored: Sequence[Recorded[Event]], reference: Reference, about: datetime | None = None) -> Folded:
@@ -171,7 +170,9 @@ def _units_known(_organisation: _Same) -> dict[tuple[OfficialId, date], UnitId |
     return {}
 
 
-def _units(organisation: Organisation, official: OfficialId, day: date) -> UnitId | None:
+def unit_of(organisation: Organisation, official: OfficialId, at: datetime) -> UnitId | None:
+    """The unit of an official. Appointments begin and end with days, so the unit of a day is looked up once."""
+    day = office_day(at)
     known = _units_known(_Same(organisation))
     key = (official, day)
     if key not in known:

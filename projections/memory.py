@@ -1,4 +1,4 @@
-"""What a projector keeps in memory of the dossiers that were touched last. All of it can be read again."""
+"""What a projector keeps in memory of the streams that were touched last. All of it can be read again."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ from domain.model.event import Event, Recorded
 from projections import stored_events
 from projections.rows import Row
 from projections.stored_events import Stored
-from projections.views.dossier import PER_DOSSIER
 
 KEPT_EVENTS: Final = 200_000
 """Decoded events of recently touched dossiers that stay in memory."""
@@ -61,7 +60,7 @@ class Histories:
 
 
 class Written:
-    """Digests of the rows that were written last, by dossier and class: what has not changed is not written again.
+    """Digests of the rows that were written last, by stream and class: what has not changed is not written again.
 
     Most events change the rows of few views. Digests are of this process and of no meaning outside.
     """
@@ -72,9 +71,11 @@ class Written:
     def clear(self) -> None:
         self._kept.clear()
 
-    def changed(self, stream_id: UUID, rows: Sequence[Row]) -> Iterator[tuple[type[Row], list[Row]]]:
-        """The classes whose rows are other than before, or not known, with the rows that take their place."""
-        by_class: dict[type[Row], list[Row]] = {cls: [] for cls in PER_DOSSIER}
+    def changed(
+        self, stream_id: UUID, rows: Sequence[Row], classes: Sequence[type[Row]]
+    ) -> Iterator[tuple[type[Row], list[Row]]]:
+        """Of the classes of a stream those whose rows are other than before, or not known, with the rows now."""
+        by_class: dict[type[Row], list[Row]] = {cls: [] for cls in classes}
         for row in rows:
             by_class[type(row)].append(row)
         before = self._kept.pop(stream_id, None)

@@ -28,6 +28,9 @@ _DOSSIERS: Final = (
 )
 """Of a dossier in which somebody of the reach is involved."""
 
+_PROCEEDINGS: Final = _DOSSIERS.replace("{table}.dossier_id", "{table}.proceeding_id")
+"""Of a proceeding in which somebody of the reach is involved."""
+
 _OWN_NAME: Final = f"who = {_ids(INVOLVED_SETTING)}"
 
 _ABOUT_PEOPLE: Final = f"'o:' || official = {_ids(RECORDS_SETTING)} OR 'u:' || unit_id = {_ids(RECORDS_SETTING)}"
@@ -53,6 +56,10 @@ POLICIES: Final[dict[str, str]] = {
     "opinions": _DOSSIERS,
     "obstacles": _DOSSIERS,
     "escalations": _DOSSIERS,
+    "proceedings": _PROCEEDINGS,
+    "duties": _PROCEEDINGS,
+    "duty_bearers": _PROCEEDINGS,
+    "duty_rungs": _PROCEEDINGS,
     "facts": _ABOUT_PEOPLE,
     "findings": _ABOUT_PEOPLE,
     "explanations": _OWN_WORDS,

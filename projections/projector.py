@@ -1,9 +1,9 @@
 """One generation of views following the log, batch by batch.
 
-A batch is one transaction: it reads the next events, folds every dossier that they touch from its whole history,
-replaces the rows of these dossiers and moves the position. So a batch happens wholly or not at all, and doing it again
-gives the same rows. What it keeps in memory (histories, reference data) is a copy of the log up to the position and
-is dropped whenever the position is not where this projector left it.
+A batch is one transaction: it reads the next events, folds every dossier and every proceeding that they touch from its
+whole history, replaces the rows of these streams and moves the position. So a batch happens wholly or not at all, and
+doing it again gives the same rows. What it keeps in memory (histories, reference data) is a copy of the log up to the
+position and is dropped whenever the position is not where this projector left it.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from projections.memory import Histories, Written
 from projections.parking import Folder
 from projections.rows import Row, Tables
 from projections.stored_events import Stored
-from projections.views.dossier import PER_DOSSIER, dossier_rows
+from projections.streams import ALL_CLASSES, CLASSES, Kind, kind_of, kind_of_history, stream_rows
 from projections.views.imported import PendingRow, complete, dataset_of, fold_again
 from projections.views.organisation import write_organisation, write_procedures
 
@@ -34,16 +34,17 @@ BATCH: Final = 2_000
 """Events a transaction."""
 
 CHUNK: Final = 500
-"""Dossiers folded at a time."""
+"""Streams folded at a time."""
 
 
 @dataclass(frozen=True)
 class Batch:
-    """What one transaction did. `last_recorded_at` is that of the event at `position`."""
+    """What one transaction did: dossiers and proceedings folded. `last_recorded_at`: of the event at `position`."""
 
     position: int
     events: int
     dossiers: int
+    proceedings: int
     last_recorded_at: datetime
 
 
@@ -86,14 +87,13 @@ class Projector:
         if not events:
             return None
         new = events[-1].position
-        dossiers = {stored.stream_id for stored in events if stored.topic.startswith("dossier.")}
-        dossiers |= self._take_in_reference([stored for stored in events if stored.stream_id in STREAMS])
+        touched = {stored.stream_id for stored in events if kind_of(stored.topic) is not None}
+        touched |= self._take_in_reference([stored for stored in events if stored.stream_id in STREAMS])
         self._histories.learn(events)
-        for chunk in _chunks(sorted(dossiers), CHUNK):
-            self._fold(chunk, new)
+        dossiers = sum(self._fold(chunk, new) for chunk in _chunks(sorted(touched), CHUNK))
         self._take_in_imports(events)
         self._move_to(new)
-        return Batch(new, len(events), len(dossiers), events[-1].recorded_at)
+        return Batch(new, len(events), dossiers, len(touched) - dossiers, events[-1].recorded_at)
 
     def _position(self) -> int:
         row = self._connection.execute(
@@ -119,7 +119,7 @@ class Projector:
     # ------------------------------------------------------------------ reference data
 
     def _take_in_reference(self, events: Sequence[Stored]) -> set[UUID]:
-        """Judge by the new reference data from now on. Returns the dossiers that they may change."""
+        """Judge by the new reference data from now on. Returns the dossiers and proceedings that they may change."""
         if not events:
             return set()
         recorded = [stored.decoded() for stored in events]
@@ -136,10 +136,13 @@ class Projector:
             self._fold_datasets_again()
         if any(isinstance(r.body, rule_adoption.RulesAdopted) for r in recorded):
             changes.append(affected.ALL)
-        codes = [_procedure_code(r.body) for r in recorded if r.stream_id == procedure.STREAM]
+        found = [_procedure_code(r.body) for r in recorded if r.stream_id == procedure.STREAM]
+        codes = [code for code in found if code is not None]
         return (
             affected.dossiers(self._connection, self._generation, changes)
-            | affected.not_received(self._connection, self._generation, [code for code in codes if code is not None])
+            | affected.proceedings(self._connection, self._generation, changes)
+            | affected.not_received(self._connection, self._generation, codes)
+            | affected.about_procedures(self._connection, self._generation, codes)
             | self._parked()
         )
 
@@ -149,20 +152,26 @@ class Projector:
         cursor.execute(self._generation.statement("SELECT stream_id FROM views.parked WHERE dataset IS NULL"))
         return set(cursor)
 
-    # ------------------------------------------------------------------ dossiers
+    # ------------------------------------------------------------------ dossiers and proceedings
 
-    def _fold(self, stream_ids: Sequence[UUID], upto: int) -> None:
+    def _fold(self, stream_ids: Sequence[UUID], upto: int) -> int:
+        """Replace the rows of these streams where they differ. Returns how many of them are dossiers."""
         histories = self._histories.of(self._connection, stream_ids, upto)
         folder = Folder()
-        changed: dict[type[Row], list[UUID]] = {cls: [] for cls in PER_DOSSIER}
+        changed: dict[type[Row], list[UUID]] = {cls: [] for cls in ALL_CLASSES}
         rows: list[Row] = []
+        dossiers = 0
         for stream_id in stream_ids:
-            folded = folder.rows(histories[stream_id], lambda recorded: dossier_rows(recorded, self._reference))
-            for cls, news in self._written.changed(stream_id, folded):
+            kind = kind_of_history(histories[stream_id])
+            assert kind is not None
+            dossiers += kind is Kind.DOSSIER
+            folded = folder.rows(histories[stream_id], lambda recorded: stream_rows(recorded, self._reference))
+            for cls, news in self._written.changed(stream_id, folded, CLASSES[kind]):
                 changed[cls].append(stream_id)
                 rows.extend(news)
         self._tables.replace_some(changed, rows)
         folder.note(self._tables, stream_ids)
+        return dossiers
 
     def _take_in_imports(self, events: Sequence[Stored]) -> None:
         pending: list[PendingRow] = []

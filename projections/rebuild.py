@@ -28,7 +28,7 @@ from projections.parking import Folder
 from projections.projector import Projector
 from projections.rows import Row, Tables
 from projections.stored_events import Stored
-from projections.views.dossier import dossier_rows
+from projections.streams import kind_of, stream_rows
 from projections.views.imported import Dataset, PendingRow, case_rows, dataset_of, dataset_row
 from projections.views.organisation import write_organisation, write_procedures
 from projections.worker_process import begin_worker
@@ -169,9 +169,9 @@ def fill_range(dsn: str, fresh: Generation, first: UUID, last: UUID, position: i
 def _rows(history: list[Stored], reference: Reference, datasets: dict[UUID, Dataset]) -> list[Row]:
     """The rows of one stream, whatever it is."""
     topic = history[0].topic
-    if topic.startswith("dossier."):
+    if kind_of(topic) is not None:
         folder = Folder()
-        rows = folder.rows([*history], lambda recorded: dossier_rows(recorded, reference))
+        rows = folder.rows([*history], lambda recorded: stream_rows(recorded, reference))
         return [*rows, *folder.parked]
     if topic == imported.CaseOpened.TOPIC:
         opening = history[0].decoded().body

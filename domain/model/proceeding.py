@@ -63,6 +63,10 @@ class Involvement(msgspec.Struct, frozen=True):
     restricted: frozenset[OfficialId] | None = None
 
 
+def _none(_state: object) -> None:
+    """Of a nature that is about no procedure and no field."""
+
+
 @dataclass(frozen=True)
 class Nature(Generic[S]):
     """One nature of proceedings. All functions are pure; `evolve` never fails and never checks.
@@ -72,6 +76,8 @@ class Nature(Generic[S]):
     duties: every duty that was ever laid on, in order, with what became of it.
     title: in few words what it is about, as entered by a person. ended_at: when it was closed; None while it is open.
     stage: a word for how far it is, with words in `projections/words.py`.
+    procedure: the code of the procedure that it is about; field: the field (lĩnh vực), where it is about one, by
+    default that of the procedure. In records land is a field of its own.
     """
 
     name: str
@@ -86,6 +92,8 @@ class Nature(Generic[S]):
     title: Callable[[S], str]
     stage: Callable[[S], str]
     ended_at: Callable[[S], datetime | None]
+    procedure: Callable[[S], str | None] = _none
+    field: Callable[[S], str | None] = _none
 
 
 @dataclass(frozen=True)

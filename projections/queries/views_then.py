@@ -1,9 +1,9 @@
 """The views as they were at a moment: today's queries, unchanged, over the rows of then.
 
-A dossier's rows are a function of its events and of the reference data. So those of a dossier of which nothing was
-recorded since the moment, and which nothing that was recorded since can touch, are the live ones; the others are folded
-again up to the moment and handed to the database with the question, in the place of the tables. Nothing is written
-anywhere and no right is needed beyond reading.
+A dossier's rows are a function of its events and of the reference data, and so are a proceeding's. So those of a
+stream of which nothing was recorded since the moment, and which nothing that was recorded since can touch, are the live
+ones; the others are folded again up to the moment and handed to the database with the question, in the place of the
+tables. Nothing is written anywhere and no right is needed beyond reading.
 
 Only dossiers that can matter are looked at: those that anything recorded of them, whether it counts or not, leads to
 the agencies of the people and units that are asked about. A test holds that looking at all gives the same.
@@ -21,7 +21,7 @@ from uuid import UUID
 
 import msgspec
 import psycopg
-from psycopg import Connection
+from psycopg import Connection, sql
 from psycopg.abc import Params, Query
 from psycopg.pq import TransactionStatus
 
@@ -31,15 +31,17 @@ from domain.model.history import effective
 from domain.model.organisation import Organisation
 from domain.model.reference import STREAMS, Reference
 from domain.model.rule_keys import DUTY_OFFICER
-from projections import affected, stored_events
+from projections import affected, stored_events, streams
 from projections.folding import fold_history
+from projections.folding_proceedings import fold_proceeding
 from projections.generation import Progress, fingerprint, progress
 from projections.parking import Folder
 from projections.queries.knowledge import reference_at
 from projections.queries.missing import ViewsNotReady
 from projections.queries.moments import Moment
 from projections.rows import Row
-from projections.views.dossier import rows_of
+from projections.views.dossier import PER_DOSSIER, rows_of
+from projections.views.proceeding import PER_PROCEEDING, rows_of_folded
 
 Keep = Callable[[Any], bool]
 """Whether a row can be in an answer. Rows that the queries would leave out anyway need not be handed over."""
@@ -81,11 +83,11 @@ def views_then(connection: Connection[Any], asked: Moment, look: Look) -> Iterat
             connection.cursor_factory = before
 
 
-# ---------------------------------------------------------------------- which dossiers, which rows
+# ---------------------------------------------------------------------- which streams, which rows
 
 
 def _rows_then(connection: Connection[Any], asked: Moment, look: Look) -> tuple[list[UUID], dict[type[Row], list[Row]]]:
-    """The dossiers whose live rows are those of the moment, and the rows of the others, folded again."""
+    """The streams whose live rows are those of the moment, and the rows of the others, folded again."""
     at = progress(connection)
     if at is None or at.stamp != fingerprint():
         raise ViewsNotReady
@@ -96,6 +98,9 @@ def _rows_then(connection: Connection[Any], asked: Moment, look: Look) -> tuple[
     found: dict[type[Row], list[Row]] = {cls: [] for cls in look.rows}
 
     def rows(recorded: Sequence[Recorded[Event]]) -> list[Row]:
+        if streams.kind_of_history(recorded) is streams.Kind.PROCEEDING:
+            folded = fold_proceeding(recorded, reference, asked.cut_at)
+            return list(rows_of_folded(folded, list(look.rows))) if folded is not None else []
         history = effective(recorded, asked.cut_at)
         return list(rows_of(fold_history(recorded, history, reference), list(look.rows))) if history.events else []
 
@@ -110,7 +115,7 @@ def _rows_then(connection: Connection[Any], asked: Moment, look: Look) -> tuple[
 def _split(
     connection: Connection[Any], asked: Moment, look: Look, at: Progress, reference: Reference
 ) -> tuple[list[UUID], set[UUID]]:
-    """Dossiers whose live rows hold at the moment, and those that have to be folded again."""
+    """Dossiers and proceedings whose live rows hold at the moment, and those that have to be folded again."""
     live = reference_at(connection, at.position)
     reach = _reach(look, (reference, live)) if look.narrow else None
     changes, codes = _changes(connection, asked, at, reference, live)
@@ -118,21 +123,41 @@ def _split(
         reach = None  # whom their people lead to may have changed since the live rows were made
     same: list[UUID] = []
     other = _unseen(connection, asked, at)
-    for dossier_id, changed, code, first_at, last_at, agencies in connection.execute(
-        "SELECT dossier_id, position > %(position)s OR latest_at > %(cut_at)s IS TRUE, "
-        "CASE WHEN received_at IS NULL THEN procedure_code END, first_at, last_at, agencies FROM views.dossiers "
-        "WHERE %(agencies)s::text[] IS NULL OR agencies && %(agencies)s::text[]",
-        {
-            "position": asked.position,
-            "cut_at": asked.cut_at,
-            "agencies": None if reach is None else [*sorted(reach), affected.NOBODY_ANSWERS],
-        },
-    ):
-        if changed or code in codes or _touched(changes, first_at, last_at, frozenset(agencies)):
-            other.add(dossier_id)
-        else:
-            same.append(dossier_id)
+    for statement in _looked_at(look):
+        for stream_id, changed, code, first_at, last_at, agencies in connection.execute(
+            statement,
+            {
+                "position": asked.position,
+                "cut_at": asked.cut_at,
+                "agencies": None if reach is None else [*sorted(reach), affected.NOBODY_ANSWERS],
+            },
+        ):
+            if changed or code in codes or _touched(changes, first_at, last_at, frozenset(agencies)):
+                other.add(stream_id)
+            else:
+                same.append(stream_id)
     return same, other
+
+
+_WITHIN: Final = "WHERE %(agencies)s::text[] IS NULL OR agencies && %(agencies)s::text[]"
+_CHANGED: Final = "position > %(position)s OR latest_at > %(cut_at)s IS TRUE"
+# The parts are literals of this module; values are parameters.
+_DOSSIERS: Final = sql.SQL(
+    f"SELECT dossier_id, {_CHANGED}, CASE WHEN received_at IS NULL THEN procedure_code END, first_at, last_at, "  # noqa: S608
+    f"agencies FROM views.dossiers {_WITHIN}"
+)
+_PROCEEDINGS: Final = sql.SQL(
+    f"SELECT proceeding_id, {_CHANGED}, procedure_code, first_at, last_at, agencies "  # noqa: S608
+    f"FROM views.proceedings {_WITHIN}"
+)
+
+
+def _looked_at(look: Look) -> Iterator[sql.SQL]:
+    """The streams that have rows of the classes looked at."""
+    if not look.rows.keys().isdisjoint(PER_DOSSIER):
+        yield _DOSSIERS
+    if not look.rows.keys().isdisjoint(PER_PROCEEDING):
+        yield _PROCEEDINGS
 
 
 def _touched(
@@ -147,10 +172,10 @@ def _unseen(connection: Connection[Any], asked: Moment, at: Progress) -> set[UUI
     if asked.position > at.position:
         unseen += connection.execute(
             "SELECT DISTINCT originator_id FROM hoso.stored_events "
-            "WHERE notification_id > %s AND notification_id <= %s AND starts_with(topic, 'dossier.')",
-            [at.position, asked.position],
+            "WHERE notification_id > %s AND notification_id <= %s AND split_part(topic, '.', 1) = ANY(%s)",
+            [at.position, asked.position, streams.first_words()],
         ).fetchall()
-    return {dossier_id for (dossier_id,) in unseen}
+    return {stream_id for (stream_id,) in unseen}
 
 
 def _changes(

@@ -11,6 +11,7 @@ from uuid import UUID
 from domain.model import dossier_events as ev
 from domain.model.event import Event, OfficialId, Recorded
 from projections.folding import Folded
+from projections.folding_proceedings import FoldedProceeding
 from projections.rows import Row
 
 
@@ -80,7 +81,7 @@ def rungs(folded: Folded) -> list[Rung]:
     return list(found.values())
 
 
-def reached(folded: Folded, bearer: OfficialId, start: datetime, due_at: datetime) -> bool:
+def reached(folded: Folded | FoldedProceeding, bearer: OfficialId, start: datetime, due_at: datetime) -> bool:
     """Whether somebody was there, in office and not absent, for at least half of an answer's term."""
     agency = folded.agency_of(bearer, start)
     hours = folded.reference.hours(agency)

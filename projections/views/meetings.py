@@ -67,13 +67,17 @@ def agencies(folded: Folded) -> list[AgencyId]:
             met.add(interval.agency_id)
         if Mark.DUTY_OFFICER in interval.marks:
             met.add(NOBODY_ANSWERS)
+    return sorted(met | agencies_of(organisation, officials, units))
+
+
+def agencies_of(organisation: Organisation, officials: set[OfficialId], units: set[UnitId]) -> set[AgencyId]:
+    """The agencies in which these ever served or which these are of, with those that took over from them."""
+    places = set(units)
     for official in officials:
         person = organisation.officials.get(official)
         if person is not None:
-            units.update(held.unit_id for held in person.appointments)
-    for unit in units:
-        met.update(_lines(organisation, unit))
-    return sorted(met)
+            places.update(held.unit_id for held in person.appointments)
+    return {agency for unit in places for agency in _lines(organisation, unit)}
 
 
 def _unseen(folded: Folded) -> Iterator[Event]:

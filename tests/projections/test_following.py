@@ -185,7 +185,7 @@ def test_a_parked_dossier_is_taken_in_as_soon_as_it_can_be_folded(
         def fails(*_: Any) -> Iterator[rows.Row]:
             raise RuntimeError("a bug")
 
-        patched.setattr("projections.projector.dossier_rows", fails)
+        patched.setattr("projections.streams.dossier_rows", fails)
         views.tell(Story().received("mon 08:00"))
         views.follow()
         assert len(queries.parked(views.reading)) == 1

@@ -1,0 +1,13 @@
+CREATE UNIQUE INDEX ON views.proceedings (proceeding_id);
+CREATE INDEX ON views.proceedings (number text_pattern_ops);
+CREATE INDEX ON views.proceedings (nature, opened_at, proceeding_id);
+CREATE INDEX ON views.proceedings (last_at);
+CREATE INDEX ON views.proceedings USING gin (agencies);
+CREATE INDEX ON views.proceedings USING gin (dossiers);
+CREATE UNIQUE INDEX ON views.duties (proceeding_id, duty);
+CREATE INDEX ON views.duties (due_at) WHERE over_at IS NULL;
+CREATE INDEX ON views.duties (unit_id, due_at);
+CREATE UNIQUE INDEX ON views.duty_bearers (proceeding_id, duty, number);
+CREATE INDEX ON views.duty_bearers (bearer, to_at);
+CREATE UNIQUE INDEX ON views.duty_rungs (proceeding_id, escalation_no);
+CREATE INDEX ON views.duty_rungs (bearer, delivered_at);

@@ -1,0 +1,68 @@
+"""All rows of one proceeding: a pure function of its events and the reference data.
+
+A nature's own tables stand in `projections/views/<nature>.py` and are named in `_TABLES` by one line; their SQL is in
+`projections/schema`, their policies in `projections/policies.py`, and columns that name somebody in
+`projections/views/involved.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Final, NamedTuple
+
+from domain.model.event import Event, Recorded
+from domain.model.reference import Reference
+from projections.folding_proceedings import FoldedProceeding, fold_proceeding
+from projections.rows import Row
+from projections.views.duties import (
+    DutyBearerRow,
+    DutyRow,
+    DutyRungRow,
+    duty_bearer_rows,
+    duty_rows,
+    duty_rung_rows,
+)
+from projections.views.involved import InvolvedRow, involved_in_proceeding
+from projections.views.proceedings import ProceedingRow, proceeding_rows
+
+
+class Table(NamedTuple):
+    """A class of rows and what makes those of one proceeding. nature: the only one that has any; None: all."""
+
+    row: type[Row]
+    made_by: Callable[[FoldedProceeding], Iterable[Row]]
+    nature: str | None = None
+
+
+_TABLES: Final[tuple[Table, ...]] = (
+    Table(ProceedingRow, proceeding_rows),
+    Table(DutyRow, duty_rows),
+    Table(DutyBearerRow, duty_bearer_rows),
+    Table(DutyRungRow, duty_rung_rows),
+)
+
+PER_PROCEEDING: Final[tuple[type[Row], ...]] = (*(table.row for table in _TABLES), InvolvedRow)
+"""The classes of the rows that a proceeding has."""
+
+
+def rows_of_proceeding(stored: Sequence[Recorded[Event]], reference: Reference) -> Iterator[Row]:
+    """The rows of a proceeding from its whole stored history."""
+    folded = fold_proceeding(stored, reference)
+    return iter(()) if folded is None else rows_of_folded(folded)
+
+
+def rows_of_folded(folded: FoldedProceeding, classes: Sequence[type[Row]] = PER_PROCEEDING) -> Iterator[Row]:
+    """The rows of a folded proceeding; only those of some classes, if they are named."""
+    if InvolvedRow not in classes:
+        yield from _rows_but_involved(folded, classes)
+        return
+    # Whoever stands in any row of the proceeding is involved in it.
+    rows = list(_rows_but_involved(folded, PER_PROCEEDING))
+    yield from (row for row in rows if type(row) in classes)
+    yield from involved_in_proceeding(folded, rows)
+
+
+def _rows_but_involved(folded: FoldedProceeding, classes: Sequence[type[Row]]) -> Iterator[Row]:
+    for table in _TABLES:
+        if table.row in classes and table.nature in (None, folded.nature.name):
+            yield from table.made_by(folded)
