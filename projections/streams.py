@@ -7,7 +7,7 @@ from enum import Enum
 from typing import Final
 
 from domain.model.event import Event, Recorded
-from domain.model.natures import DUTY_TOPICS, NATURES, is_proceeding_topic
+from domain.model.natures import NATURES, SHARED_TOPICS, is_proceeding_topic
 from domain.model.reference import Reference
 from projections.rows import Row
 from projections.stored_events import Stored
@@ -50,4 +50,4 @@ def stream_rows(stored: Sequence[Recorded[Event]], reference: Reference) -> Iter
 
 def first_words() -> list[str]:
     """What the topics of folded streams begin with, before the dot."""
-    return [DOSSIER_TOPICS.rstrip("."), DUTY_TOPICS.rstrip("."), *NATURES]
+    return [*(topics.rstrip(".") for topics in (DOSSIER_TOPICS, *SHARED_TOPICS)), *NATURES]

@@ -309,3 +309,35 @@ OFFICES: Final[dict[str, Words]] = {
     "chairman": Words("Văn phòng UBND tỉnh", "Chairman's office"),
 }
 """The offices of a ladder's rungs."""
+
+
+DUTY_KINDS: Final[dict[str, Words]] = {}
+"""What is owed in a proceeding, by the kind of a duty."""
+
+DUTY_STATES: Final = {
+    "open": Words("đang làm", "open"),
+    "due_soon": Words("sắp đến hạn", "due soon"),
+    "overdue": Words("quá hạn", "overdue"),
+    "waiting": Words("tạm dừng", "waiting"),
+    "met": Words("đã làm, trong hạn", "met in time"),
+    "met_late": Words("đã làm, trễ hạn", "met late"),
+    "fell": Words("không còn phải làm", "fell away"),
+    "fell_late": Words("không còn phải làm, khi đã quá hạn", "fell away when overdue"),
+}
+"""How a duty stands with time."""
+
+STAGES: Final[dict[str, Words]] = {
+    "open": Words("đang xử lý", "open"),
+    "closed": Words("đã kết thúc", "closed"),
+}
+"""How far a proceeding is: by `<nature>.<stage>`, or by a stage that means the same in all natures."""
+
+
+def duty_words(kind: str) -> Words:
+    """What a duty of a kind is; the code where nobody said."""
+    return DUTY_KINDS.get(kind, Words(kind, kind))
+
+
+def stage_words(nature: str, stage: str) -> Words:
+    """A nature's stage; the code where nobody said."""
+    return STAGES.get(f"{nature}.{stage}") or STAGES.get(stage, Words(stage, stage))

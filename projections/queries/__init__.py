@@ -17,6 +17,17 @@ from projections.queries.boards import (
 )
 from projections.queries.circumstances import Away, Circumstances
 from projections.queries.datasets import ImportedTrace, dataset, datasets, imported_traces, records
+from projections.queries.duties_owed import (
+    DutyCounts,
+    DutyLine,
+    DutyList,
+    DutyState,
+    RungLine,
+    duties_in,
+    duties_owed,
+    duty_counts,
+    duty_rungs,
+)
 from projections.queries.events import EventLine, event, events_at
 from projections.queries.forms import FormFacts, FormKind, form_facts
 from projections.queries.knowledge import Knowledge, Named, knowledge
@@ -56,6 +67,20 @@ from projections.queries.overviews import (
 )
 from projections.queries.paging import Page
 from projections.queries.periods import Period, PeriodNotUnderstood
+from projections.queries.proceedings import (
+    DutiesThen,
+    ProceedingLine,
+    ProceedingList,
+    ProceedingThen,
+    ProceedingView,
+    count_proceedings,
+    duties_as_of,
+    proceeding,
+    proceeding_as_of,
+    proceeding_history,
+    proceeding_id_of,
+    proceedings,
+)
 from projections.queries.provisional import HeldNow
 from projections.queries.records_difference import (
     BoardDifference,
@@ -103,6 +128,11 @@ __all__ = [
     "DossierThen",
     "DueState",
     "DueThen",
+    "DutiesThen",
+    "DutyCounts",
+    "DutyLine",
+    "DutyList",
+    "DutyState",
     "EscalationLine",
     "EscalationState",
     "EventLine",
@@ -137,6 +167,10 @@ __all__ = [
     "Period",
     "PeriodNotUnderstood",
     "PositionNotReached",
+    "ProceedingLine",
+    "ProceedingList",
+    "ProceedingThen",
+    "ProceedingView",
     "PublicStatus",
     "Record",
     "RecordDifference",
@@ -144,6 +178,7 @@ __all__ = [
     "RegisterBook",
     "RegisterRow",
     "Replayed",
+    "RungLine",
     "Standing",
     "Step",
     "StepOrder",
@@ -160,12 +195,18 @@ __all__ = [
     "board",
     "board_as_of",
     "board_difference",
+    "count_proceedings",
     "counts",
     "dataset",
     "datasets",
     "difference",
     "dossier_as_of",
     "dossier_id_of",
+    "duties_as_of",
+    "duties_in",
+    "duties_owed",
+    "duty_counts",
+    "duty_rungs",
     "escalations",
     "event",
     "events_at",
@@ -180,6 +221,11 @@ __all__ = [
     "moment_of",
     "parked",
     "position_in",
+    "proceeding",
+    "proceeding_as_of",
+    "proceeding_history",
+    "proceeding_id_of",
+    "proceedings",
     "province",
     "public_status",
     "record",

@@ -74,8 +74,13 @@ def events_at(connection: Connection[Any], positions: Sequence[int], upto: int |
 
 def event_lines(stored: Sequence[Recorded[Event]], known: Knowledge) -> list[EventLine]:
     """All events of a stream, in order of version."""
+    return lines_in(stored, counting(stored), known)
+
+
+def counting(stored: Sequence[Recorded[Event]]) -> History:
+    """What of a stream counts: of a dossier with its late entries and corrections applied, of any other all of it."""
     is_dossier = isinstance(stored[0].body, ev.DossierEvent) if stored else False
-    return lines_in(stored, effective(stored) if is_dossier else History(tuple(stored)), known)
+    return effective(stored) if is_dossier else History(tuple(stored))
 
 
 def lines_in(events: Iterable[Recorded[Event]], history: History, known: Knowledge) -> list[EventLine]:

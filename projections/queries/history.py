@@ -1,4 +1,7 @@
-"""A dossier's history, the latest first, in pages: fifty of five thousand cost as much as fifty of a hundred."""
+"""The history of a dossier or a proceeding, the latest first, in pages.
+
+Fifty events of five thousand cost as much as fifty of a hundred.
+"""
 
 from __future__ import annotations
 
@@ -12,8 +15,7 @@ import msgspec
 from psycopg import Connection
 
 from domain.model.event import OFFICE_ZONE
-from domain.model.history import effective
-from projections.queries.events import EventLine, lines_in
+from projections.queries.events import EventLine, counting, lines_in
 from projections.queries.knowledge import knowledge
 from projections.queries.paging import bounded, read_cursor, write_cursor
 from projections.queries.traces import history_of
@@ -40,25 +42,25 @@ class History(msgspec.Struct, frozen=True, kw_only=True):
 
 def history(
     connection: Connection[Any],
-    dossier_id: UUID,
+    stream_id: UUID,
     *,
     kind: str | None = None,
     kinds: Collection[str] = (),
     cursor: str | None = None,
     limit: int = 50,
 ) -> History:
-    """Events of a dossier in order of recording, the latest first. CursorUnreadable.
+    """Events of a dossier or a proceeding in order of recording, the latest first. CursorUnreadable.
 
     kind: of one topic; kinds: of several. All, where neither is named.
     """
     known = knowledge(connection)
-    stored = history_of(connection, dossier_id, known.position)
+    stored = history_of(connection, stream_id, known.position)
     wanted = {*kinds} if kind is None else {kind}
     asked = [recorded for recorded in stored if not wanted or recorded.body.TOPIC in wanted]
     before = read_cursor(cursor, tuple[int])[0] if cursor is not None else None
     rest = [recorded for recorded in asked if before is None or recorded.position < before]
     shown = rest[-bounded(limit) :]
-    lines = lines_in(shown, effective(stored), known)
+    lines = lines_in(shown, counting(stored), known)
     months: dict[tuple[int, int], list[int]] = {}
     for recorded in asked:
         local = recorded.recorded_at.astimezone(OFFICE_ZONE)

@@ -52,6 +52,7 @@ class Look:
     """What is looked at: whose rows, of which classes. None for officials and units: everybody's.
 
     narrow: look only at dossiers that can matter. Otherwise at all, which must give the same.
+    only: at these dossiers and proceedings, and no others.
     """
 
     rows: Mapping[type[Row], Keep]
@@ -59,6 +60,7 @@ class Look:
     units: frozenset[UnitId] | None = None
     agencies: frozenset[AgencyId] = frozenset()
     narrow: bool = True
+    only: frozenset[UUID] | None = None
 
 
 @contextmanager
@@ -130,25 +132,29 @@ def _split(
                 "position": asked.position,
                 "cut_at": asked.cut_at,
                 "agencies": None if reach is None else [*sorted(reach), affected.NOBODY_ANSWERS],
+                "only": None if look.only is None else list(look.only),
             },
         ):
             if changed or code in codes or _touched(changes, first_at, last_at, frozenset(agencies)):
                 other.add(stream_id)
             else:
                 same.append(stream_id)
-    return same, other
+    return same, other if look.only is None else other & look.only
 
 
-_WITHIN: Final = "WHERE %(agencies)s::text[] IS NULL OR agencies && %(agencies)s::text[]"
+_WITHIN: Final = (
+    "WHERE (%(agencies)s::text[] IS NULL OR agencies && %(agencies)s::text[]) "
+    "AND (%(only)s::uuid[] IS NULL OR {stream} = ANY(%(only)s::uuid[]))"
+)
 _CHANGED: Final = "position > %(position)s OR latest_at > %(cut_at)s IS TRUE"
 # The parts are literals of this module; values are parameters.
 _DOSSIERS: Final = sql.SQL(
     f"SELECT dossier_id, {_CHANGED}, CASE WHEN received_at IS NULL THEN procedure_code END, first_at, last_at, "  # noqa: S608
-    f"agencies FROM views.dossiers {_WITHIN}"
+    f"agencies FROM views.dossiers {_WITHIN.format(stream='dossier_id')}"
 )
 _PROCEEDINGS: Final = sql.SQL(
     f"SELECT proceeding_id, {_CHANGED}, procedure_code, first_at, last_at, agencies "  # noqa: S608
-    f"FROM views.proceedings {_WITHIN}"
+    f"FROM views.proceedings {_WITHIN.format(stream='proceeding_id')}"
 )
 
 

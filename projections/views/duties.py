@@ -9,8 +9,10 @@ from uuid import UUID
 
 from domain.model.duty import Duty, DutyEscalationAnswered, Rung
 from domain.model.event import Event, Recorded
+from domain.model.working_time import DAY_OF_WORK
 from projections.folding_proceedings import FoldedProceeding
 from projections.rows import Row
+from projections.views.board import DUE_SOON_SHARE
 from projections.views.escalations import reached
 
 
@@ -35,6 +37,7 @@ class DutyRow(Row, frozen=True, kw_only=True):
     fell_at: datetime | None
     fell_position: int | None
     over_at: datetime | None
+    due_soon_at: datetime | None
     waits: bool
     binds: bool
     escalates: bool
@@ -119,6 +122,7 @@ def duty_rows(folded: FoldedProceeding) -> Iterator[DutyRow]:
             fell_at=duty.ended_at if duty.met_at is None else None,
             fell_position=duty.ended_position if duty.met_at is None else None,
             over_at=duty.over_at,
+            due_soon_at=_due_soon_at(folded, duty),
             waits=duty.waits,
             binds=duty.binds,
             escalates=duty.escalates,
@@ -199,6 +203,18 @@ def positions_of(folded: FoldedProceeding, duty: Duty) -> list[int]:
     found |= {noted.position for (key, _), noted in notes.missed.items() if key == duty.key}
     found.update(position for rung in rungs_of(folded, duty) for position in rung_positions(rung))
     return sorted(position for position in found if position is not None)
+
+
+def _due_soon_at(folded: FoldedProceeding, duty: Duty) -> datetime | None:
+    """From when on its due instant is near, by policy due-soon-1 in the office hours of its unit's agency; None where
+    it is over or waits.
+    """
+    if duty.over_at is not None or duty.waits:
+        return None
+    hours = folded.reference.hours(folded.reference.organisation.agency_of(duty.unit))
+    whole_us = hours.working_between(duty.began_at, duty.due_at)
+    near_us = max(DAY_OF_WORK, whole_us // DUE_SOON_SHARE)
+    return duty.began_at if whole_us <= near_us else hours.add_working(duty.began_at, whole_us - near_us)
 
 
 def _measure(folded: FoldedProceeding, rung: Rung) -> str | None:

@@ -31,7 +31,7 @@ CREATE TABLE views.proceedings (
 
 -- place: the order in which they were laid on. unit_id, official: who owes it; official NULL: the unit's pool.
 -- met_*: the act that met it; fell_*: what let it fall away unmet; over_at: whichever of the two. It is missed where
--- due_at is over before over_at, by these two instants alone. waits: its clock stands still. binds: its term is verified.
+-- due_at is over before over_at, by these two instants alone. due_soon_at: NULL once it is over. waits: its clock stands still. binds: its term is verified.
 -- missed_position: of the note about it in its present run. measure*: as answered last.
 CREATE TABLE views.duties (
     proceeding_id uuid NOT NULL,
@@ -51,6 +51,7 @@ CREATE TABLE views.duties (
     fell_at timestamptz,
     fell_position bigint,
     over_at timestamptz,
+    due_soon_at timestamptz,
     waits boolean NOT NULL,
     binds boolean NOT NULL,
     escalates boolean NOT NULL,
