@@ -182,9 +182,9 @@ def _motor(_: Connection[Any], instance: Instance) -> Light:
         return _light(
             "alarms",
             False,
-            f"{len(now.parked)} hồ sơ bị gác, đầu tiên {first.dossier_id} (#{first.position}): {first.error}. "
+            f"{len(now.parked)} hồ sơ, vụ việc bị gác, đầu tiên {first.stream_id} (#{first.position}): {first.error}. "
             "Sửa nguyên nhân rồi chạy `hoso workflows unpark`.",
-            f"{len(now.parked)} dossiers are parked, first {first.dossier_id} (#{first.position}): {first.error}. "
+            f"{len(now.parked)} streams are parked, first {first.stream_id} (#{first.position}): {first.error}. "
             "Mend the cause, then run `hoso workflows unpark`.",
         )
     good = now.head - now.position <= BEHIND_EVENTS

@@ -128,7 +128,7 @@ async def _signalled(running: Motor, name: str) -> float:
         return await transitions(handle)
 
 
-def reminders(history: Sequence[Recorded[Any]], _reference: Reference, now: datetime) -> Plan:
+def reminders(history: Sequence[Recorded[Any]], _reference: Reference, now: datetime) -> Plan[Any]:
     """Two deadlines after lodging, each a reminder, and nothing else."""
     if any(isinstance(recorded.body, ev.Withdrawn) for recorded in history):
         return Plan(closed=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 import structlog
@@ -60,25 +60,25 @@ class Deliveries:
                     plan = self.policy(known.history(), known.reference, now)
                     delivery.check(plan, known)
                 except Exception as failure:
-                    _logger.exception("parked", dossier=str(row.dossier_id))
+                    _logger.exception("parked", stream=str(row.stream_id))
                     armed.park(connection, row, describe(failure))
                     return Delivered(row.version, row.position, None, now, acts=delivery.acts, parked=True)
                 if not plan.due:
-                    self._tell(connection, known, plan, row.dossier_id)
+                    self._tell(connection, known, plan, row.stream_id)
                     return Delivered(
                         known.version, known.position, plan.next_wakeup, now, closed=plan.closed, acts=delivery.acts
                     )
             self._give(plan, known, delivery)
 
-    def _tell(self, connection: armed.Connection, known: Known, plan: Plan, dossier_id: UUID) -> None:
+    def _tell(self, connection: armed.Connection, known: Known, plan: Plan[Any], stream: UUID) -> None:
         """Note what the workflow is about to learn, while its row is locked against the dispatcher."""
         if plan.closed:
-            armed.forget(connection, [dossier_id])
+            armed.forget(connection, [stream])
         else:
-            told = Armed(dossier_id, known.version, known.position, plan.next_wakeup, running=True)
+            told = Armed(stream, known.version, known.position, plan.next_wakeup, running=True)
             armed.tell(connection, [told])
 
-    def _give(self, plan: Plan, known: Known, delivery: _Delivery) -> None:
+    def _give(self, plan: Plan[Any], known: Known, delivery: _Delivery) -> None:
         """Give the due orders in turn, as long as nothing comes between."""
         version = known.version
         for order in plan.due:
@@ -89,7 +89,7 @@ class Deliveries:
             except TRANSIENT:
                 raise
             except DomainError:
-                # The dossier moved on meanwhile; the policy is asked again, and knows of it.
+                # It moved on meanwhile; the policy is asked again, and knows of it.
                 delivery.refused[issued.command_id] = version
                 return
             delivery.acts += not receipt.duplicate
@@ -109,7 +109,7 @@ class _Delivery:
         """The log's clock; a simulated one goes by the workflow's, which the request brings."""
         return self.request.now if known.is_simulated else known.now
 
-    def check(self, plan: Plan, known: Known) -> None:
+    def check(self, plan: Plan[Any], known: Known) -> None:
         """DutyRefused where asking again would go on for ever."""
         self.rounds += 1
         if plan.due and self.rounds > MOST_ROUNDS:

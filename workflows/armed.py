@@ -1,7 +1,7 @@
 """The tables of the motor: how far the log was followed, what each workflow was told, and what was set aside.
 
 Functions over an open psycopg connection of the role that owns schema `motor`; the caller holds the transaction.
-A dossier's row is locked by whoever asks the policy about it and tells the answer on, the dispatcher or an activity,
+A stream's row is locked by whoever asks the policy about it and tells the answer on, the dispatcher or an activity,
 so neither can overlook what the other has told the workflow.
 """
 
@@ -32,7 +32,7 @@ _SCHEMA_LOCK: Final = 0x6D6F746F72
 class Armed:
     """One row of `motor.armed` (schema.sql says what it means)."""
 
-    dossier_id: UUID
+    stream_id: UUID
     version: int = 0
     position: int = 0
     next_wakeup: datetime | None = None
@@ -41,9 +41,9 @@ class Armed:
 
 @dataclass(frozen=True, slots=True)
 class Parked:
-    """A dossier that the motor has set aside, and why."""
+    """A dossier or proceeding that the motor has set aside, and why."""
 
-    dossier_id: UUID
+    stream_id: UUID
     position: int
     error: str
     parked_at: datetime
@@ -119,28 +119,28 @@ def save_server(connection: Connection, server_id: str) -> None:
 # ---------------------------------------------------------------------- what each workflow was told
 
 
-def lock(connection: Connection, dossiers: Collection[UUID]) -> dict[UUID, Armed]:
-    """The rows of some dossiers, made where there was none, locked in the order of their ids."""
-    ids = sorted(dossiers)
-    connection.execute("INSERT INTO motor.armed (dossier_id) SELECT unnest(%s::uuid[]) ON CONFLICT DO NOTHING", [ids])
+def lock(connection: Connection, streams: Collection[UUID]) -> dict[UUID, Armed]:
+    """The rows of some streams, made where there was none, locked in the order of their ids."""
+    ids = sorted(streams)
+    connection.execute("INSERT INTO motor.armed (stream_id) SELECT unnest(%s::uuid[]) ON CONFLICT DO NOTHING", [ids])
     with connection.cursor(row_factory=class_row(Armed)) as cursor:
         rows = cursor.execute(
-            "SELECT dossier_id, version, position, next_wakeup, running FROM motor.armed "
-            "WHERE dossier_id = ANY(%s) ORDER BY dossier_id FOR UPDATE",
+            "SELECT stream_id, version, position, next_wakeup, running FROM motor.armed "
+            "WHERE stream_id = ANY(%s) ORDER BY stream_id FOR UPDATE",
             [ids],
         ).fetchall()
-    return {row.dossier_id: row for row in rows}
+    return {row.stream_id: row for row in rows}
 
 
 def tell(connection: Connection, rows: Iterable[Armed]) -> None:
-    """Write what the workflows have been told; the dossiers are stale and parked no more."""
+    """Write what the workflows have been told; they are stale and parked no more."""
     rows = list(rows)
-    ids = [row.dossier_id for row in rows]
+    ids = [row.stream_id for row in rows]
     connection.execute(
         "UPDATE motor.armed AS a SET version = n.version, position = n.position, next_wakeup = n.next_wakeup, "
         "running = n.running, stale = false "
         "FROM unnest(%s::uuid[], %s::bigint[], %s::bigint[], %s::timestamptz[], %s::bool[]) "
-        "AS n(dossier_id, version, position, next_wakeup, running) WHERE a.dossier_id = n.dossier_id",
+        "AS n(stream_id, version, position, next_wakeup, running) WHERE a.stream_id = n.stream_id",
         [
             ids,
             [row.version for row in rows],
@@ -149,18 +149,18 @@ def tell(connection: Connection, rows: Iterable[Armed]) -> None:
             [row.running for row in rows],
         ],
     )
-    connection.execute("DELETE FROM motor.parked WHERE dossier_id = ANY(%s)", [ids])
+    connection.execute("DELETE FROM motor.parked WHERE stream_id = ANY(%s)", [ids])
 
 
-def forget(connection: Connection, dossiers: Iterable[UUID]) -> None:
-    """Drop the rows of closed dossiers."""
-    ids = list(dossiers)
-    connection.execute("DELETE FROM motor.armed WHERE dossier_id = ANY(%s)", [ids])
-    connection.execute("DELETE FROM motor.parked WHERE dossier_id = ANY(%s)", [ids])
+def forget(connection: Connection, streams: Iterable[UUID]) -> None:
+    """Drop the rows of what is closed."""
+    ids = list(streams)
+    connection.execute("DELETE FROM motor.armed WHERE stream_id = ANY(%s)", [ids])
+    connection.execute("DELETE FROM motor.parked WHERE stream_id = ANY(%s)", [ids])
 
 
 def mark_stale(connection: Connection) -> None:
-    """What dossiers are judged by has changed: ask the policy again about every open one."""
+    """What is judged by has changed: ask the policy again about every open dossier and proceeding."""
     connection.execute("UPDATE motor.armed SET stale = true WHERE NOT stale")
 
 
@@ -171,13 +171,13 @@ def doubt_all(connection: Connection) -> None:
 
 def some_stale(connection: Connection, limit: int) -> list[UUID]:
     rows = connection.execute(
-        "SELECT dossier_id FROM motor.armed WHERE stale ORDER BY dossier_id LIMIT %s", [limit]
+        "SELECT stream_id FROM motor.armed WHERE stale ORDER BY stream_id LIMIT %s", [limit]
     ).fetchall()
     return [row[0] for row in rows]
 
 
 def count_armed(connection: Connection) -> tuple[int, int, int]:
-    """How many dossiers are open, how many of them have a running workflow, how many are to be asked about again."""
+    """How many streams are open, how many of them have a running workflow, how many are to be asked about again."""
     row = connection.execute(
         "SELECT count(*), count(*) FILTER (WHERE running), count(*) FILTER (WHERE stale) FROM motor.armed"
     ).fetchone()
@@ -189,28 +189,26 @@ def count_armed(connection: Connection) -> tuple[int, int, int]:
 
 
 def park(connection: Connection, row: Armed, error: str) -> None:
-    """Set a dossier aside. Its workflow, if it has one, sleeps without a wake-up until something is told."""
+    """Set one aside. Its workflow, if it has one, sleeps without a wake-up until something is told."""
     connection.execute(
-        "INSERT INTO motor.parked (dossier_id, position, error) VALUES (%s, %s, %s) "
-        "ON CONFLICT (dossier_id) DO UPDATE SET position = excluded.position, error = excluded.error",
-        [row.dossier_id, row.position, error],
+        "INSERT INTO motor.parked (stream_id, position, error) VALUES (%s, %s, %s) "
+        "ON CONFLICT (stream_id) DO UPDATE SET position = excluded.position, error = excluded.error",
+        [row.stream_id, row.position, error],
     )
-    connection.execute(
-        "UPDATE motor.armed SET next_wakeup = NULL, stale = false WHERE dossier_id = %s", [row.dossier_id]
-    )
+    connection.execute("UPDATE motor.armed SET next_wakeup = NULL, stale = false WHERE stream_id = %s", [row.stream_id])
 
 
 def parked(connection: Connection) -> list[Parked]:
     """What a person has to look at, oldest first."""
     with connection.cursor(row_factory=class_row(Parked)) as cursor:
         return cursor.execute(
-            "SELECT dossier_id, position, error, parked_at FROM motor.parked ORDER BY parked_at"
+            "SELECT stream_id, position, error, parked_at FROM motor.parked ORDER BY parked_at"
         ).fetchall()
 
 
-def unpark(connection: Connection, dossiers: Collection[UUID] | None = None) -> int:
-    """Have parked dossiers (all of them for None) tried again by the dispatcher; how many there were."""
-    ids = [row.dossier_id for row in parked(connection) if dossiers is None or row.dossier_id in dossiers]
-    connection.execute("UPDATE motor.armed SET stale = true WHERE dossier_id = ANY(%s)", [ids])
-    connection.execute("DELETE FROM motor.parked WHERE dossier_id = ANY(%s)", [ids])
+def unpark(connection: Connection, streams: Collection[UUID] | None = None) -> int:
+    """Have what was parked (all of it for None) tried again by the dispatcher; how many there were."""
+    ids = [row.stream_id for row in parked(connection) if streams is None or row.stream_id in streams]
+    connection.execute("UPDATE motor.armed SET stale = true WHERE stream_id = ANY(%s)", [ids])
+    connection.execute("DELETE FROM motor.parked WHERE stream_id = ANY(%s)", [ids])
     return len(ids)

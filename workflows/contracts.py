@@ -16,12 +16,16 @@ DELIVER: Final = "deliver_due"
 ARM: Final = "arm"
 TASK_QUEUE: Final = "hoso"
 
+DOSSIER: Final = "dossier"
+PROCEEDING: Final = "proceeding"
+"""Kinds of streams that may have a workflow."""
+
 EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-def workflow_id(dossier_id: UUID) -> str:
-    """The id of the one workflow that a dossier may have."""
-    return f"dossier:{dossier_id}"
+def workflow_id(stream: UUID, kind: str = DOSSIER) -> str:
+    """The id of the one workflow that a dossier, or a proceeding, may have."""
+    return f"{kind}:{stream}"
 
 
 @dataclass(frozen=True)
@@ -59,6 +63,7 @@ class Alarm:
     version: of the dossier's stream; position: of the log, both as known when `wakeup` was computed.
     wakeup: the next office instant at which something could be owed; None: nothing until an event comes.
     anew: nobody knows what the workflow waits for, so it must not take what it knows for newer.
+    kind: `dossier` or `proceeding`; `dossier_id` is the stream of either, under the name that running workflows know.
     """
 
     dossier_id: UUID
@@ -68,6 +73,7 @@ class Alarm:
     closed: bool = False
     clock: ClockMap = IDENTITY
     anew: bool = False
+    kind: str = DOSSIER
 
 
 @dataclass(frozen=True)

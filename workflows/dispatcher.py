@@ -1,7 +1,7 @@
-"""Follows the log and tells the workflows what they have to know: to wake up earlier, or that their dossier is closed.
+"""Follows the log and tells the workflows what they have to know: to wake up earlier, or that there is nothing left.
 
 At least once: the position is saved, in one transaction with what the workflows were told, after the server has
-accepted every signal of the batch. A workflow drops what it knows. Events of one dossier in a batch make one signal,
+accepted every signal of the batch. A workflow drops what it knows. Events of one stream in a batch make one signal,
 and most make none, since a workflow that sleeps to its known wake-up asks the store anyway.
 """
 
@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Any, Final
 
 import structlog
 
@@ -25,14 +25,14 @@ from workflows.telling import Teller
 BATCH: Final = 1_000
 """Events read at a time."""
 STALE_BATCH: Final = 200
-"""Dossiers asked about again at a time, after what they are judged by has changed."""
+"""Streams asked about again at a time, after what they are judged by has changed."""
 
 _logger = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """What is to be done about one dossier: tell its workflow (or nothing), note what it then knows, or park it."""
+    """What is to be done about one stream: tell its workflow (or nothing), note what it then knows, or park it."""
 
     row: Armed
     alarm: Alarm | None = None
@@ -72,7 +72,7 @@ class Dispatcher:
         return batch.more
 
     async def rearm(self) -> None:
-        """Trust nothing that was told before, and tell the workflow of every open dossier again. Repeatable."""
+        """Trust nothing that was told before, and tell the workflow of all that is open again. Repeatable."""
         server_id = await self._teller.server_id()
         with self._connection.transaction():
             armed.lock_progress(self._connection)
@@ -90,7 +90,7 @@ class Dispatcher:
         return known is not None
 
     def _judge_batch(self) -> Batch:
-        """Read on, and ask the policy about every dossier that is touched; their rows stay locked."""
+        """Read on, and ask the policy about every stream that is touched; their rows stay locked."""
         connection = self._connection
         position = armed.lock_progress(connection).position
         entries = entries_after(connection, position, BATCH)
@@ -100,7 +100,7 @@ class Dispatcher:
         elif grown.reference_changed:
             armed.mark_stale(connection)
         stale = armed.some_stale(connection, STALE_BATCH)
-        rows = armed.lock(connection, grown.dossiers.union(stale))
+        rows = armed.lock(connection, grown.streams.union(stale))
         return Batch(
             position=entries[-1].position if entries else position,
             judged=[self._judge(row) for row in rows.values()],
@@ -108,14 +108,23 @@ class Dispatcher:
         )
 
     def _judge(self, row: Armed) -> Judged:
-        known = self._knowledge.look(self._connection, row.dossier_id)
+        known = self._knowledge.look(self._connection, row.stream_id)
         try:
             plan = self._policy(known.history(), known.reference, known.now)
         except Exception as failure:
-            _logger.exception("parked", dossier=str(row.dossier_id))
+            _logger.exception("parked", stream=str(row.stream_id))
             return Judged(row, error=describe(failure))
         anew = row.next_wakeup is None
-        alarm = Alarm(row.dossier_id, known.version, known.position, plan.wakeup, plan.closed, known.clock, anew)
+        alarm = Alarm(
+            row.stream_id,
+            known.version,
+            known.position,
+            plan.wakeup,
+            closed=plan.closed,
+            clock=known.clock,
+            anew=anew,
+            kind=known.kind,
+        )
         return _judged(row, plan, alarm)
 
     def _save(self, batch: Batch) -> None:
@@ -124,12 +133,12 @@ class Dispatcher:
             if judged.error is not None:
                 armed.park(self._connection, judged.row, judged.error)
         good = [judged for judged in batch.judged if judged.error is None]
-        armed.forget(self._connection, [judged.row.dossier_id for judged in good if judged.closed])
+        armed.forget(self._connection, [judged.row.stream_id for judged in good if judged.closed])
         armed.tell(self._connection, [judged.row for judged in good if not judged.closed])
         armed.save_position(self._connection, batch.position)
 
 
-def _judged(row: Armed, plan: Plan, alarm: Alarm) -> Judged:
+def _judged(row: Armed, plan: Plan[Any], alarm: Alarm) -> Judged:
     """Tell a workflow only what ends it, or wakes it earlier than it would wake by itself."""
     row = replace(row, version=alarm.version, position=alarm.position)
     if plan.closed:

@@ -11,6 +11,7 @@ import psycopg
 from psycopg.rows import class_row
 
 from domain.model.log import ClockSet
+from domain.model.natures import is_proceeding_topic
 
 DOSSIER: Final = "dossier."
 REFERENCE: Final = ("organisation.", "calendar.", "catalogue.", "rules.")
@@ -19,7 +20,7 @@ REFERENCE: Final = ("organisation.", "calendar.", "catalogue.", "rules.")
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An event without its body, so that one that cannot be read holds up nobody but its own dossier."""
+    """An event without its body, so that one that cannot be read holds up nobody but its own stream."""
 
     position: int
     stream_id: UUID
@@ -28,9 +29,9 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """What a stretch of the log means for the motor."""
+    """What a stretch of the log means for the motor. streams: dossiers and proceedings that have grown."""
 
-    dossiers: frozenset[UUID]
+    streams: frozenset[UUID]
     reference_changed: bool
     clock_set: bool
 
@@ -48,7 +49,9 @@ def entries_after(connection: psycopg.Connection[Any], position: int, limit: int
 def news(entries: Iterable[Entry]) -> News:
     entries = list(entries)
     return News(
-        frozenset(entry.stream_id for entry in entries if entry.topic.startswith(DOSSIER)),
+        frozenset(
+            entry.stream_id for entry in entries if entry.topic.startswith(DOSSIER) or is_proceeding_topic(entry.topic)
+        ),
         any(entry.topic.startswith(REFERENCE) for entry in entries),
         any(entry.topic == ClockSet.TOPIC for entry in entries),
     )

@@ -1,4 +1,4 @@
-"""What the motor knows when it asks the policy: a dossier, the reference data, and what time it is in the office."""
+"""What the motor knows when it asks the policy: a stream, the reference data, and what time it is in the office."""
 
 from __future__ import annotations
 
@@ -13,16 +13,20 @@ import psycopg
 
 from domain.model import log
 from domain.model.event import Recorded
+from domain.model.natures import is_proceeding_topic
 from domain.model.reference import STREAMS, Reference
 from domain.store.reading import Row, recorded, stream_rows
-from workflows.contracts import IDENTITY, ClockMap
+from workflows.contracts import DOSSIER, IDENTITY, PROCEEDING, ClockMap
+
+_TOPIC: Final = 4
+"""Place of the topic in a row."""
 
 _HEAD: Final = "SELECT position, recorded_at, clock_timestamp() FROM hoso.log_head"
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What is known of a dossier and of what it is judged by. It includes the log up to `position`, perhaps more.
+    """What is known of a stream and of what it is judged by. It includes the log up to `position`, perhaps more.
 
     now: the office's. clock: how it goes on; the identity in a log on the system's clock.
     """
@@ -42,13 +46,18 @@ class Known:
         """Whether commands tell the log when it learns of them."""
         return self.clock != IDENTITY
 
+    @property
+    def kind(self) -> str:
+        """Of the stream, as the contracts name it."""
+        return PROCEEDING if self.rows and is_proceeding_topic(self.rows[0][_TOPIC]) else DOSSIER
+
     def history(self) -> list[Recorded[Any]]:
-        """The dossier's events in order; none if there is no such dossier. UnreadableEvent."""
+        """The stream's events in order; none if there is no such stream. UnreadableEvent."""
         return [recorded(row) for row in self.rows]
 
 
 class Knowledge:
-    """Reads dossiers from the log, and keeps what they are judged by, reading on where that has grown. Thread-safe."""
+    """Reads streams from the log, and keeps what they are judged by, reading on where that has grown. Thread-safe."""
 
     def __init__(self) -> None:
         self._lock = Lock()
@@ -57,20 +66,20 @@ class Knowledge:
         self._log_version = 0
         self._clock = IDENTITY
 
-    def look(self, connection: psycopg.Connection[Any], dossier_id: UUID) -> Known:
-        """What is known of a dossier at this moment of the connection's transaction.
+    def look(self, connection: psycopg.Connection[Any], stream: UUID) -> Known:
+        """What is known of a stream at this moment of the connection's transaction.
 
         UnreadableEvent only for what all dossiers are judged by; nobody can be judged then.
         """
         head = connection.execute(_HEAD).fetchone()
         assert head is not None
         position, recorded_at, real = head
-        found = stream_rows(connection, {dossier_id: 0, **self._versions()})
+        found = stream_rows(connection, {stream: 0, **self._versions()})
         with self._lock:
             self._learn(found)
             time = self._log.simulated
             now = real if time is None else max(time.office(real), recorded_at)
-            return Known(found[dossier_id], self._reference, position, now, self._clock)
+            return Known(found[stream], self._reference, position, now, self._clock)
 
     def _versions(self) -> dict[UUID, int]:
         with self._lock:

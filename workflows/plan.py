@@ -1,19 +1,21 @@
-"""What a policy answers when it is asked about a dossier, and where it may look."""
+"""What a policy answers when it is asked about a dossier or a proceeding, and where it may look."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Generic, TypeVar
 
-from domain.dossier_commands import DossierCommand
+from domain.commands import Command
 from domain.model.event import Recorded
 from domain.model.reference import Reference
 
+C_co = TypeVar("C_co", bound=Command, covariant=True)
+
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(Generic[C_co]):
     """What is owed by now, and when to ask again.
 
     due: orders in the sequence in which they are to be given, each dated at its due instant, with an id that is
@@ -22,7 +24,7 @@ class Plan:
     closed: nothing will be owed any more.
     """
 
-    due: tuple[DossierCommand, ...] = ()
+    due: tuple[C_co, ...] = ()
     next_wakeup: datetime | None = None
     closed: bool = False
 
@@ -33,10 +35,10 @@ class Plan:
         return min((moment for moment in moments if moment is not None), default=None)
 
 
-Policy = Callable[[Sequence[Recorded[Any]], Reference, datetime], Plan]
-"""Pure: the events of a dossier in order of version, the reference data as known, and now (UTC)."""
+Policy = Callable[[Sequence[Recorded[Any]], Reference, datetime], Plan[Any]]
+"""Pure: the events of one stream in order of version, the reference data as known, and now (UTC)."""
 
 
 def describe(failure: Exception) -> str:
-    """What a person reads about a dossier on which a policy failed."""
+    """What a person reads about a stream on which a policy failed."""
     return f"{type(failure).__name__}: {failure}"

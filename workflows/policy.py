@@ -38,7 +38,7 @@ class Moment:
     order: Callable[[], cmd.DossierCommand | None]
 
 
-def duties(history: Sequence[Recorded[Any]], reference: Reference, now: datetime) -> Plan:
+def duties(history: Sequence[Recorded[Any]], reference: Reference, now: datetime) -> Plan[cmd.DossierCommand]:
     """What is owed in a dossier by now, and when something could be owed next."""
     return plan(look(history, reference), now) if history else Plan(closed=True)
 
@@ -62,7 +62,7 @@ class Watch:
         else:
             self._view = None
 
-    def plan(self, reference: Reference, now: datetime) -> Plan:
+    def plan(self, reference: Reference, now: datetime) -> Plan[cmd.DossierCommand]:
         """What is owed by now, and when something could be owed next."""
         if not self._history:
             return Plan(closed=True)
@@ -71,7 +71,7 @@ class Watch:
         return plan(self._view, now)
 
 
-def plan(view: View, now: datetime) -> Plan:
+def plan(view: View, now: datetime) -> Plan[cmd.DossierCommand]:
     """The same for a view of it."""
     ended_at = view.clock.ended_at
     ended = ended_at is not None and ended_at <= now

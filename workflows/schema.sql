@@ -12,22 +12,22 @@ CREATE TABLE motor.progress (
 );
 INSERT INTO motor.progress DEFAULT VALUES;
 
--- One row an open dossier. version, position: the stream's and the log's when the policy was last asked.
+-- One row an open dossier or proceeding. version, position: the stream's and the log's when the policy was last asked.
 -- next_wakeup: what its workflow was told; NULL: it waits for no moment, or nobody knows what it waits for.
 -- running: a workflow was started. stale: the policy is to be asked again, since what it judges by has changed.
 CREATE TABLE motor.armed (
-    dossier_id uuid PRIMARY KEY,
+    stream_id uuid PRIMARY KEY,
     version bigint NOT NULL DEFAULT 0,
     position bigint NOT NULL DEFAULT 0,
     next_wakeup timestamptz,
     running boolean NOT NULL DEFAULT false,
     stale boolean NOT NULL DEFAULT false
 );
-CREATE INDEX armed_stale ON motor.armed (dossier_id) WHERE stale;
+CREATE INDEX armed_stale ON motor.armed (stream_id) WHERE stale;
 
--- Dossiers on which the policy failed. They wait for an event of theirs, or for a person.
+-- Dossiers and proceedings on which the policy failed. They wait for an event of theirs, or for a person.
 CREATE TABLE motor.parked (
-    dossier_id uuid PRIMARY KEY,
+    stream_id uuid PRIMARY KEY,
     position bigint NOT NULL,
     error text NOT NULL,
     parked_at timestamptz NOT NULL DEFAULT clock_timestamp()

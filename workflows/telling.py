@@ -1,4 +1,4 @@
-"""The Temporal side of the dispatcher: one signal a dossier, which starts its workflow where there is none."""
+"""The Temporal side of the dispatcher: one signal a stream, which starts its workflow where there is none."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ class Teller:
         await self._client.start_workflow(
             WORKFLOW_TYPE,
             Start(alarm),
-            id=workflow_id(alarm.dossier_id),
+            id=workflow_id(alarm.dossier_id, alarm.kind),
             task_queue=self._task_queue,
             id_reuse_policy=reuse,
             start_signal=ARM,
@@ -69,7 +69,7 @@ class Teller:
 
     async def _close(self, alarm: Alarm) -> None:
         try:
-            handle = self._client.get_workflow_handle(workflow_id(alarm.dossier_id))
+            handle = self._client.get_workflow_handle(workflow_id(alarm.dossier_id, alarm.kind))
             await handle.signal(ARM, alarm, rpc_timeout=RPC_TIMEOUT)
         except RPCError as refusal:
             if refusal.status is not RPCStatusCode.NOT_FOUND:
@@ -81,7 +81,7 @@ class Teller:
 
         A run that ended otherwise, or before a correction opened its dossier again, is followed by another.
         """
-        handle = self._client.get_workflow_handle(workflow_id(alarm.dossier_id), result_type=Ended)
+        handle = self._client.get_workflow_handle(workflow_id(alarm.dossier_id, alarm.kind), result_type=Ended)
         run = await handle.describe(rpc_timeout=RPC_TIMEOUT)
         if run.status is not WorkflowExecutionStatus.COMPLETED:
             return False

@@ -17,9 +17,9 @@ def dispatch(data_dir: DataDir = None) -> None:
     import asyncio
 
     from workflows import leading
-    from workflows.policy import duties
+    from workflows.owed import owed
     from workflows.stopping import until_told
 
     configure_logs("dispatch")
     instance = Instance.find(data_dir)
-    asyncio.run(until_told(lambda stop: leading.dispatch(instance, duties, stop)))
+    asyncio.run(until_told(lambda stop: leading.dispatch(instance, owed, stop)))

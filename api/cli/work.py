@@ -17,9 +17,9 @@ def work(data_dir: DataDir = None) -> None:
     import asyncio
 
     from workflows import worker
-    from workflows.policy import duties
+    from workflows.owed import owed
     from workflows.stopping import until_told
 
     configure_logs("work")
     instance = Instance.find(data_dir)
-    asyncio.run(until_told(lambda stop: worker.work(instance, duties, stop)))
+    asyncio.run(until_told(lambda stop: worker.work(instance, owed, stop)))

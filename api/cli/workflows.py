@@ -33,9 +33,9 @@ def rearm_command(data_dir: DataDir = None, as_json: AsJson = False) -> None:
     import asyncio
 
     from workflows import rearm
-    from workflows.policy import duties
+    from workflows.owed import owed
 
-    _show(asyncio.run(rearm.rearm(Instance.find(data_dir), duties)), as_json)
+    _show(asyncio.run(rearm.rearm(Instance.find(data_dir), owed)), as_json)
 
 
 @commands.command()
@@ -61,7 +61,7 @@ def _show(now: MotorStatus, as_json: bool) -> None:
     print(f"Hồ sơ đang mở {now.open_dossiers}, có hẹn giờ {now.running}, chờ tính lại {now.stale}.")
     print(f"Open dossiers {now.open_dossiers}, with an alarm {now.running}, to be asked about again {now.stale}.")
     for parked in now.parked:
-        print(f"Tạm gác, cần xem. Parked, to be looked at: {parked.dossier_id} (#{parked.position}) {parked.error}")
+        print(f"Tạm gác, cần xem. Parked, to be looked at: {parked.stream_id} (#{parked.position}) {parked.error}")
 
 
 def _json(answer: Any) -> str:

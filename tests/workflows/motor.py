@@ -16,7 +16,7 @@ import psycopg
 from temporalio.client import WorkflowHandle
 
 from domain.application import Receipt
-from domain.commands import Issued
+from domain.commands import Command, Issued
 from domain.dossier_commands import DossierCommand
 from domain.log import SetClock
 from domain.model import calendar, log, organisation, procedure
@@ -34,7 +34,7 @@ from tests.workflows.stand_in import T0
 from tests.workflows.watched import line
 from workflows import armed
 from workflows.activities import Deliveries
-from workflows.contracts import Alarm, ClockMap, Ended, workflow_id
+from workflows.contracts import DOSSIER, Alarm, ClockMap, Ended, workflow_id
 from workflows.dispatcher import Dispatcher
 from workflows.knowledge import Knowledge
 from workflows.plan import Policy
@@ -90,10 +90,11 @@ class Motor:
             (calendar.STREAM, seed_event(**head)), (procedure.STREAM, ProcedurePublished(**head, procedure=PROCEDURE))
         )
 
-    def do(self, order: type[DossierCommand], actor: str, at: datetime, dossier: UUID, **members: Any) -> Receipt:
+    def do(self, order: type[Command], actor: str, at: datetime, stream: UUID, **members: Any) -> Receipt:
         """Carry an order out as somebody at an instant of office time, at which the log learns of it."""
         issued = Issued(command_id=uuid4(), actor=actor, source=Source.PAGE, occurred_at=at, recorded_at=at)
-        return self.delivering.application.handle(order(issued=issued, dossier_id=dossier, **members))
+        named = "dossier_id" if issubclass(order, DossierCommand) else "proceeding_id"
+        return self.delivering.application.handle(order(issued=issued, **{named: stream}, **members))
 
     def noted(self, dossier: UUID) -> list[Recorded[Any]]:
         """What the motor noted in a dossier."""
@@ -131,7 +132,7 @@ class Motor:
     def armed(self, dossier: UUID) -> tuple[datetime | None, bool] | None:
         """The wake-up that its workflow was told and whether it runs; None where the motor knows nothing of it."""
         return self.connection.execute(
-            "SELECT next_wakeup, running FROM motor.armed WHERE dossier_id = %s", [dossier]
+            "SELECT next_wakeup, running FROM motor.armed WHERE stream_id = %s", [dossier]
         ).fetchone()
 
 
@@ -163,13 +164,13 @@ async def working(months: Months, delivering: Deliveries) -> AsyncIterator[None]
             yield
 
 
-def handle_of(months: Months, dossier: UUID) -> WorkflowHandle[Any, Ended]:
-    return months.client.get_workflow_handle(workflow_id(dossier), result_type=Ended)
+def handle_of(months: Months, stream: UUID, kind: str = DOSSIER) -> WorkflowHandle[Any, Ended]:
+    return months.client.get_workflow_handle(workflow_id(stream, kind), result_type=Ended)
 
 
-async def forward_to(motor: Motor, months: Months, dossier: UUID, office: datetime) -> None:
-    """Take the clock of a dossier's workflow to an instant of office time, and let it do what is due by then."""
-    handle = handle_of(months, dossier)
+async def forward_to(motor: Motor, months: Months, stream: UUID, office: datetime, kind: str = DOSSIER) -> None:
+    """Take the clock of a stream's workflow to an instant of office time, and let it do what is due by then."""
+    handle = handle_of(months, stream, kind)
     clock = motor.clock()
     left = clock.real_until(office, await months.skipper.get_current_time(handle))
     assert left is not None

@@ -24,7 +24,7 @@ class PolicyFailed(Exception):
     pass
 
 
-def reminders(history: Sequence[Recorded[Any]], _reference: Reference, now: datetime) -> Plan:
+def reminders(history: Sequence[Recorded[Any]], _reference: Reference, now: datetime) -> Plan[Any]:
     """Fails on a dossier whose procedure is `poison`."""
     first = history[0].body
     assert isinstance(first, ev.Lodged)

@@ -104,7 +104,7 @@ async def test_a_failing_policy_parks_its_dossier_and_the_others_go_on(running: 
     running.append((bad, lodged(bad, procedure="poison")), (good, lodged(good)))
     await running.dispatcher(notebook).drain()
     assert [alarm.dossier_id for alarm in notebook.told] == [good]
-    assert [(row.dossier_id, row.error) for row in armed.parked(running.connection)] == [
+    assert [(row.stream_id, row.error) for row in armed.parked(running.connection)] == [
         (bad, "PolicyFailed: this dossier cannot be judged")
     ]
 
@@ -128,7 +128,7 @@ async def test_a_change_of_what_dossiers_are_judged_by_asks_again_about_every_op
     running.append((closed, withdrawn(closed, T0)))
     asked: list[UUID] = []
 
-    def earlier_with_officials(history: Sequence[Recorded[Any]], reference: Reference, now: datetime) -> Plan:
+    def earlier_with_officials(history: Sequence[Recorded[Any]], reference: Reference, now: datetime) -> Plan[Any]:
         asked.append(history[0].stream_id)
         plan = reminders(history, reference, now)
         if plan.next_wakeup is None or not reference.organisation.officials:

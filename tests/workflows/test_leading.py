@@ -92,7 +92,7 @@ async def test_a_parked_dossier_is_shown_until_it_is_tried_again(running: Motor,
     async with dispatchers(instance, 1):
         await until(lambda: status(instance).parked)
         [parked] = status(instance).parked
-        assert (parked.dossier_id, parked.error) == (bad, "PolicyFailed: this dossier cannot be judged")
+        assert (parked.stream_id, parked.error) == (bad, "PolicyFailed: this dossier cannot be judged")
         assert unpark(instance, [bad]) == 1
         await until(lambda: [row.parked_at for row in status(instance).parked] > [parked.parked_at])
 

@@ -217,7 +217,7 @@ async def _delete(months: Months, dossier: Any) -> None:
 async def test_in_a_log_on_the_real_clock_the_database_says_what_time_it_is(database: Database, months: Months) -> None:
     """A reminder one second after lodging; the log itself stamps when it learned of it."""
 
-    def soon(history: Sequence[Any], _reference: Reference, now: datetime) -> Plan:
+    def soon(history: Sequence[Any], _reference: Reference, now: datetime) -> Plan[Any]:
         due_at = history[0].recorded_at + timedelta(seconds=1)
         if len(history) > 1:
             return Plan()
