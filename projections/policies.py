@@ -63,6 +63,8 @@ POLICIES: Final[dict[str, str]] = {
     "facts": _ABOUT_PEOPLE,
     "findings": _ABOUT_PEOPLE,
     "explanations": _OWN_WORDS,
+    "clock_766": _DOSSIERS,
+    "measures": _DOSSIERS,
     "imported_pending": _NOBODY,
     "datasets": _NOBODY,
     "imported_cases": _NOBODY,

@@ -10,6 +10,7 @@ from domain.model.reference import Reference
 from projections.folding import Folded, fold
 from projections.rows import Row
 from projections.views.board import DossierRow, dossier_row
+from projections.views.clock_766 import Clock766Row, clock_766_rows
 from projections.views.custody import CustodyRow, DueDateRow, StopRow, custody_rows, due_date_rows, stop_rows
 from projections.views.delays import DelayRow, delay_rows
 from projections.views.escalations import EscalationRow, escalation_rows
@@ -21,6 +22,7 @@ from projections.views.facts_of_time import enter_time
 from projections.views.findings import FindingRow, finding_rows
 from projections.views.handovers import HandoverRow, handover_rows
 from projections.views.involved import InvolvedRow, involved_rows
+from projections.views.measures import MeasureRow, measure_rows
 from projections.views.steps import ObstacleRow, OpinionRow, StepRow, obstacle_rows, opinion_rows, step_rows
 
 PER_DOSSIER: Final[tuple[type[Row], ...]] = (
@@ -37,6 +39,8 @@ PER_DOSSIER: Final[tuple[type[Row], ...]] = (
     FactRow,
     FindingRow,
     ExplanationRow,
+    Clock766Row,
+    MeasureRow,
     InvolvedRow,
 )
 """The classes of the rows that a dossier has."""
@@ -91,4 +95,6 @@ _MADE_BY: Final[Mapping[type[Row], Callable[[Folded], Iterable[Row]]]] = {
     FactRow: fact_rows,
     FindingRow: finding_rows,
     ExplanationRow: explanation_rows,
+    Clock766Row: clock_766_rows,
+    MeasureRow: measure_rows,
 }
