@@ -1056,6 +1056,74 @@ class Operations(Transport):
         """How much each official of the unit held at the close of the last working days. By name only."""
         return self.ask(f"/v1/overview/units/{quote(str(unit_id), safe='')}/load", {"after": after})
 
+    def read_indicators(
+        self,
+        *,
+        of: str | None = None,
+        period: str | None = None,
+        known_at: str | None = None,
+        at: str | None = None,
+        after: int | None = None,
+    ) -> Reply[s.Indicators]:
+        """By the groups of Decision 766, and what stands beside it; each with its formula and the counts behind it."""
+        return self.ask("/v1/indicators", {"of": of, "period": period, "known_at": known_at, "at": at, "after": after})
+
+    def print_indicators(
+        self,
+        *,
+        of: str | None = None,
+        period: str | None = None,
+        known_at: str | None = None,
+        at: str | None = None,
+        after: int | None = None,
+    ) -> Reply[Any]:
+        """The same on paper."""
+        return self.ask(
+            "/v1/indicators/report.pdf", {"of": of, "period": period, "known_at": known_at, "at": at, "after": after}
+        )
+
+    def read_indicators_workbook(
+        self,
+        *,
+        of: str | None = None,
+        period: str | None = None,
+        known_at: str | None = None,
+        at: str | None = None,
+        after: int | None = None,
+    ) -> Reply[Any]:
+        """The same as a workbook."""
+        return self.ask(
+            "/v1/indicators/report.xlsx", {"of": of, "period": period, "known_at": known_at, "at": at, "after": after}
+        )
+
+    def read_indicator_lines(
+        self,
+        indicator: str,
+        *,
+        good: bool | None = None,
+        cursor: str | None = None,
+        limit: int | None = None,
+        of: str | None = None,
+        period: str | None = None,
+        known_at: str | None = None,
+        at: str | None = None,
+        after: int | None = None,
+    ) -> Reply[s.PageIndicatorLine]:
+        """What an indicator counts, in order of time, each with the positions of the events behind it."""
+        return self.ask(
+            f"/v1/indicators/{quote(str(indicator), safe='')}",
+            {
+                "good": good,
+                "cursor": cursor,
+                "limit": limit,
+                "of": of,
+                "period": period,
+                "known_at": known_at,
+                "at": at,
+                "after": after,
+            },
+        )
+
     def read_record(
         self,
         official: str,

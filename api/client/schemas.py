@@ -1234,6 +1234,20 @@ class GroundSum(TypedDict):
 
 Group: TypeAlias = "Literal['can_bo', 'cong_chuc', 'vien_chuc']"
 
+
+class GroupPoints(TypedDict):
+    """A group of the decision. points_milli: of `of_points`, the most that its components with points could have; None
+    where none has any.
+    """
+
+    number: int
+    name_vi: str
+    max_points: int
+    points_milli: int | None
+    of_points: int
+    indicators: list[Indicator]
+
+
 Half: TypeAlias = "Literal['morning', 'afternoon']"
 
 
@@ -1369,6 +1383,62 @@ class InclusionProof(TypedDict):
     checkpoint: str
 
 
+class Indicator(TypedDict):
+    """n of `of` were good; both None where this system records nothing of it, and `absent` says why. permille None:
+    nothing to divide by, which is neither 0 nor 100. mean_us: of amounts, where that is the figure.
+    points_milli: thousandths of a point, None where they cannot be said. formula_read: in the decision's text.
+    """
+
+    name: str
+    title_vi: str
+    title_en: str
+    formula_vi: str
+    formula_en: str
+    formula_read: bool
+    n: int | None
+    of: int | None
+    permille: int | None
+    mean_us: int | None
+    absent_vi: str | None
+    absent_en: str | None
+    max_points: int | None
+    max_points_verified: bool
+    points_milli: int | None
+
+
+class IndicatorLine(TypedDict):
+    """One thing that an indicator counts. positions: the events behind it. amount: working time or a score."""
+
+    dossier_id: str
+    code: str | None
+    procedure: Named
+    agency: Named
+    unit: Named
+    at: str
+    good: bool | None
+    amount: int | None
+    positions: list[int]
+
+
+class Indicators(TypedDict):
+    """in_force: whether the decision was in force on the period's last day; else its scale is for comparison alone.
+    beside: what stands beside the decision, by its own clock.
+    """
+
+    kind: ProjectionsQueriesIndicatorsKind
+    subject: Named
+    period: str
+    starts_at: str
+    ends_at: str
+    asked: Moment
+    policy: str
+    calendar_version: int
+    document: str
+    in_force: bool
+    groups: list[GroupPoints]
+    beside: list[Indicator]
+
+
 class IssueApology(TypedDict):
     """`due_on`: the new day; the dossier is due at the close of that day's office hours."""
 
@@ -1420,9 +1490,6 @@ class KeepDueDate(TypedDict):
     occurred_at: NotRequired[str | None]
     acting_for: NotRequired[str | None]
     legal_basis: NotRequired[str | None]
-
-
-Kind: TypeAlias = "Literal['absence', 'account', 'appointment', 'calendar', 'organisation', 'procedure', 'rules']"
 
 
 class LastFailure(TypedDict):
@@ -2297,6 +2364,13 @@ class PageFinding(TypedDict):
     next: str | None
 
 
+class PageIndicatorLine(TypedDict):
+    """rows in order; next: the cursor of the following page, None after the last row."""
+
+    rows: list[IndicatorLine]
+    next: str | None
+
+
 class PageOperationLine(TypedDict):
     """rows in order; next: the cursor of the following page, None after the last row."""
 
@@ -3115,7 +3189,7 @@ class Summary(TypedDict):
 class Surrounding(TypedDict):
     """An event beside a dossier, with what it is about."""
 
-    kind: Kind
+    kind: ProjectionsQueriesSurroundingsKind
     event: EventLine
 
 
@@ -3575,6 +3649,9 @@ class ProjectionsQueriesBoardsUnderWay(TypedDict):
     deemed_at: str | None
 
 
+ProjectionsQueriesIndicatorsKind: TypeAlias = "Literal['agency', 'province', 'unit']"
+
+
 class ProjectionsQueriesOfficialRecordsExplanation(TypedDict):
     """The official's own words about a dossier."""
 
@@ -3597,3 +3674,8 @@ class ProjectionsQueriesReplayStepsStep(TypedDict):
     after: DossierThen | None
     past: list[CustodyChange]
     meanwhile: list[Surrounding]
+
+
+ProjectionsQueriesSurroundingsKind: TypeAlias = (
+    "Literal['absence', 'account', 'appointment', 'calendar', 'organisation', 'procedure', 'rules']"
+)

@@ -45,3 +45,15 @@ def need_board(request: Request, caller: Caller, *, unit: str | None, holder: st
         if decide(caller, Right.READ_BOARDS, mine, whose).allowed:
             return
     need_unit(request, caller, Right.READ_BOARDS, unit, what)
+
+
+def need_body(request: Request, caller: Caller, right: Right, body: str | None, everything: str) -> None:
+    """The right extends to a unit, to every unit of an agency, or where none is named to all. NotPermitted."""
+    office = office_of(request)
+    units = sorted(one.unit_id for one in office.remits.people().units.values() if one.agency_id == body)
+    if body is None or not units:
+        need_unit(request, caller, right, body, everything)
+        return
+    now = office.clock.now()
+    if not all(may_see_unit(caller, right, office.remits.of(caller, now), unit) for unit in units):
+        deny(request, caller, right, body, "not an agency all of whose units are the caller's")

@@ -71,6 +71,7 @@ STATUSES: Final[dict[str, int]] = {
     "nobody-of-that-id": 422,
     "access-key-refused": 503,
     "list-too-long": 422,
+    "indicator-unknown": 404,
     "comparison-same-official": 422,
     "comparison-only-two": 422,
     "comparison-roles-differ": 409,

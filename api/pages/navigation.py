@@ -42,10 +42,12 @@ ITEMS: Final[dict[Role, tuple[Item, ...]]] = {
         Item("/don-vi?trang=ho-chung", "Hồ chung", "Pool", "pool"),
         Item("/don-vi?trang=chuyen-cap", "Chuyển cấp", "Escalations", "escalations"),
         Item("/don-vi?trang=vang-mat", "Vắng mặt", "Absences"),
+        Item("/chi-so", "Chỉ số", "Indicators"),
     ),
     Role.SUPERVISOR: (
         Item("/giam-sat", "Giám sát", "Supervision"),
         Item("/ho-so?loc=overdue", "Quá hạn", "Overdue"),
+        Item("/chi-so", "Chỉ số", "Indicators"),
         Item("/so", "Sổ niêm phong", "Ledger"),
     ),
     Role.AUDITOR: (

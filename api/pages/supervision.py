@@ -22,6 +22,7 @@ from api.http.query_values import Id
 from api.http.reads import Look, looking
 from api.pages.board_charts import cause_bars, funnel
 from api.pages.citizen import Passing
+from api.pages.flow import flow_of
 from api.pages.kept import kept_of
 from api.pages.navigation import front_page
 from api.pages.periods import Ky, choices, period_of
@@ -148,6 +149,7 @@ def agency_page(
             fields=fields,
             funnel=funnel(units.rows, {}),
             causes=cause_bars(made_of),
+            flow=flow_of(look, asked, known.reference.hours(agency), agency=agency),
             sentence=sentence(fields.total, place, asked, wording_of(request)),
             **_chosen(look, asked, linh_vuc, xep),
         )
@@ -189,6 +191,7 @@ def unit_page(
             whole=whole,
             people=people.rows,
             members={one.official.id: one for one in members},
+            flow=flow_of(look, asked, known.reference.hours(agency), unit=unit_id),
             dossiers=board(look.connection, now=look.now, unit=unit_id, field=linh_vuc or None, limit=ROWS),
             sentence=sentence(whole.total, place, asked, wording_of(request)),
             **_chosen(look, asked, linh_vuc, None),

@@ -42,6 +42,7 @@ from api.pages.wording import Wording
 from domain.model.event import APPLICANT
 from domain.model.working_time import AlwaysOpen, WorkingTime, office_day
 from projections.queries.calendar_rulings import rulings
+from projections.queries.clock_766 import by_766
 from projections.queries.knowledge import knowledge
 from projections.queries.traces import Trace, TraceInterval, trace
 
@@ -168,6 +169,7 @@ def drawn(
         f"?{keep}{window}don_vi=",
         {person: people[person].absences for person in held},
         look.now,
+        by_766(look.connection, told.dossier_id, now=look.now),
     )
     strip = None
     if len(shown.windows) > 1:

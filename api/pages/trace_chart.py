@@ -36,6 +36,7 @@ MARGIN: Final = 16.0
 DUE: Final = "due"
 FORMER_DUE: Final = "due-old"
 STEP_DUE: Final = "due-step"
+DUE_766: Final = "due-766"
 NOW: Final = "now"
 """Styles of lines, classes of the style sheet."""
 

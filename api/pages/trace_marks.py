@@ -11,6 +11,7 @@ from typing import Final
 from api.pages.time_axis import Axis
 from api.pages.trace_chart import (
     DUE,
+    DUE_766,
     FORMER_DUE,
     NOW,
     PLAIN,
@@ -32,6 +33,7 @@ from domain.model.clock import DueName
 from domain.model.event import APPLICANT
 from domain.model.organisation import Absence
 from domain.model.working_time import WorkingTime
+from projections.queries.clock_766 import By766
 from projections.queries.events import EventLine
 from projections.queries.traces import Trace, TraceInterval
 
@@ -70,6 +72,7 @@ class Shape:
     href: str = ""
     absences: Mapping[str, Sequence[Absence]] = field(default_factory=dict)
     now: datetime | None = None
+    by_766: By766 | None = None
 
 
 def chart_of(trace: Trace, hours: WorkingTime, wording: Wording) -> Chart | None:
@@ -211,7 +214,9 @@ def shaped_happenings(trace: Trace, wording: Wording, known: set[str]) -> Iterat
 
 
 def _more_lines(trace: Trace, shape: Shape, wording: Wording) -> Iterator[DueLine]:
-    """The due dates of steps in the lanes of their holders then, and the moment of asking of an open dossier."""
+    """The due dates of steps in the lanes of their holders then, Decision 766's where it is another, and the moment of
+    asking of an open dossier.
+    """
     for step in trace.steps:
         if step.due_at is None or (step.ended_at is not None and step.ended_at < step.due_at):
             continue
@@ -220,6 +225,9 @@ def _more_lines(trace: Trace, shape: Shape, wording: Wording) -> Iterator[DueLin
             label = wording.t("hạn bước", "step due")
             text = f"{label} {step.name}, {wording.moment(step.due_at)}"
             yield DueLine(step.due_at, text, f"/su-kien/{holder.cause}", STEP_DUE, shaped_key(holder, shape))
+    if shape.by_766 is not None and shape.by_766.due_at not in {due.due_at for due in trace.dues}:
+        label = f"{wording.t('Hạn theo QĐ 766', 'Due by Decision 766')} {wording.moment(shape.by_766.due_at)}"
+        yield DueLine(shape.by_766.due_at, label, f"/su-kien/{shape.by_766.position}", DUE_766)
     if shape.now is not None and trace.ended_at is None:
         yield DueLine(shape.now, wording.t("bây giờ", "now"), "#khoang-giu", NOW)
 

@@ -13,6 +13,7 @@ from psycopg.rows import dict_row
 from domain.model.procedure import Step
 from domain.model.refusals import DossierUnknown
 from projections.queries.boards import BoardRow, board_row_of
+from projections.queries.clock_766 import By766, by_766
 from projections.queries.knowledge import Knowledge, Named, knowledge
 
 
@@ -42,7 +43,10 @@ class ObstacleShown(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class DossierShown(msgspec.Struct, frozen=True, kw_only=True):
-    """What is true of a dossier now. due_position: the event with the explained deadline. next_act: see BoardRow."""
+    """What is true of a dossier now. due_position: the event with the explained deadline. next_act: see BoardRow.
+
+    by_766: the clock of Decision 766, beside the slip's; None before the receipt.
+    """
 
     row: BoardRow
     procedure_version: int | None
@@ -55,6 +59,7 @@ class DossierShown(msgspec.Struct, frozen=True, kw_only=True):
     finished_at: datetime | None
     returned_at: datetime | None
     due_position: int | None
+    by_766: By766 | None
     fee_dong: int | None
     documents: tuple[str, ...]
     next_act: str | None
@@ -90,6 +95,7 @@ def dossier(connection: Connection[Any], dossier_id: UUID, *, now: datetime) -> 
         finished_at=raw["finished_at"],
         returned_at=raw["returned_at"],
         due_position=raw["due_position"],
+        by_766=by_766(connection, dossier_id, now=now),
         fee_dong=current.fee_dong if current is not None else None,
         documents=current.documents if current is not None else (),
         next_act=raw["next_act"],

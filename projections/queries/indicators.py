@@ -22,13 +22,14 @@ from domain.model.rule_values import IndicatorGroup
 from domain.model.rules import RulePacks
 from domain.model.working_time import office_day
 from projections.queries.indicator_definitions import BY_NAME, DEFINITIONS, POLICY, Definition
-from projections.queries.knowledge import Knowledge, Named, knowledge_at
+from projections.queries.knowledge import Knowledge, Named, knowledge, knowledge_at
 from projections.queries.missing import UnitUnknown
 from projections.queries.moments import AsOf, Moment, moment_of
 from projections.queries.paging import Page, bounded, read_cursor, write_cursor
 from projections.queries.periods import Period
 from projections.queries.views_then import Look, views_then
 from projections.rows import Row
+from projections.search import plain
 from projections.views.board import DossierRow
 from projections.views.clock_766 import Clock766Row
 from projections.views.custody import DueDateRow, StopRow
@@ -75,7 +76,7 @@ class Indicator(msgspec.Struct, frozen=True, kw_only=True):
     points_milli: int | None
 
 
-class Group(msgspec.Struct, frozen=True, kw_only=True):
+class GroupPoints(msgspec.Struct, frozen=True, kw_only=True):
     """A group of the decision. points_milli: of `of_points`, the most that its components with points could have;
     None where none has any.
     """
@@ -104,7 +105,7 @@ class Indicators(msgspec.Struct, frozen=True, kw_only=True):
     calendar_version: int
     document: str
     in_force: bool
-    groups: tuple[Group, ...]
+    groups: tuple[GroupPoints, ...]
     beside: tuple[Indicator, ...]
 
     def named(self, name: str) -> Indicator:
@@ -174,6 +175,53 @@ def indicators(
     )
 
 
+class AgencyRow(msgspec.Struct, frozen=True, kw_only=True):
+    """An agency beside the others, by name: the same figures, not ranked."""
+
+    agency: Named
+    figures: tuple[Indicator, ...]
+
+
+def by_agency(
+    connection: Connection[Any], period: Period, names: Sequence[str], *, now: datetime
+) -> tuple[AgencyRow, ...]:
+    """Some indicators of every agency that has anything to count. ViewsNotReady."""
+    known = knowledge(connection)
+    found: dict[str, dict[str, tuple[int, int, int]]] = {}
+    for name in names:
+        text = (
+            "SELECT s.agency_id, count(*) FILTER (WHERE s.good), count(*), coalesce(sum(s.amount), 0)::bigint "  # noqa: S608
+            f"FROM ({BY_NAME[name].rows}) AS s GROUP BY s.agency_id"
+        )
+        for agency, n, of, total_us in connection.execute(sql.SQL(text), _values(period, now, None)):
+            found.setdefault(agency, {})[name] = n, of, total_us
+    rows = [
+        AgencyRow(
+            agency=known.agency(agency, now) or Named(agency, agency),
+            figures=tuple(_indicator(BY_NAME[name], *figures.get(name, (0, 0, 0))) for name in names),
+        )
+        for agency, figures in found.items()
+    ]
+    return tuple(sorted(rows, key=lambda row: (plain(row.agency.name), row.agency.id)))
+
+
+def count_behind(
+    connection: Connection[Any],
+    indicator: str,
+    subject: str | None,
+    period: Period,
+    *,
+    now: datetime,
+    good: bool | None = None,
+) -> int:
+    """How many things an indicator counts, now. UnitUnknown."""
+    kind, _ = _subject(knowledge(connection), subject, now)
+    text = f"SELECT count(*) FROM ({BY_NAME[indicator].rows}) AS s WHERE {_WITHIN[kind]} AND {_CHOSEN}"  # noqa: S608
+    row = connection.execute(sql.SQL(text), _values(period, now, subject) | {"good": good}).fetchone()
+    assert row is not None
+    return int(row[0])
+
+
 def lines_behind(
     connection: Connection[Any],
     indicator: str,
@@ -203,10 +251,9 @@ def lines_behind(
         values["after_at"], values["after_id"], values["after_no"] = read_cursor(cursor, tuple[datetime, UUID, int])
         after = "(s.at, s.dossier_id, s.positions[1]) > (%(after_at)s, %(after_id)s, %(after_no)s)"
     values |= {"limit": bounded(limit) + 1, "good": good}
-    chosen = "(%(good)s::boolean IS NULL OR s.good IS NOT DISTINCT FROM %(good)s::boolean)"
     text = (
         f"SELECT s.*, d.code, d.procedure_code, d.procedure_version FROM ({definition.rows}) AS s "  # noqa: S608
-        f"JOIN views.dossiers AS d USING (dossier_id) WHERE {_WITHIN[kind]} AND {chosen} AND {after} "
+        f"JOIN views.dossiers AS d USING (dossier_id) WHERE {_WITHIN[kind]} AND {_CHOSEN} AND {after} "
         "ORDER BY s.at, s.dossier_id, s.positions[1] LIMIT %(limit)s"
     )
     with _then(connection, asked, as_of, about) as then, then.cursor(row_factory=dict_row) as reading:
@@ -246,6 +293,8 @@ def _any(_row: object) -> bool:
     return True
 
 
+_CHOSEN: Final = "(%(good)s::boolean IS NULL OR s.good IS NOT DISTINCT FROM %(good)s::boolean)"
+
 _WITHIN: Final = {
     Kind.PROVINCE: "true",
     Kind.AGENCY: "s.agency_id = %(whose)s",
@@ -266,17 +315,19 @@ def _values(period: Period, now: datetime, subject: str | None) -> dict[str, Any
 def _reckoned(
     connection: Connection[Any], one: Definition, kind: Kind, subject: str | None, period: Period, now: datetime
 ) -> Indicator:
-    n: int | None = None
-    of: int | None = None
-    total_us = 0
-    if one.rows is not None:
-        text = (
-            "SELECT count(*) FILTER (WHERE s.good), count(*), coalesce(sum(s.amount), 0)::bigint "  # noqa: S608
-            f"FROM ({one.rows}) AS s WHERE {_WITHIN[kind]}"
-        )
-        row = connection.execute(sql.SQL(text), _values(period, now, subject)).fetchone()
-        assert row is not None
-        n, of, total_us = row
+    if one.rows is None:
+        return _indicator(one, None, None, 0)
+    text = (
+        "SELECT count(*) FILTER (WHERE s.good), count(*), coalesce(sum(s.amount), 0)::bigint "  # noqa: S608
+        f"FROM ({one.rows}) AS s WHERE {_WITHIN[kind]}"
+    )
+    row = connection.execute(sql.SQL(text), _values(period, now, subject)).fetchone()
+    assert row is not None
+    return _indicator(one, *row)
+
+
+def _indicator(one: Definition, n: int | None, of: int | None, total_us: int) -> Indicator:
+    """n None: this system records nothing of it."""
     return Indicator(
         name=one.name,
         title_vi=one.title.vi,
@@ -311,9 +362,9 @@ def _with_points(one: Indicator, max_points: int | None, verified: bool) -> Indi
     )
 
 
-def _group(group: IndicatorGroup, members: list[Indicator]) -> Group:
+def _group(group: IndicatorGroup, members: list[Indicator]) -> GroupPoints:
     had = [(one.points_milli, one.max_points or 0) for one in members if one.points_milli is not None]
-    return Group(
+    return GroupPoints(
         number=group.number,
         name_vi=group.name_vi,
         max_points=group.max_points,

@@ -50,7 +50,8 @@ def test_a_dossier_says_who_has_it_by_which_clocks_and_what_comes_next(
     page = text(supervisor.get(f"/ho-so/{stories['late']}"))
     assert f"Đang chịu trách nhiệm: {NAMES['b2']}, Phòng Tài nguyên và Môi trường (Thẩm định)" in page
     assert "Theo phiếu hẹn 17:00 16/03/2020" in page
-    assert "Theo QĐ 766 đang chạy đến khi xử lý xong" in page
+    assert "Theo QĐ 766 17:00 16/03/2020" in page
+    assert "đang chạy đến khi xử lý xong" in page
     assert "Việc khác" not in page
     holder = supervisor.of(town, "b2", Role.OFFICER).get(f"/ho-so/{stories['late']}")
     assert "Bắt đầu bước" in text(holder)
