@@ -145,6 +145,14 @@ class Operations(Transport):
         """What was decided of due dates after edits of the calendar, the last first."""
         return self.ask("/v1/calendar/decided-due-dates", {"since": since, "limit": limit, "after": after})
 
+    def import_catalogue(self, body: s.CatalogueFile, *, key: str | None = None) -> Reply[s.CatalogueImported]:
+        """Publish what a file changes, all of it or nothing. The same file again changes nothing."""
+        return self.order("/v1/catalogue/import", {}, body, key or new_key(), None)
+
+    def export_catalogue(self, form: Literal["csv", "xlsx"], *, after: int | None = None) -> Reply[Any]:
+        """The last version of every procedure, in the columns that an import reads."""
+        return self.ask(f"/v1/catalogue/file/{quote(str(form), safe='')}", {"after": after})
+
     def lodge(self, body: s.Lodge, *, key: str | None = None) -> Reply[s.OrderReceipt]:
         """Hand a dossier in. `dossier_id` is chosen by the caller and new. applicant: where the applicant's data are
         taken in with it, the commitments to them. documents: papers that lie in the vault as files of this

@@ -349,11 +349,38 @@ class CancelAbsence(TypedDict):
     legal_basis: NotRequired[str | None]
 
 
+class CatalogueFile(TypedDict):
+    """A workbook or CSV with a procedure a row. What the columns are called: docs/catalogue.md."""
+
+    content: str
+    mapping: NotRequired[list[str]]
+    skip_bad: NotRequired[bool]
+    whole: NotRequired[bool]
+    dry_run: NotRequired[bool]
+
+
+class CatalogueImported(TypedDict):
+    """position: of the last event; null where nothing changed, or nothing was to be changed."""
+
+    position: int | None
+    recorded_at: str | None
+    report: Report
+
+
 class CatalogueShown(TypedDict):
     """All versions of all procedures, by code."""
 
     version: int
     procedures: list[ProcedureVersion]
+
+
+class Change(TypedDict):
+    """A member as it is published and as it would be, both as an export writes them."""
+
+    key: str
+    column: str
+    before: str
+    after: str
 
 
 class ChangeRoles(TypedDict):
@@ -2040,6 +2067,24 @@ class LedgerStanding(TypedDict):
     age_seconds: float | None
 
 
+class Line(TypedDict):
+    """What becomes of a row. place: its number in the file; None for a procedure that is not in the file. version: the
+    number that it will have, or that it has.
+    """
+
+    kind: ApiCatalogueComparisonKind
+    place: int | None
+    code: str
+    name: str
+    version: NotRequired[int | None]
+    changes: NotRequired[list[Change]]
+    last_day: NotRequired[str | None]
+    why_vi: NotRequired[str]
+    why_en: NotRequired[str]
+    remark_vi: NotRequired[str]
+    remark_en: NotRequired[str]
+
+
 class Liveness(TypedDict):
     alive: bool
 
@@ -2869,6 +2914,19 @@ class Replayed(TypedDict):
     trace: Trace
 
 
+class Report(TypedDict):
+    """counts: lines by kind. absent: procedures in force that are not in the file, left as they are. headings: which
+    heading was taken for which column; unused: headings that were left aside.
+    """
+
+    catalogue_version: int
+    counts: dict[str, int]
+    lines: list[Line]
+    absent: int
+    headings: dict[str, str]
+    unused: list[str]
+
+
 class ReportObstacle(TypedDict):
     description: str
     term: str
@@ -3596,6 +3654,9 @@ class WorkRow(TypedDict):
     stopped_since: str | None
     next_act: str | None
     next_step_id: str | None
+
+
+ApiCatalogueComparisonKind: TypeAlias = "Literal['changed', 'new', 'refused', 'unchanged', 'withdrawn']"
 
 
 class ApiHttpVerifyingUnderWay(TypedDict):

@@ -8,10 +8,13 @@ from fastapi import APIRouter, Path, Query, Request
 from starlette.responses import Response
 
 from api.auth.sign_in import PATH as SIGN_IN_PATH
+from api.catalogue.columns import BY_KEY
+from api.catalogue.comparison import changes
 from api.citizen.offers import LEVELS, ONLINE, desks, in_force, matching, offered, papers
 from api.http.fields import LINE
 from api.http.reads import Look, looking
 from api.pages.citizen import Passing
+from api.pages.people_lists import TIERS
 from api.pages.site import page
 from domain.catalogue_decider import ProcedureUnknown
 from domain.model.deadline_words import Language, term_words
@@ -67,6 +70,7 @@ def procedures_page(
             fields=sorted({one.field for one in versions}),
             levels=LEVELS,
             online=ONLINE,
+            fee_note=lambda one: _reference(look).catalogue.content(one).fee_note,
             term=_term,
         )
 
@@ -88,6 +92,33 @@ def version_page(request: Request, _: Passing, ma: Code, n: Annotated[int, Path(
         return _shown(request, look, found)
 
 
+@router.get("/thu-tuc/{ma}/khac")
+def difference_page(
+    request: Request,
+    _: Passing,
+    ma: Code,
+    a: Annotated[int | None, Query(ge=1, le=10_000)] = None,
+    b: Annotated[int | None, Query(ge=1, le=10_000)] = None,
+) -> Response:
+    """In what two versions differ; by default the last two. ProcedureUnknown."""
+    with looking(request) as look:
+        catalogue = _reference(look).catalogue
+        versions = {one.version: one for one in catalogue.versions.get(ma, ())}
+        last = max(versions, default=0)
+        first, second = versions.get(a or max(1, last - 1)), versions.get(b or last)
+        if first is None or second is None:
+            raise ProcedureUnknown(code=ma)
+        return page(
+            request,
+            "procedure_difference.html",
+            first=first,
+            second=second,
+            versions=list(versions.values()),
+            changes=changes((first, catalogue.content(first)), (second, catalogue.content(second))),
+            column=BY_KEY,
+        )
+
+
 def _shown(request: Request, look: Look, version: ProcedureVersion) -> Response:
     reference, day = _reference(look), office_day(look.now)
     current = reference.catalogue.on(version.code, day)
@@ -95,6 +126,7 @@ def _shown(request: Request, look: Look, version: ProcedureVersion) -> Response:
         request,
         "procedure.html",
         version=version,
+        content=reference.catalogue.content(version),
         versions=reference.catalogue.versions[version.code],
         current=current,
         desks=desks(reference, version, day),
@@ -102,6 +134,7 @@ def _shown(request: Request, look: Look, version: ProcedureVersion) -> Response:
         level=LEVELS[version.online_level],
         is_online=version.online_level in ONLINE,
         roles=ROLES,
+        tiers=TIERS,
         term=_term,
     )
 
