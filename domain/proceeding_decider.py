@@ -11,7 +11,14 @@ from datetime import timedelta
 from typing import Any, Final
 from uuid import UUID
 
-from domain import directive_decisions, guidance_decisions, inspection_decisions, publication_decisions
+from domain import (
+    directive_decisions,
+    explanation_decisions,
+    guidance_decisions,
+    inspection_decisions,
+    publication_decisions,
+    report_decisions,
+)
 from domain import proceeding_commands as cmd
 from domain.application import Context, Decision
 from domain.duty_decisions import ANSWERS, NOTES
@@ -37,6 +44,8 @@ _ALL: Final[tuple[Decisions, ...]] = (
     guidance_decisions.DECISIONS,
     inspection_decisions.DECISIONS,
     directive_decisions.DECISIONS,
+    explanation_decisions.DECISIONS,
+    report_decisions.DECISIONS,
 )
 
 _DECISIONS: Final[dict[type[Any], tuple[Decisions, Decide]]] = {

@@ -280,6 +280,13 @@ EVENTS: Final = {
     "guidance.PublicitySet": Words("Đổi phạm vi công khai hướng dẫn", "Guidance published or kept internal"),
     "guidance.ProceduresLinked": Words("Nêu thủ tục liên quan", "Procedures linked"),
     "guidance.Withdrawn": Words("Rút câu hỏi", "Question withdrawn"),
+    "explanation.Opened": Words("Yêu cầu giải trình tỷ lệ trễ hạn", "Explanation of a late share asked for"),
+    "explanation.Given": Words("Giải trình", "Explanation given"),
+    "explanation.SentBack": Words("Trả lại giải trình", "Explanation sent back"),
+    "explanation.Accepted": Words("Chấp nhận giải trình", "Explanation accepted"),
+    "report.Issued": Words("Lập báo cáo", "Report issued"),
+    "report.Delivered": Words("Đã gửi báo cáo", "Report delivered"),
+    "report.DeliveryFailed": Words("Gửi báo cáo không thành", "Delivery of a report failed"),
     "Adopted": Words("Áp dụng bộ quy định", "Rules adopted"),
     "FileRecorded": Words("Ghi tệp quy định", "Rule file recorded"),
 }
@@ -311,7 +318,10 @@ OFFICES: Final[dict[str, Words]] = {
 """The offices of a ladder's rungs."""
 
 
-DUTY_KINDS: Final[dict[str, Words]] = {}
+DUTY_KINDS: Final[dict[str, Words]] = {
+    "explain-lateness": Words("giải trình tỷ lệ trễ hạn với Chủ tịch", "explain a late share to the Chairman"),
+    "assess-explanation": Words("xem xét giải trình", "assess an explanation"),
+}
 """What is owed in a proceeding, by the kind of a duty."""
 
 DUTY_STATES: Final = {
@@ -329,6 +339,11 @@ DUTY_STATES: Final = {
 STAGES: Final[dict[str, Words]] = {
     "open": Words("đang xử lý", "open"),
     "closed": Words("đã kết thúc", "closed"),
+    "explanation.explanation-owed": Words("chờ giải trình", "explanation owed"),
+    "explanation.explanation-given": Words("đã giải trình, chờ xem xét", "explained, to be assessed"),
+    "explanation.explanation-accepted": Words("đã chấp nhận", "accepted"),
+    "report.report-issued": Words("đã lập", "issued"),
+    "report.report-undelivered": Words("gửi không thành", "not delivered"),
 }
 """How far a proceeding is: by `<nature>.<stage>`, or by a stage that means the same in all natures."""
 

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import msgspec
 
-from domain.model import directive, guidance, inspection, publication
+from domain.model import directive, explanation, guidance, inspection, publication, report
 from domain.model.duty import Duty, DutyEvent, note
 from domain.model.event import WORKFLOW, Event, Recorded, is_official
 from domain.model.proceeding import ConflictRefused, Involvement, Nature, Opening, Proceeding
@@ -19,6 +19,8 @@ _ALL: Final[tuple[Nature[Any], ...]] = (
     guidance.NATURE,
     inspection.NATURE,
     directive.NATURE,
+    explanation.NATURE,
+    report.NATURE,
 )
 
 NATURES: Final[Mapping[str, Nature[Any]]] = {nature.name: nature for nature in _ALL}

@@ -192,6 +192,10 @@ STATE_WITHIN: Final = _key("inspection.state_within", _term)
 """In which the one whom a finding is about may state their view."""
 VERIFY_WITHIN: Final = _key("directive.verify_within", _term)
 """In which whoever issued a directive looks at a report of what was done."""
+EXPLANATION_LIMIT: Final = _key("explanation.late_share_percent", _number)
+"""Before a rule of the province was in force: for information, it burdens nobody. See `LATE_SHARE`."""
+EXPLANATION_WITHIN: Final = _key("explanation.within", _term)
+EXPLANATION_ASSESS_WITHIN: Final = _key("explanation.assess_within", _term)
 RATINGS_FROM: Final = _key("rating.from_count", _number)
 CLOCK_TOLERANCE_SECONDS: Final = _key("clock.tolerance_seconds", _number)
 REVIEW_TERMS: Final = _key("review.terms", _timers)
