@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from domain.commands import Command
-from domain.model.event import AgencyId
+from domain.model.dossier_events import Channel
+from domain.model.event import AgencyId, UnitId
 from domain.model.procedure import Content, ProcedureVersion
 
 
@@ -41,3 +42,20 @@ class OrderPublication(CatalogueCommand):
 
     code: str
     agencies: tuple[AgencyId, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class SetChannelTarget(CatalogueCommand):
+    """At least `permille` of what is lodged from `valid_from` to `valid_to` is to come in by `channel`.
+
+    unit_id: of a one-stop unit; left out: of all. procedure_code: of one procedure; left out: of all. decision: the
+    legal document. The same subject set again: the later one holds from its own first day on.
+    """
+
+    channel: Channel
+    permille: int
+    valid_from: date
+    decision: str
+    valid_to: date | None = None
+    unit_id: UnitId | None = None
+    procedure_code: str | None = None

@@ -14,12 +14,14 @@ import msgspec
 from domain import catalogue_commands as cmd
 from domain.application import Context, Decision
 from domain.catalogue_file import PublishCatalogue
+from domain.model import channel_target as aim
 from domain.model import procedure as proc
 from domain.model.errors import DomainError
 from domain.model.event import AgencyId, Event, Recorded
+from domain.model.organisation import UnitKind
 from domain.model.procedure import Catalogue, Content, ProcedureVersion
 from domain.model.publication import Ending, Purpose
-from domain.model.refusals import BadValue
+from domain.model.refusals import BadValue, NotAOneStopUnit
 from domain.model.term import Term, TermUnit
 from domain.publication_opening import Openings
 
@@ -46,7 +48,13 @@ class CatalogueDecider:
 
     @property
     def commands(self) -> Collection[type[Any]]:
-        return (cmd.PublishProcedure, cmd.WithdrawProcedure, cmd.OrderPublication, PublishCatalogue)
+        return (
+            cmd.PublishProcedure,
+            cmd.WithdrawProcedure,
+            cmd.OrderPublication,
+            PublishCatalogue,
+            cmd.SetChannelTarget,
+        )
 
     def stream(self, _: cmd.CatalogueCommand) -> UUID:
         return proc.STREAM
@@ -69,6 +77,8 @@ class CatalogueDecider:
                 events = _ordered(state, command, context, openings)
             case PublishCatalogue():
                 events = _several(state, command, context, openings)
+            case cmd.SetChannelTarget():
+                events = [aim.ChannelTargetSet(**context.meta(), target=_target(state, command, context))]
             case _:
                 raise TypeError(type(command).__name__)
         return Decision(events, openings.also())
@@ -146,6 +156,31 @@ def _several(state: Catalogue, command: PublishCatalogue, context: Context, open
     for code, valid_to in command.withdrawn:
         events += _withdrawn(state, code, valid_to, context, openings)
     return events
+
+
+def _target(state: Catalogue, order: cmd.SetChannelTarget, context: Context) -> aim.ChannelTarget:
+    """What the order sets. BadValue, ProcedureUnknown, NotAOneStopUnit."""
+    if not 0 <= order.permille <= aim.WHOLE_PERMILLE:
+        raise BadValue(field="permille", why_vi="từ 0 đến 1000", why_en="from 0 to 1000")
+    if not order.decision.strip():
+        raise BadValue(field="decision", why_vi="phải nêu văn bản", why_en="name the document")
+    if order.valid_to is not None and order.valid_to < order.valid_from:
+        raise BadValue(field="valid_to", why_vi="trước ngày bắt đầu", why_en="it is before the first day")
+    if order.procedure_code is not None and order.procedure_code not in state.versions:
+        raise ProcedureUnknown(code=order.procedure_code)
+    if order.unit_id is not None:
+        unit = context.reference.organisation.units.get(order.unit_id)
+        if unit is None or unit.kind is not UnitKind.ONE_STOP:
+            raise NotAOneStopUnit(unit=order.unit_id, agency=unit.agency_id if unit is not None else "–")
+    return aim.ChannelTarget(
+        channel=order.channel,
+        permille=order.permille,
+        valid_from=order.valid_from,
+        valid_to=order.valid_to,
+        decision=order.decision.strip(),
+        unit_id=order.unit_id,
+        procedure_code=order.procedure_code,
+    )
 
 
 def checked(state: Catalogue, version: ProcedureVersion) -> None:

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from domain.commands import Command
 from domain.model.document import Document
-from domain.model.dossier_events import Cause, Channel
+from domain.model.dossier_events import Cause, Channel, Guidance
 from domain.model.event import AgencyId, OfficialId, UnitId
 from domain.model.personal_data import Commitments
 
@@ -352,6 +352,13 @@ class NoteConflict(DossierCommand):
 
     act: str
     rule: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class GuideOnline(DossierCommand):
+    """The applicant was shown at the counter how to lodge online. Nothing about the person belongs here."""
+
+    shown: Guidance
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -214,6 +214,7 @@ EVENTS: Final = {
     "ClaimConfirmed": Words("Xác nhận mục ghi", "Entry confirmed"),
     "ClaimDisputed": Words("Không đồng ý mục ghi", "Entry disputed"),
     "ExplanationGiven": Words("Giải trình", "Explanation"),
+    "GuidedOnline": Words("Hướng dẫn nộp trực tuyến", "Guided to lodge online"),
     "ConflictDeclared": Words("Khai báo xung đột lợi ích", "Conflict of interest declared"),
     "ConflictWithdrawn": Words("Rút khai báo xung đột lợi ích", "Conflict of interest withdrawn"),
     "ConflictRefused": Words("Từ chối do xung đột", "Refused for conflict"),
@@ -287,6 +288,7 @@ EVENTS: Final = {
     "report.Issued": Words("Lập báo cáo", "Report issued"),
     "report.Delivered": Words("Đã gửi báo cáo", "Report delivered"),
     "report.DeliveryFailed": Words("Gửi báo cáo không thành", "Delivery of a report failed"),
+    "ChannelTargetSet": Words("Đặt chỉ tiêu theo kênh", "Target of a channel set"),
     "Adopted": Words("Áp dụng bộ quy định", "Rules adopted"),
     "FileRecorded": Words("Ghi tệp quy định", "Rule file recorded"),
 }

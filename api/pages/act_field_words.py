@@ -212,6 +212,12 @@ FIELDS: Final[dict[str, FieldWords]] = {
         "Cơ quan phải công khai", "Agencies that publish it",
         "Mỗi dòng một mã cơ quan; bỏ trống: như phiên bản trước.", "One id a line; empty: those of the version before.",
     ),
+    "permille": FieldWords("Phần nghìn", "Per mille", "700 là 70 %.", "700 is 70 %."),
+    "procedure_code": FieldWords("Thủ tục", "Procedure", "Bỏ trống: mọi thủ tục.", "Empty: all procedures."),
+    "shown": FieldWords(
+        "Đã hướng dẫn việc gì", "What was shown", "Chọn một; không ghi thông tin cá nhân.",
+        "Choose one; nothing personal.",
+    ),
     # --- calendar
     "rulings": FieldWords("Các ngày", "Days", "Mỗi mục một ngày.", "One entry a day."),
     "day": FieldWords("Ngày", "Day", _DAY_VI, _DAY_EN),
@@ -346,6 +352,12 @@ CHOICES: Final[dict[str, dict[str, Words]]] = {
         "verified": Words("đã kiểm chứng", "verified"),
         "unverified": Words("chưa kiểm chứng", "unverified"),
         "unconfirmed": Words("chưa xác nhận (chưa có tác dụng)", "unconfirmed (changes nothing)"),
+    },
+    "Guidance": {
+        "account": Words("mở và dùng tài khoản định danh", "open and use an identity account"),
+        "lodging": Words("nộp hồ sơ trực tuyến", "lodge a dossier online"),
+        "payment": Words("thanh toán trực tuyến", "pay online"),
+        "following": Words("tra cứu, theo dõi hồ sơ", "look up and follow a dossier"),
     },
     "OutageKind": {
         "agency_closed": Words("cơ quan đóng cửa", "the agency was closed"),

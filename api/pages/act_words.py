@@ -289,6 +289,11 @@ ACTS: Final[dict[str, ActWords]] = {
         "Người này không được nhận, xử lý, phân công hay duyệt hồ sơ nữa; người đứng đầu phân công người khác.",
         "That official no longer accepts, processes, assigns or approves the dossier; the head assigns it anew.",
     ),
+    "guide-online": ActWords(
+        _A, "Ghi đã hướng dẫn nộp trực tuyến", "Record guidance to lodge online",
+        "Người nộp đã được chỉ cách tự nộp trực tuyến lần sau. Không ghi thông tin cá nhân.",
+        "The applicant was shown how to lodge online the next time. No personal data.",
+    ),
     "withdraw-conflict": ActWords(
         _N, "Rút khai báo xung đột lợi ích", "Withdraw a conflict of interest",
         "Người đứng đầu xác định không có, hoặc không còn, xung đột; người này lại xử lý được.",
@@ -414,6 +419,11 @@ ACTS: Final[dict[str, ActWords]] = {
         _G, "Giao cơ quan công khai", "Lay publication on agencies",
         "Mỗi cơ quan phải xác nhận đã đăng cổng và niêm yết phiên bản mới nhất, mỗi nơi có hạn riêng.",
         "Each agency has to confirm the last version on the portal and on its board, each with a term.",
+    ),
+    "set-channel-target": ActWords(
+        _G, "Đặt chỉ tiêu theo kênh", "Set a channel's target",
+        "Tỷ lệ hồ sơ phải qua một kênh, theo văn bản; chỉ tiêu trước vẫn giữ cho những ngày trước.",
+        "The share of dossiers to come by a channel, by a document; an earlier target keeps the days before.",
     ),
     # --- rules
     "adopt-shipped-rules": ActWords(

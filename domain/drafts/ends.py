@@ -59,6 +59,11 @@ def _note_conflict(about: Draft, order: cmd.NoteConflict) -> Event:
     return ev.ConflictRefused(**about.meta, act=order.act, rule=order.rule)
 
 
+def _guide_online(about: Draft, order: cmd.GuideOnline) -> Event:
+    number = about.next("guidance_no")
+    return ev.GuidedOnline(**about.meta, guidance_no=number, shown=order.shown, unit_id=about.state.one_stop_id)
+
+
 def _declare_conflict(about: Draft, order: cmd.DeclareConflict) -> Event:
     number = about.next("conflict_no")
     return ev.ConflictDeclared(**about.meta, conflict_no=number, about=order.about, reason=order.reason)
@@ -81,6 +86,7 @@ DRAFTS: Final[dict[type[cmd.DossierCommand], Drafter]] = {
     cmd.AnswerComplaint: _answer_complaint,
     cmd.Explain: _explain,
     cmd.NoteConflict: _note_conflict,
+    cmd.GuideOnline: _guide_online,
     cmd.DeclareConflict: _declare_conflict,
     cmd.WithdrawConflict: _withdraw_conflict,
 }

@@ -41,6 +41,7 @@ WORDS: Final = (
     ev.DueDateKept,
     ev.ConflictDeclared,
     ev.ConflictWithdrawn,
+    ev.GuidedOnline,
 )
 """Words about a dossier: they do not say that a deemed acceptance was right."""
 

@@ -613,6 +613,29 @@ class ExplanationGiven(DossierEvent, frozen=True, kw_only=True):
     text: str
 
 
+# --- other ways in
+
+
+class Guidance(StrEnum):
+    """What an applicant was shown, so that they can lodge online by themselves."""
+
+    ACCOUNT = "account"
+    LODGING = "lodging"
+    PAYMENT = "payment"
+    FOLLOWING = "following"
+
+
+@topic("dossier.GuidedOnline")
+class GuidedOnline(DossierEvent, frozen=True, kw_only=True):
+    """The applicant of this dossier was shown at the counter how to lodge online the next time; who they are, no event
+    says. `unit_id`: where.
+    """
+
+    guidance_no: int
+    shown: Guidance
+    unit_id: UnitId
+
+
 # --- conflicts of interest
 
 

@@ -31,6 +31,7 @@ ASIDE: Final = (
     ev.ConflictRefused,
     ev.ConflictDeclared,
     ev.ConflictWithdrawn,
+    ev.GuidedOnline,
     ev.HandoverReturned,
 )
 """By none of these does anybody take as theirs what was deemed accepted."""

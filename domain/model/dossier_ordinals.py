@@ -23,6 +23,7 @@ ORDINALS: Final = (
     "escalation_no",
     "complaint_no",
     "conflict_no",
+    "guidance_no",
 )
 
 

@@ -49,6 +49,7 @@ WORDS: Final = (
     ev.ConflictRefused,
     ev.ConflictDeclared,
     ev.ConflictWithdrawn,
+    ev.GuidedOnline,
 )
 """Words about a dossier, possible in every phase, also while it travels or is with the applicant."""
 
@@ -212,6 +213,7 @@ _RULES: Final[dict[type[Event], Callable[[Dossier, Any, Reference], None]]] = {
     ev.EscalationAnswered: duties.rule_escalation,
     ev.ConflictDeclared: conflicts.rule_declared,
     ev.ConflictWithdrawn: conflicts.rule_withdrawn,
+    ev.GuidedOnline: ends.rule_guided,
     ev.Stopped: ends.rule_end,
     ev.Withdrawn: ends.rule_withdraw,
     ev.Finished: ends.rule_finish,

@@ -51,6 +51,11 @@ def rule_result(state: Dossier, body: Event, reference: Reference) -> None:
         raise no.NoSuchMatter(what="post item", number=body.item)
 
 
+def rule_guided(state: Dossier, body: ev.GuidedOnline, reference: Reference) -> None:
+    """At the counter, by somebody of the one-stop unit."""
+    need_unit(body, state.one_stop_id, reference)
+
+
 def rule_rated(state: Dossier, body: ev.Rated, _: Reference) -> None:
     if not 1 <= body.score <= 5:
         raise no.BadValue(field="score", why_vi="từ 1 đến 5", why_en="from 1 to 5")

@@ -13,6 +13,7 @@ from uuid import UUID
 
 import msgspec
 
+from domain.model.channel_target import ChannelTarget, ChannelTargetSet
 from domain.model.event import AgencyId, Event, Recorded, stream_id, topic
 from domain.model.organisation import Tier, UnitKind
 
@@ -138,6 +139,7 @@ class Catalogue(msgspec.Struct, frozen=True):
     """The state of the stream: versions by code, in order; last days of withdrawn procedures.
 
     contents: of each version, in the same order. publications: which were ordered of which agencies, in order.
+    targets: as they were set, in order.
     """
 
     version: int = 0
@@ -145,6 +147,7 @@ class Catalogue(msgspec.Struct, frozen=True):
     withdrawn: dict[str, date] = {}
     contents: dict[str, tuple[Content, ...]] = {}
     publications: dict[str, tuple[Ordered, ...]] = {}
+    targets: tuple[ChannelTarget, ...] = ()
 
     def on(self, code: str, day: date) -> ProcedureVersion | None:
         """The version in force on that day; None where there is none, or it is withdrawn."""
@@ -199,5 +202,7 @@ def evolve(state: Catalogue, recorded: Recorded[Event]) -> Catalogue:
         case PublicationOrdered():
             ordered = (*state.publications.get(body.code, ()), Ordered(body.version, body.agencies))
             return msgspec.structs.replace(state, publications={**state.publications, body.code: ordered})
+        case ChannelTargetSet():
+            return msgspec.structs.replace(state, targets=(*state.targets, body.target))
         case _:
             return state

@@ -110,6 +110,8 @@ COMPLAINT_PUBLISH: Final = _key("complaint.publish", _term)
 ONLINE_LEVELS: Final = _key("online.levels", _typed(tuple[shape.OnlineLevelRule, ...]))
 PLANNED_STOP_NOTICE: Final = _key("online.planned_stop_notice", _term)
 POST_RULE: Final = _key("post.rule", _text)
+POST_DELIVER_WITHIN: Final = _key("post.deliver_within", _term)
+"""The post's own term, from collection on; apart from the unit's, and so far only a warning."""
 
 # --- law: discipline
 
@@ -197,6 +199,14 @@ EXPLANATION_LIMIT: Final = _key("explanation.late_share_percent", _number)
 EXPLANATION_WITHIN: Final = _key("explanation.within", _term)
 EXPLANATION_ASSESS_WITHIN: Final = _key("explanation.assess_within", _term)
 RATINGS_FROM: Final = _key("rating.from_count", _number)
+SOFTWARE_SHARE: Final = _key("whole_process.share_permille", _number)
+"""Below this share of steps done on the software a unit's month is shown as an alert."""
+LATE_ENTRY_SHARE: Final = _key("whole_process.late_permille", _number)
+"""Above this share of late entries among steps a unit's month is shown as an alert."""
+GUIDANCE_WINDOW: Final = _key("guidance.effect_window", _term)
+"""How long after guidance the next dossier of the applicant is looked at."""
+RECONCILIATION_EXPLAIN: Final = _key("reconciliation.explain_within", _term)
+HOME_VISIT_ANSWER: Final = _key("home_visit.answer_within", _term)
 CLOCK_TOLERANCE_SECONDS: Final = _key("clock.tolerance_seconds", _number)
 REVIEW_TERMS: Final = _key("review.terms", _timers)
 """The reviewers' own terms, step by step; where the law has a verified one, the law's."""

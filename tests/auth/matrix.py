@@ -127,7 +127,7 @@ ACTS: Final[dict[str, str]] = {
         AnswerObstacle ResolveObstacle GiveInstruction RecordObjection SubmitForApproval Approve ReturnForRework
         IssueApology IssueWrittenReminder AcknowledgeEscalation AnswerEscalation
         Stop Finish ReturnResult AnswerComplaint Explain RecordLate Correct ConfirmClaim DisputeClaim
-        DeclareConflict WithdrawConflict
+        DeclareConflict WithdrawConflict GuideOnline
     """,
     "due-dates": "RecomputeDueDate KeepDueDate",
     "absences": "RecordAbsence EndAbsence CancelAbsence",
@@ -145,7 +145,7 @@ def _names(text: str) -> frozenset[str]:
 ON_CLOSED: Final = _names(
     """
     Complain Rate AnswerComplaint Explain IssueWrittenReminder RecordLate Correct ConfirmClaim DisputeClaim
-    DeclareConflict WithdrawConflict
+    DeclareConflict WithdrawConflict GuideOnline
     """
 )
 """Words about a dossier: the only acts on one that is closed."""
