@@ -10,9 +10,11 @@ from domain.model.reference import Reference
 from projections.folding import Folded, fold
 from projections.rows import Row
 from projections.views.board import DossierRow, dossier_row
+from projections.views.channels import GuidanceRow, LodgingRow, guidance_rows, lodging_rows
 from projections.views.clock_766 import Clock766Row, clock_766_rows
 from projections.views.custody import CustodyRow, DueDateRow, StopRow, custody_rows, due_date_rows, stop_rows
 from projections.views.delays import DelayRow, delay_rows
+from projections.views.entered import EnteredRow, entered_rows
 from projections.views.escalations import EscalationRow, escalation_rows
 from projections.views.explanations import ExplanationRow, explanation_rows
 from projections.views.facts import Book, FactRow
@@ -23,6 +25,7 @@ from projections.views.findings import FindingRow, finding_rows
 from projections.views.handovers import HandoverRow, handover_rows
 from projections.views.involved import InvolvedRow, involved_rows
 from projections.views.measures import MeasureRow, measure_rows
+from projections.views.postings import PostingRow, posting_rows
 from projections.views.steps import ObstacleRow, OpinionRow, StepRow, obstacle_rows, opinion_rows, step_rows
 
 PER_DOSSIER: Final[tuple[type[Row], ...]] = (
@@ -41,6 +44,10 @@ PER_DOSSIER: Final[tuple[type[Row], ...]] = (
     ExplanationRow,
     Clock766Row,
     MeasureRow,
+    EnteredRow,
+    LodgingRow,
+    GuidanceRow,
+    PostingRow,
     InvolvedRow,
 )
 """The classes of the rows that a dossier has."""
@@ -97,4 +104,8 @@ _MADE_BY: Final[Mapping[type[Row], Callable[[Folded], Iterable[Row]]]] = {
     ExplanationRow: explanation_rows,
     Clock766Row: clock_766_rows,
     MeasureRow: measure_rows,
+    EnteredRow: entered_rows,
+    LodgingRow: lodging_rows,
+    GuidanceRow: guidance_rows,
+    PostingRow: posting_rows,
 }

@@ -137,15 +137,25 @@ def _enter_entry(book: Book, recorded: Recorded[Event]) -> None:
 
 def is_late_entry(folded: Folded, recorded: Recorded[Event]) -> bool:
     """Known after the close of the next working day, though the software was there all that time."""
+    return is_known_late(folded, recorded) and not in_outage(folded, recorded)
+
+
+def is_known_late(folded: Folded, recorded: Recorded[Event]) -> bool:
+    """Known after the close of the next working day, whatever kept it."""
     happened_at = recorded.body.occurred_at
     known_at = folded.recorded_at[recorded.position]
-    if (known_at - happened_at).days < 1:
-        return False
-    late_from = due_instant(happened_at, LATE_AFTER, folded.clock.hours)
-    if known_at <= late_from:
-        return False
-    outages = folded.reference.calendar.outages_of(folded.clock.agency_id, happened_at, late_from)
-    return all(outage.kind is not OutageKind.SOFTWARE for outage in outages)
+    return (known_at - happened_at).days >= 1 and known_at > _late_from(folded, happened_at)
+
+
+def in_outage(folded: Folded, recorded: Recorded[Event]) -> bool:
+    """Whether the software was out of order at some time between the act and the end of the time to record it."""
+    happened_at = recorded.body.occurred_at
+    outages = folded.reference.calendar.outages_of(folded.clock.agency_id, happened_at, _late_from(folded, happened_at))
+    return any(outage.kind is OutageKind.SOFTWARE for outage in outages)
+
+
+def _late_from(folded: Folded, happened_at: datetime) -> datetime:
+    return due_instant(happened_at, LATE_AFTER, folded.clock.hours)
 
 
 def _enter_corrections(book: Book) -> None:

@@ -46,6 +46,7 @@ OFFICIALS: Final = frozenset(
         "opened_by",
         "other",
         "received_by",
+        "recorded_by",
         "reported_by",
         "to_official",
         "unanswered_by",

@@ -1,0 +1,13 @@
+CREATE INDEX ON views.entered (dossier_id);
+CREATE INDEX ON views.entered (unit_id, month);
+CREATE INDEX ON views.entered (month);
+CREATE UNIQUE INDEX ON views.lodgings (dossier_id);
+CREATE INDEX ON views.lodgings (unit_id, month);
+CREATE INDEX ON views.lodgings (month);
+CREATE INDEX ON views.lodgings (applicant_id, at);
+CREATE UNIQUE INDEX ON views.guidances (dossier_id, guidance_no);
+CREATE INDEX ON views.guidances (unit_id, month);
+CREATE INDEX ON views.guidances (applicant_id);
+CREATE INDEX ON views.postings (dossier_id);
+CREATE INDEX ON views.postings (unit_id, month);
+CREATE INDEX ON views.postings (due_at) WHERE ended_at IS NULL;
