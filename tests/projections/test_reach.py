@@ -34,7 +34,7 @@ NAMES_NOBODY = frozenset(
         *("cause", "channel", "code", "due_class", "due_in", "effect", "excused", "field", "figure", "ground", "kind"),
         *("matter", "measure", "name", "next_act", "next_step_id", "no_due_reason", "note", "office", "outcome"),
         *("part", "procedure_code", "reason", "result_channel", "rule", "rule_pack", "run", "state", "step_id", "term"),
-        *("text", "to_outside", "waiting_for", "agency_id"),
+        *("text", "to_outside", "waiting_for", "agency_id", "item", "online_level", "shown", "topic"),
     }
 )
 """Text columns that name no official and no unit."""
