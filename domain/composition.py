@@ -14,6 +14,7 @@ from domain.organisation_decider import OrganisationDecider
 from domain.proceeding_decider import ProceedingDecider
 from domain.readings import ReadingsDecider
 from domain.rules_decider import RulesDecider
+from domain.visit_book_decider import VisitBookDecider
 
 
 def deciders() -> Deciders:
@@ -30,6 +31,7 @@ def deciders() -> Deciders:
             ReadingsDecider(),
             AccessDecider(),
             OperationsDecider(),
+            VisitBookDecider(),
         ),
         Reference,
     )

@@ -15,8 +15,10 @@ from domain import (
     directive_decisions,
     explanation_decisions,
     guidance_decisions,
+    home_visit_decisions,
     inspection_decisions,
     publication_decisions,
+    reconciliation_decisions,
     report_decisions,
 )
 from domain import proceeding_commands as cmd
@@ -46,6 +48,8 @@ _ALL: Final[tuple[Decisions, ...]] = (
     directive_decisions.DECISIONS,
     explanation_decisions.DECISIONS,
     report_decisions.DECISIONS,
+    home_visit_decisions.DECISIONS,
+    reconciliation_decisions.DECISIONS,
 )
 
 _DECISIONS: Final[dict[type[Any], tuple[Decisions, Decide]]] = {

@@ -9,7 +9,16 @@ from typing import Any, Final
 
 import msgspec
 
-from domain.model import directive, explanation, guidance, inspection, publication, report
+from domain.model import (
+    directive,
+    explanation,
+    guidance,
+    home_visit,
+    inspection,
+    publication,
+    reconciliation,
+    report,
+)
 from domain.model.duty import Duty, DutyEvent, note
 from domain.model.event import WORKFLOW, Event, Recorded, is_official
 from domain.model.proceeding import ConflictRefused, Involvement, Nature, Opening, Proceeding
@@ -21,6 +30,8 @@ _ALL: Final[tuple[Nature[Any], ...]] = (
     directive.NATURE,
     explanation.NATURE,
     report.NATURE,
+    home_visit.NATURE,
+    reconciliation.NATURE,
 )
 
 NATURES: Final[Mapping[str, Nature[Any]]] = {nature.name: nature for nature in _ALL}

@@ -141,7 +141,8 @@ def lodgings_behind(
     values["limit"] = bounded(limit) + 1
     text = (
         "SELECT l.*, d.code, d.procedure_version FROM views.lodgings AS l "  # noqa: S608 - literals of this module
-        f"JOIN views.dossiers AS d USING (dossier_id) WHERE {condition} ORDER BY l.at DESC, l.position DESC LIMIT %(limit)s"
+        f"JOIN views.dossiers AS d USING (dossier_id) WHERE {condition} "
+        "ORDER BY l.at DESC, l.position DESC LIMIT %(limit)s"
     )
     with connection.cursor(row_factory=dict_row) as reading:
         found = reading.execute(sql.SQL(text), values).fetchall()
