@@ -12,6 +12,7 @@ from dataclasses import replace
 from api.demo import aftermath, paper
 from api.demo.applicants_turn import answered_by_applicant, fee, supplement
 from api.demo.fates import Turn
+from api.demo.guidance import guide, next_online
 from api.demo.handovers import arrive, from_pool
 from api.demo.people import to_seal
 from api.demo.telling import CITIZEN, Hand, Teller, Telling
@@ -32,6 +33,11 @@ def whole(t: Teller, predecessor: Teller | None = None) -> Telling[None]:
     if t.fate.take(Turn.LODGED_AGAIN) and t.seen.phase is Phase.WITHDRAWN:
         yield from t.wait(t.chance.uniform(6, 40))
         yield from whole(t.again(), t)
+        return
+    following = next_online(t)
+    if following is not None:
+        yield from t.wait(t.chance.uniform(4, 60))
+        yield from whole(following)
 
 
 def life(t: Teller) -> Telling[None]:
@@ -77,7 +83,7 @@ def lodge(t: Teller, predecessor: Teller | None) -> Telling[None]:
         predecessor_id=predecessor.dossier_id if predecessor else None,
     )
     assert isinstance(order, cmd.Lodge)
-    if predecessor is None:  # whoever comes again is known
+    if not t.comes_again:  # whoever comes again is known
         given = to_seal(t.stage.seed, t.applicant_id, order.issued.command_id)
         order = replace(order, applicant=committed_to(given))
     yield order
@@ -99,6 +105,7 @@ def receive(t: Teller) -> Telling[None]:
         yield from supplement(t, hand)
     else:
         yield t.order(cmd.IssueReceipt, hand)
+        yield from guide(t, hand)
         if t.fate.take(Turn.FEE):
             yield from fee(t, hand)
 

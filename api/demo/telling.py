@@ -132,6 +132,8 @@ class Teller:
         self.sends_by_name = self.chance.random() < 0.55
         self.approver = self.leader if self.chance.random() < 0.25 else self.room.head
         self.resting = False
+        self.guided = False
+        self.comes_again = applicant_id is not None
         self._orders = 0
         self._left_us: dict[str, int] = {}
         self._to_redo: str | None = None

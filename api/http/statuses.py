@@ -276,6 +276,13 @@ STATUSES: Final[dict[str, int]] = {
     "dossier-not-known-then": 404,
     "position-not-reached": 404,
     "agency-unknown": 404,
+    # home visits, reconciliations
+    "slot-unknown": 404,
+    "slot-full": 409,
+    "slot-overlaps": 409,
+    "visit-without-time": 409,
+    "visit-not-begun": 409,
+    "too-many-differences": 413,
     # papers
     "form-not-issued": 409,
     "form-number-unknown": 404,
