@@ -426,6 +426,14 @@ class Operations(Transport):
             f"/v1/dossiers/{quote(str(dossier), safe='')}/answer-escalation", {}, body, key or new_key(), version
         )
 
+    def guide_online(
+        self, dossier: str, body: s.GuideOnline, version: Version, *, key: str | None = None
+    ) -> Reply[s.OrderReceipt]:
+        """The applicant was shown at the counter how to lodge online. Nothing about the person belongs here."""
+        return self.order(
+            f"/v1/dossiers/{quote(str(dossier), safe='')}/guide-online", {}, body, key or new_key(), version
+        )
+
     def declare_conflict(
         self, dossier: str, body: s.DeclareConflict, version: Version, *, key: str | None = None
     ) -> Reply[s.OrderReceipt]:
@@ -646,6 +654,15 @@ class Operations(Transport):
     ) -> Reply[s.OrderReceipt]:
         """Lay the publication of the last version on agencies, where it was published without naming any."""
         return self.order("/v1/catalogue/order-publication", {}, body, key or new_key(), version)
+
+    def set_channel_target(
+        self, body: s.SetChannelTarget, version: Version, *, key: str | None = None
+    ) -> Reply[s.OrderReceipt]:
+        """At least `permille` of what is lodged from `valid_from` to `valid_to` is to come in by `channel`. unit_id:
+        of a one-stop unit; left out: of all. procedure_code: of one procedure; left out: of all. decision:
+        the legal document. The same subject set again: the later one holds from its own first day on.
+        """
+        return self.order("/v1/catalogue/set-channel-target", {}, body, key or new_key(), version)
 
     def seed_calendar(self, body: s.SeedCalendar, version: Version, *, key: str | None = None) -> Reply[s.OrderReceipt]:
         """Load the official days and the default office hours that ship with the rules."""

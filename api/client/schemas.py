@@ -1275,6 +1275,18 @@ class GroupPoints(TypedDict):
     indicators: list[Indicator]
 
 
+Guidance: TypeAlias = "Literal['account', 'lodging', 'payment', 'following']"
+
+
+class GuideOnline(TypedDict):
+    """The applicant was shown at the counter how to lodge online. Nothing about the person belongs here."""
+
+    shown: Guidance
+    occurred_at: NotRequired[str | None]
+    acting_for: NotRequired[str | None]
+    legal_basis: NotRequired[str | None]
+
+
 Half: TypeAlias = "Literal['morning', 'afternoon']"
 
 
@@ -1720,6 +1732,17 @@ class LateGiveOpinion(TypedDict):
     act: Literal["give-opinion"]
     opinion_no: int
     opinion: str
+    actor: str
+    occurred_at: str
+    acting_for: NotRequired[str | None]
+    legal_basis: NotRequired[str | None]
+
+
+class LateGuideOnline(TypedDict):
+    """The applicant was shown at the counter how to lodge online. Nothing about the person belongs here."""
+
+    act: Literal["guide-online"]
+    shown: Guidance
     actor: str
     occurred_at: str
     acting_for: NotRequired[str | None]
@@ -2800,6 +2823,7 @@ class RecordLate(TypedDict):
         | LateIssueWrittenReminder
         | LateAcknowledgeEscalation
         | LateAnswerEscalation
+        | LateGuideOnline
         | LateDeclareConflict
         | LateWithdrawConflict
         | LateStop
@@ -3075,6 +3099,24 @@ class SendHandover(TypedDict):
     to_official: NotRequired[str | None]
     step_id: NotRequired[str | None]
     note: NotRequired[str]
+    occurred_at: NotRequired[str | None]
+    acting_for: NotRequired[str | None]
+    legal_basis: NotRequired[str | None]
+
+
+class SetChannelTarget(TypedDict):
+    """At least `permille` of what is lodged from `valid_from` to `valid_to` is to come in by `channel`. unit_id: of a
+    one-stop unit; left out: of all. procedure_code: of one procedure; left out: of all. decision: the legal
+    document. The same subject set again: the later one holds from its own first day on.
+    """
+
+    channel: Channel
+    permille: int
+    valid_from: str
+    decision: str
+    valid_to: NotRequired[str | None]
+    unit_id: NotRequired[str | None]
+    procedure_code: NotRequired[str | None]
     occurred_at: NotRequired[str | None]
     acting_for: NotRequired[str | None]
     legal_basis: NotRequired[str | None]

@@ -2414,7 +2414,7 @@ HANDLING: Final = SENDING | {
 
 WORDS_ONLY: Final = frozenset(
     ("Rated", "Complained", "ComplaintAnswered", "ExplanationGiven", "EscalationAcknowledged", "EscalationAnswered")
-) | {"DueDateKept", "ConflictDeclared", "ConflictWithdrawn"}
+) | {"DueDateKept", "ConflictDeclared", "ConflictWithdrawn", "GuidedOnline"}
 """These do not say that a deemed acceptance was right; every other act of the one who has it does."""
 
 WITHOUT_MOVE: Final = WORDS_ONLY | {
