@@ -122,7 +122,9 @@ def rule_obstacle_answered(state: Dossier, body: ev.ObstacleAnswered, reference:
     if obstacle.answered:
         raise no.AlreadyAnswered(what="obstacle", number=body.obstacle_no)
     who, at, to = principal(body), body.occurred_at, obstacle.addressee
-    if to.outside is not None:
+    if body.common_id is not None:
+        allowed = True  # who answers the common obstacle was judged there; no order about the dossier names one
+    elif to.outside is not None:
         allowed = who == obstacle.reported_by or is_superior(who, state.unit_id, reference, at)
     elif to.official is not None:
         allowed = who == to.official
