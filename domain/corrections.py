@@ -21,12 +21,14 @@ KEPT: Final = frozenset(
     {
         *ORDINALS, "command_id", "causation_id", "source", "code", "rule_pack", "calendar_version", "procedure_version",
         "due_at", "deadline", "in_time", "owed_by", "previous", "further", "after_deemed", "settled_by", "stops_clock",
+        "common_id", "complaint_id",
     }
 )  # fmt: skip
 """Members of a body that no correction touches: what ties events together, and what is worked out."""
 
 KEPT_OF: Final[dict[type[Event], frozenset[str]]] = {
     ev.Lodged: frozenset({"agency_id", "unit_id", "procedure_code", "applicant_id"}),
+    ev.ComplaintAnswered: frozenset({"level"}),
     ev.ReceiptIssued: frozenset({"agency_id", "unit_id", "term", "supplement_effect", "first_step"}),
 }
 """And of some events: a dossier lodged for another procedure, elsewhere or by another person is another dossier."""

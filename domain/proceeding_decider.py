@@ -12,11 +12,13 @@ from typing import Any, Final
 from uuid import UUID
 
 from domain import (
+    complaint_decisions,
     directive_decisions,
     explanation_decisions,
     guidance_decisions,
     home_visit_decisions,
     inspection_decisions,
+    obstacle_decisions,
     publication_decisions,
     reconciliation_decisions,
     report_decisions,
@@ -50,6 +52,8 @@ _ALL: Final[tuple[Decisions, ...]] = (
     report_decisions.DECISIONS,
     home_visit_decisions.DECISIONS,
     reconciliation_decisions.DECISIONS,
+    obstacle_decisions.DECISIONS,
+    complaint_decisions.DECISIONS,
 )
 
 _DECISIONS: Final[dict[type[Any], tuple[Decisions, Decide]]] = {

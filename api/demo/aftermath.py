@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
+from api.demo import complaints
 from api.demo.fates import Turn
 from api.demo.telling import CITIZEN, Hand, Teller, Telling
 from domain import dossier_commands as cmd
-from domain.model import refusals as no
 from domain.model.dossier import Phase
-from domain.model.dossier_authority import involved
 
 SCORES = ((5, 4, 3, 2, 1), (50, 30, 12, 5, 3))
 
@@ -39,33 +38,9 @@ def after_the_end(t: Teller) -> Telling[None]:
         yield t.order(cmd.Rate, CITIZEN, score=t.chance.choices(*SCORES)[0])
     if t.fate.take(Turn.COMPLAINED):
         yield from t.wait(t.chance.uniform(4, 30))
-        yield from _complaint(t)
+        yield from complaints.about_dossier(t)
     if t.fate.take(Turn.EXPLAINED):
         yield from _explanation(t)
-
-
-def _complaint(t: Teller) -> Telling[None]:
-    """Answered by the provincial inspectorate; somebody who had a part in it may not."""
-    seen = t.seen
-    workers = [o for who in seen.worked.values() for o in who]
-    yield t.order(cmd.Complain, CITIZEN, text="Phải đi lại nhiều lần, chờ quá lâu", about=t.chance.choice(workers))
-    number = len(t.seen.complaints)
-    yield from t.wait(t.chance.uniform(3, 10))
-    own = yield from t.there(t.chance.choice(workers), but=t.stage.province.officials)
-    if own is not None:
-        yield t.attempt(
-            no.ConflictOfInterest,
-            cmd.AnswerComplaint,
-            own,
-            complaint_no=number,
-            answer="Đã làm đúng quy định",
-            upheld=False,
-        )
-    inspector = yield from t.there(t.stage.province.leaders["ttt"], but=involved(t.seen))
-    if inspector is not None:
-        upheld = t.chance.random() < 0.5
-        answer = "Phản ánh đúng, yêu cầu đơn vị xin lỗi" if upheld else "Đơn vị đã xử lý đúng thời hạn"
-        yield t.order(cmd.AnswerComplaint, inspector, complaint_no=number, answer=answer, upheld=upheld)
 
 
 def _explanation(t: Teller) -> Telling[None]:

@@ -12,10 +12,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from functools import partial
+from itertools import chain
 from random import Random
 from typing import Final, TypeAlias
 from uuid import UUID
 
+from api.demo import complaints
 from api.demo.fates import SHOWN, draw, offer_for
 from api.demo.procedures import Offer, offers
 from api.demo.province import DISTRICTS, Founding
@@ -70,7 +72,8 @@ class Performance:
             yield self.rehearsal.carry_out(command)
         self.stage.look_again()
         self._arrivals()
-        for at, story in Surroundings(self.stage, FIRST_DAY).stories():
+        beside = (Surroundings(self.stage, FIRST_DAY).stories(), complaints.stories(self.stage))
+        for at, story in chain.from_iterable(beside):
             self._put(at, partial(self._go_on, story))
         while self._agenda and self._agenda[0][0] < LIVE_AT:
             self.stage.now, _, _, entry = heapq.heappop(self._agenda)

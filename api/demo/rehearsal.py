@@ -20,6 +20,7 @@ from domain.deciding import Batch, Head, Staged
 from domain.model import log
 from domain.model.dossier import Dossier
 from domain.model.event import Recorded
+from domain.model.proceeding import Proceeding
 from domain.model.reference import Reference
 from domain.states import StateCache, States
 
@@ -55,6 +56,12 @@ class Rehearsal:
         """The dossier as it stands; one without events before it was lodged."""
         held = self._cache.current(dossier_id)
         state: Dossier = Dossier() if held is None else held.state
+        return state
+
+    def proceeding(self, proceeding_id: UUID) -> Proceeding:
+        """The proceeding as it stands; one without events before it was opened."""
+        held = self._cache.current(proceeding_id)
+        state: Proceeding = Proceeding() if held is None else held.state
         return state
 
     def reference(self) -> Reference:

@@ -26,6 +26,7 @@ from api.vault.applicants import vault_keys
 from domain import composition
 from domain.application import Application, Receipt
 from domain.commands import Issued
+from domain.complaint_commands import LodgeComplaint
 from domain.dossier_commands import Lodge
 from domain.log import ClockRunsForward, SetClock
 from domain.model import log
@@ -159,6 +160,8 @@ class _Seeding:
                 order = performed.command
                 if isinstance(order, Lodge) and order.applicant is not None:
                     self._people.append(to_seal(self._number, order.applicant_id, order.issued.command_id))
+                if isinstance(order, LodgeComplaint) and order.person_id is not None:
+                    self._people.append(to_seal(self._number, order.person_id, order.issued.command_id))
                 if not self._holds(performed):
                     self._told.append(performed)
                     given += 1

@@ -5,9 +5,12 @@ from __future__ import annotations
 from typing import Final
 
 from domain import dossier_commands as cmd
-from domain.drafts.draft import Draft, Drafter
+from domain.complaint_opening import opened_by_complaining
+from domain.drafts.draft import Draft, Drafted, Drafter
 from domain.model import dossier_events as ev
+from domain.model.complaint_refusals import AnsweredWithItsComplaint
 from domain.model.event import Event
+from domain.model.proceeding import KIND, Proceeding
 
 
 def _stop(about: Draft, order: cmd.Stop) -> Event:
@@ -42,12 +45,23 @@ def _rate(about: Draft, order: cmd.Rate) -> Event:
     return ev.Rated(**about.meta, score=order.score, about=order.about)
 
 
-def _complain(about: Draft, order: cmd.Complain) -> Event:
+def _complain(about: Draft, order: cmd.Complain) -> Drafted:
+    """It opens a complaint, in which it is handled; here stands that there is one."""
     number = about.next("complaint_no")
-    return ev.Complained(**about.meta, complaint_no=number, text=order.text, about=order.about)
+    complaint_id, also = opened_by_complaining(about.context, about.state, order.text, order.about)
+    complained = ev.Complained(
+        **about.meta, complaint_no=number, text=order.text, about=order.about, complaint_id=complaint_id
+    )
+    return [complained], also
 
 
 def _answer_complaint(about: Draft, order: cmd.AnswerComplaint) -> Event:
+    """For those from before complaints were handled by themselves. AnsweredWithItsComplaint for any other."""
+    for recorded in about.state.log:
+        body = recorded.body
+        if isinstance(body, ev.Complained) and body.complaint_no == order.complaint_no and body.complaint_id:
+            known: Proceeding = about.context.state_of(KIND, body.complaint_id)
+            raise AnsweredWithItsComplaint(complaint=known.number)
     return ev.ComplaintAnswered(**about.meta, complaint_no=order.complaint_no, answer=order.answer, upheld=order.upheld)
 
 

@@ -330,11 +330,15 @@ class ObstacleTermExtended(DossierEvent, frozen=True, kw_only=True):
 
 @topic("dossier.ObstacleAnswered")
 class ObstacleAnswered(DossierEvent, frozen=True, kw_only=True):
-    """`no_obstacle`: there was none; the excuse of the term is withdrawn, both readings stand."""
+    """`no_obstacle`: there was none; the excuse of the term is withdrawn, both readings stand.
+
+    common_id: the common obstacle (a proceeding) on which this one hung, and by whose answer it is answered.
+    """
 
     obstacle_no: int
     answer: str
     no_obstacle: bool = False
+    common_id: UUID | None = None
 
 
 @topic("dossier.ObstacleResolved")
@@ -549,18 +553,22 @@ class Rated(DossierEvent, frozen=True, kw_only=True):
 
 @topic("dossier.Complained")
 class Complained(DossierEvent, frozen=True, kw_only=True):
+    """complaint_id: the complaint (a proceeding) in which it is handled; None for those from before there were any."""
+
     complaint_no: int
     text: str
     about: OfficialId | None = None
+    complaint_id: UUID | None = None
 
 
 @topic("dossier.ComplaintAnswered")
 class ComplaintAnswered(DossierEvent, frozen=True, kw_only=True):
-    """`upheld` is decided by someone uninvolved in the dossier."""
+    """`upheld` is decided by someone uninvolved in the dossier. level: 2 for the second look; the last one counts."""
 
     complaint_no: int
     answer: str
     upheld: bool
+    level: int = 1
 
 
 # --- entries about earlier moments

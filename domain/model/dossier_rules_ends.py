@@ -71,7 +71,8 @@ def rule_complained(state: Dossier, body: ev.Complained, _: Reference) -> None:
 
 
 def rule_complaint_answered(state: Dossier, body: ev.ComplaintAnswered, _: Reference) -> None:
-    if state.complaints.get(body.complaint_no, True):
+    answered = state.complaints.get(body.complaint_no)
+    if answered is None or (answered and body.level == 1):
         raise no.NoSuchMatter(what="complaint", number=body.complaint_no)
     if {body.actor, principal(body)} & involved(state):
         raise no.ConflictOfInterest(actor=body.actor)

@@ -10,11 +10,13 @@ from typing import Any, Final
 import msgspec
 
 from domain.model import (
+    complaint,
     directive,
     explanation,
     guidance,
     home_visit,
     inspection,
+    obstacle,
     publication,
     reconciliation,
     report,
@@ -32,6 +34,8 @@ _ALL: Final[tuple[Nature[Any], ...]] = (
     report.NATURE,
     home_visit.NATURE,
     reconciliation.NATURE,
+    obstacle.NATURE,
+    complaint.NATURE,
 )
 
 NATURES: Final[Mapping[str, Nature[Any]]] = {nature.name: nature for nature in _ALL}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from domain.model import dossier_events as ev
 from domain.model.clock import DueName
@@ -20,6 +20,7 @@ def enter_duties(book: Book) -> None:
     _enter_rungs(book)
     _enter_apologies(book)
     complaints: dict[int, Recorded[Event]] = {}
+    answers: dict[int, Recorded[Event]] = {}
     for recorded in book.folded.history.events:
         body, at, position = recorded.body, recorded.body.occurred_at, recorded.position
         match body:
@@ -35,14 +36,25 @@ def enter_duties(book: Book) -> None:
             case ev.Complained() if body.about is not None:
                 complaints[body.complaint_no] = recorded
             case ev.ComplaintAnswered() if body.complaint_no in complaints:
-                complaint = complaints[body.complaint_no]
-                about = complaint.body.about if isinstance(complaint.body, ev.Complained) else None
-                if about is not None:
-                    book.enter("complaints", about, at, [complaint.position, position])
-                    if body.upheld:
-                        book.enter("complaints_upheld", about, at, [complaint.position, position])
+                answers[body.complaint_no] = recorded
             case _:
                 pass
+    _enter_complaints(book, complaints, answers)
+
+
+def _enter_complaints(
+    book: Book, complaints: Mapping[int, Recorded[Event]], answers: Mapping[int, Recorded[Event]]
+) -> None:
+    """Those that were answered, once each: of several answers the last counts, that of the second level."""
+    for number, answer in answers.items():
+        complaint, body = complaints[number], answer.body
+        about = complaint.body.about if isinstance(complaint.body, ev.Complained) else None
+        if about is None or not isinstance(body, ev.ComplaintAnswered):
+            continue
+        positions = [complaint.position, answer.position]
+        book.enter("complaints", about, body.occurred_at, positions)
+        if body.upheld:
+            book.enter("complaints_upheld", about, body.occurred_at, positions)
 
 
 def _enter_handovers(book: Book) -> None:

@@ -39,7 +39,7 @@ NOT_TOLD = {"dossier.ConflictDeclared", "dossier.ConflictWithdrawn", "dossier.Du
 
 INTENDED = {
     "AcceptHandover: meant-for-another",
-    "AnswerComplaint: conflict-of-interest",
+    "AssignComplaint: conflict-in-proceeding",
     "Approve: own-work-not-approved",
     "RequestOpinion: opinion-asked-again",
     "RequestSupplement: supplement-needs-approval",

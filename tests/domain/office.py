@@ -27,6 +27,7 @@ from domain.model.dossier_events import Channel
 from domain.model.event import NAMESPACE, OFFICE_ZONE, Event, Recorded, Source, is_official
 from domain.model.organisation import Group, Half, Organisation, Role, Tier, UnitKind
 from domain.model.procedure import Catalogue, ProcedureVersion, Step, StepRole
+from domain.model.proceeding import KIND, Proceeding
 from domain.model.reference import Reference
 
 START = date(2019, 1, 1)
@@ -211,7 +212,9 @@ class Case:
         self.also = list(decision.also)
         return tuple(decision.events)
 
-    def _state_of(self, kind: str, stream: UUID) -> Dossier | Applicant:
+    def _state_of(self, kind: str, stream: UUID) -> Dossier | Applicant | Proceeding:
+        if kind == KIND:
+            return Proceeding()
         return Applicant() if kind == "applicant" else self.others.get(stream, Dossier())
 
     # -- the usual beginnings

@@ -12,9 +12,9 @@ import pytest
 
 from domain import dossier_commands as cmd
 from domain.model.dossier import Phase
-from domain.model.dossier_events import Cause, Channel
+from domain.model.dossier_events import Cause, Channel, Complained
 from domain.model.errors import DomainError
-from domain.model.event import NAMESPACE
+from domain.model.event import NAMESPACE, Recorded, Source
 from domain.model.organisation import Half
 from domain.model.reference import Reference
 from tests.domain.office import APPLICANT_ID, CODE, Case, office, when, with_absence
@@ -304,8 +304,12 @@ def test_whoever_acts_while_absent_ends_the_absence() -> None:
     assert body.occurred_at == when("2020-03-05 09:00")
 
 
-def test_complaint_is_answered_by_somebody_uninvolved(case: Case) -> None:
-    case.do(cmd.Complain, "~applicant", "2020-03-03 08:00", text="Chậm", about="b1")
+def test_complaint_from_before_they_were_handled_by_themselves_is_answered_by_somebody_uninvolved(case: Case) -> None:
+    at = when("2020-03-03 08:00")
+    meta: Any = {"occurred_at": at, "actor": "~applicant", "source": Source.PAGE, "command_id": NAMESPACE}
+    stored = Complained(**meta, complaint_no=1, text="Chậm", about="b1")
+    recorded = Recorded(5_000, case.dossier_id, case.state.version + 1, at, stored)
+    case.state = case.decider.evolve(case.state, recorded)
     refused(
         "conflict-of-interest",
         lambda: case.do(cmd.AnswerComplaint, "b1", "2020-03-04 08:00", complaint_no=1, answer="x", upheld=False),
