@@ -64,6 +64,8 @@ POLICIES: Final[dict[str, str]] = {
     "lodgings": _DOSSIERS,
     "guidances": _DOSSIERS,
     "postings": _DOSSIERS,
+    "common_obstacles": _PROCEEDINGS,
+    "complaints": _PROCEEDINGS,
     "facts": _ABOUT_PEOPLE,
     "findings": _ABOUT_PEOPLE,
     "explanations": _OWN_WORDS,

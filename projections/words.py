@@ -370,6 +370,18 @@ OFFICES: Final[dict[str, Words]] = {
 DUTY_KINDS: Final[dict[str, Words]] = {
     "explain-lateness": Words("giải trình tỷ lệ trễ hạn với Chủ tịch", "explain a late share to the Chairman"),
     "assess-explanation": Words("xem xét giải trình", "assess an explanation"),
+    "answer-obstacle": Words("trả lời vướng mắc chung", "answer a common obstacle"),
+    "answer-part": Words("trả lời phần phối hợp", "answer one's part"),
+    "chase-outside": Words("đôn đốc cơ quan ngoài hệ thống", "chase a body outside the system"),
+    "judge-answer": Words("cho biết trả lời có tháo gỡ được không", "say whether the answer helps"),
+    "carry-out-measure": Words("thực hiện biện pháp đã hứa", "carry out the promised measure"),
+    "decide-obstacle": Words("quyết định vướng mắc được báo cáo lên", "decide on an obstacle brought up"),
+    "close-obstacle": Words("khép lại vướng mắc đã tháo gỡ", "close a resolved obstacle"),
+    "answer-complaint": Words("trả lời phản ánh, kiến nghị", "answer a complaint"),
+    "take-up-complaint": Words("thụ lý phản ánh: giao người xem xét hoặc hỏi thêm", "take a complaint up"),
+    "pass-on-complaint": Words("chuyển phản ánh không thuộc thẩm quyền", "pass a complaint on"),
+    "refuse-complaint": Words("trả lời không tiếp nhận phản ánh", "refuse a complaint"),
+    "publish-answer": Words("công khai trả lời phản ánh", "publish an answer"),
 }
 """What is owed in a proceeding, by the kind of a duty."""
 
@@ -386,6 +398,18 @@ DUTY_STATES: Final = {
 """How a duty stands with time."""
 
 STAGES: Final[dict[str, Words]] = {
+    "obstacle.waiting": Words("chờ trả lời", "waits for an answer"),
+    "obstacle.answered": Words("đã trả lời, chờ người báo xác nhận", "answered, not judged yet"),
+    "obstacle.measure": Words("chờ thực hiện biện pháp", "waits for the measure"),
+    "obstacle.resolved": Words("đã tháo gỡ", "resolved"),
+    "complaint.received": Words("mới nhận", "received"),
+    "complaint.assigned": Words("đang xem xét", "being looked at"),
+    "complaint.waits-for-complainant": Words("chờ người phản ánh trả lời", "waits for the complainant"),
+    "complaint.judged": Words("đã kết luận, chưa trả lời", "judged, not answered"),
+    "complaint.upheld": Words("đã trả lời: phản ánh đúng", "answered: upheld"),
+    "complaint.not-upheld": Words("đã trả lời: phản ánh chưa đúng", "answered: not upheld"),
+    "complaint.refused": Words("không tiếp nhận", "refused"),
+    "complaint.passed-on": Words("đã chuyển nơi khác", "passed on"),
     "open": Words("đang xử lý", "open"),
     "closed": Words("đã kết thúc", "closed"),
     "explanation.explanation-owed": Words("chờ giải trình", "explanation owed"),

@@ -374,4 +374,6 @@ NATURE: Final = Nature(
     title=_title,
     stage=_stage,
     ended_at=lambda state: state.ended_at,
+    procedure=lambda state: state.procedure_code,
+    field=lambda state: state.field or None,
 )

@@ -378,4 +378,6 @@ NATURE: Final = Nature(
     title=lambda state: state.title,
     stage=_stage,
     ended_at=lambda state: state.closed_at,
+    procedure=lambda state: state.procedure_code,
+    field=lambda state: state.field or None,
 )

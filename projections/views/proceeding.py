@@ -10,10 +10,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 
+from domain.model import complaint, obstacle
 from domain.model.event import Event, Recorded
 from domain.model.reference import Reference
 from projections.folding_proceedings import FoldedProceeding, fold_proceeding
 from projections.rows import Row
+from projections.views.common_obstacles import CommonObstacleRow, common_obstacle_rows
+from projections.views.complaints import ComplaintRow, complaint_rows
 from projections.views.duties import (
     DutyBearerRow,
     DutyRow,
@@ -39,10 +42,15 @@ _TABLES: Final[tuple[Table, ...]] = (
     Table(DutyRow, duty_rows),
     Table(DutyBearerRow, duty_bearer_rows),
     Table(DutyRungRow, duty_rung_rows),
+    Table(CommonObstacleRow, common_obstacle_rows, obstacle.NAME),
+    Table(ComplaintRow, complaint_rows, complaint.NAME),
 )
 
 PER_PROCEEDING: Final[tuple[type[Row], ...]] = (*(table.row for table in _TABLES), InvolvedRow)
 """The classes of the rows that a proceeding has."""
+
+EVERY_NATURE: Final[tuple[type[Row], ...]] = (*(table.row for table in _TABLES if table.nature is None), InvolvedRow)
+"""Those of them that proceedings of every nature have."""
 
 
 def rows_of_proceeding(stored: Sequence[Recorded[Event]], reference: Reference) -> Iterator[Row]:

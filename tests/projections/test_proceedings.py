@@ -24,7 +24,7 @@ from projections.projector import Projector
 from projections.queries import DutyList, DutyState, ProceedingList
 from projections.reach import EVERYTHING, NOTHING, Reach, begin, of_dossier, of_official, of_unit
 from projections.views.involved import OFFICIALS, UNITS
-from projections.views.proceeding import PER_PROCEEDING
+from projections.views.proceeding import EVERY_NATURE, PER_PROCEEDING
 from tests.domain.histories import HOUR, MONDAY, at, meta
 from tests.projections.conftest import Views
 from tests.projections.errands import Told, errands, random_errand
@@ -305,7 +305,7 @@ def test_a_proceeding_is_seen_by_those_it_concerns_and_a_restricted_one_by_those
     closed.escalated(at("fri 08:00"), "a", at("thu 17:00"), "h2", at("mon2 08:00"))
     office.follow()
     both = {plain.proceeding_id, closed.proceeding_id}
-    tables = [cls.TABLE for cls in PER_PROCEEDING]
+    tables = [cls.TABLE for cls in EVERY_NATURE]
     for who in ("b1", "b3", "h2", "l2"):
         for table in tables:
             assert seen(office, Reach(frozenset({of_official(who)})), table) <= {plain.proceeding_id}
@@ -331,7 +331,8 @@ def test_every_column_of_a_proceedings_row_either_names_somebody_or_is_known_to_
 NAMES_NOBODY = frozenset(
     {
         *("agency_id", "duty", "field", "kind", "measure", "nature", "number", "office", "part", "procedure_code"),
-        *("stage", "title"),
+        *("stage", "title", "channel", "over", "subject", "to_outside", "concerns_agency", "concerns_unit"),
     }
 )
-"""Text columns of proceedings that name no official and no unit."""
+"""Text columns of proceedings that name no official and no unit; and the unit a complaint is about, which sees it only
+once somebody of it is asked to be heard."""

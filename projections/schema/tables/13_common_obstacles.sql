@@ -1,0 +1,30 @@
+-- One row an obstacle beyond one dossier. to_unit: the lead; NULL while to_outside is asked. due_at: of the answer or
+-- the measure that is waited for. brought_up: the Chairman's office has to decide. dossiers: that hang on it now.
+CREATE TABLE views.common_obstacles (
+    proceeding_id uuid NOT NULL,
+    number text NOT NULL,
+    title text NOT NULL,
+    subject text NOT NULL,
+    field text,
+    procedure_code text,
+    stage text NOT NULL,
+    reported_by text NOT NULL,
+    from_unit text NOT NULL,
+    to_unit text,
+    to_outside text,
+    opened_at timestamptz NOT NULL,
+    due_at timestamptz,
+    answers integer NOT NULL,
+    answered_at timestamptz,
+    no_obstacle boolean NOT NULL,
+    accepted boolean,
+    parts integer NOT NULL,
+    parts_open integer NOT NULL,
+    leads integer NOT NULL,
+    chased integer NOT NULL,
+    brought_up boolean NOT NULL,
+    resolved_at timestamptz,
+    closed_at timestamptz,
+    dossiers uuid[] NOT NULL,
+    positions bigint[] NOT NULL
+);
