@@ -43,6 +43,7 @@ def examine(instance: Instance, *, deep: bool = False) -> Iterator[Light]:
                 yield look(connection, instance)
             yield from _errands(connection)
             yield _operations(instance, deep=deep)
+            yield _attachments(connection, deep=deep)
             if deep:
                 yield _order(connection)
     except (psycopg.Error, DomainError) as error:
@@ -228,6 +229,32 @@ def _operations(instance: Instance, *, deep: bool) -> Light:
         verdict = verify(connection, None if deep else OPERATIONS)
     said = told(verdict)
     return _light("operations log", verdict.good, said.vi, said.en)
+
+
+def _attachments(connection: Connection[Any], *, deep: bool) -> Light:
+    """The files that events name: whether they are there, and deep whether they still are what their hashes say."""
+    from domain.store import attachments
+    from projections.attachments import naming_topics
+
+    missing = [sha256 for sha256, _ in attachments.missing(connection, naming_topics())]
+    altered = attachments.altered(connection) if deep else []
+    count = attachments.count(connection)
+    if missing or altered:
+        first = (missing or altered)[0]
+        return _light(
+            "attachments",
+            False,
+            f"{len(missing)} tệp chứng cứ thiếu, {len(altered)} tệp khác với mã băm; đầu tiên {first}. Khôi phục bảng "
+            "evidence.contents từ bản sao lưu; `hoso verify` nêu từng tệp và sự kiện.",
+            f"{len(missing)} files of proceedings are missing, {len(altered)} are not what their hash says; first "
+            f"{first}. Restore evidence.contents from a backup; `hoso verify` names each, with its event.",
+        )
+    return _light(
+        "attachments",
+        True,
+        f"{count} tệp chứng cứ có đủ" + (", khớp mã băm." if deep else "; nội dung kiểm bằng --deep."),
+        f"{count} files of proceedings are there" + (" and match." if deep else "; --deep reads them too."),
+    )
 
 
 def _errands(connection: Connection[Any]) -> Iterator[Light]:

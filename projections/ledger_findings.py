@@ -31,6 +31,7 @@ class Fault(StrEnum):
     CHECKPOINT = "checkpoint"
     COSIGNATURE = "cosignature"
     STAMP = "stamp"
+    ATTACHMENT = "attachment"
     ROTATION = "rotation"
     ROLLBACK = "rollback"
     FORK = "fork"
@@ -55,6 +56,7 @@ WORDS: Final[dict[Fault, tuple[str, str]]] = {
     Fault.CHECKPOINT: ("điểm niêm không hợp lệ", "the checkpoint is not valid"),
     Fault.COSIGNATURE: ("chữ ký nhân chứng không đúng", "a witness's co-signature does not hold"),
     Fault.STAMP: ("dấu thời gian không đúng", "a time-stamp does not hold"),
+    Fault.ATTACHMENT: ("tệp chứng cứ thiếu hoặc khác với mã băm", "a file is missing or is not what its hash says"),
     Fault.ROTATION: ("tuyên bố đổi khóa không hợp lệ", "a statement of a new key is not valid"),
     Fault.ROLLBACK: ("quay lui: sổ ngắn hơn điểm niêm", "rollback: the log is older than the checkpoint"),
     Fault.FORK: ("rẽ nhánh: sổ khác với điểm niêm", "fork: the log is another one than the checkpoint's"),
@@ -137,7 +139,7 @@ class Verification(msgspec.Struct, frozen=True, kw_only=True):
     """events: read; sealed: covered by the last checkpoint; checkpoints, commands: compared.
 
     forms: whether every event was decoded too. cosignatures, stamps: looked at; None where no root of a time-stamping
-    authority was given to look by.
+    authority was given to look by. attachments: files of proceedings, looked at.
     """
 
     origin: str
@@ -148,6 +150,7 @@ class Verification(msgspec.Struct, frozen=True, kw_only=True):
     commands: int
     cosignatures: int
     stamps: int | None
+    attachments: int
     forms: bool
     findings: Sequence[Finding]
 

@@ -25,6 +25,7 @@ from domain.model.event import TOPICS
 from domain.model.key_rotation import KeyChain
 from domain.model.signed_note import NoteUnreadable, SignedNote, VerifierKey
 from projections import ledger_checkpoints, ledger_rows
+from projections.attachments import verify_attachments
 from projections.ledger_checkpoints import StoredCheckpoint
 from projections.ledger_findings import Fault, Finding, Findings, Verification
 from projections.ledger_tiles import WIDTH, Tiles, hashes_in
@@ -130,6 +131,7 @@ class _Verifying:
         commands = self._commands.close(complete=not order.broken)
         cosignatures = verify_cosignatures(self._beside, self._findings)
         stamps = verify_stamps(self._beside, stamp_roots, self._findings)
+        attachments = verify_attachments(self._beside, self._findings)
         return Verification(
             origin=self._keys.origin,
             events=order.position,
@@ -139,6 +141,7 @@ class _Verifying:
             commands=commands,
             cosignatures=cosignatures,
             stamps=stamps,
+            attachments=attachments,
             forms=self._readers.source.forms,
             findings=[self._explained(finding) for finding in self._findings.sorted()],
         )

@@ -181,6 +181,7 @@ def _report(result: Verification, anchor: VerifierKey) -> str:
     ]
     stamps = "không xét / left out" if result.stamps is None else result.stamps
     lines.append(f"Nhân chứng/witnesses:  {result.cosignatures} chữ ký / signatures, dấu thời gian / stamps: {stamps}")
+    lines.append(f"Tệp / attachments:     {result.attachments}")
     lines.append(f"Dạng lưu / forms:      {'đã đọc hết / all read' if result.forms else 'không xét / left out'}")
     if result.first is None:
         return "\n".join([*lines, "Khớp toàn bộ. Everything matches."])

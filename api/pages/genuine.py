@@ -8,19 +8,15 @@ from __future__ import annotations
 
 import hmac
 import secrets
-from collections.abc import AsyncGenerator
 from hashlib import sha256
 from typing import Annotated, Any, Final
 from urllib.parse import urlsplit
 
 from fastapi import Depends, Request
 from starlette.datastructures import FormData
-from starlette.exceptions import HTTPException
-from starlette.formparsers import MultiPartException, MultiPartParser
 
+from api.http.form_reading import read_form
 from api.http.gate import office_of
-from api.http.orders import content_of
-from api.http.refusals import RequestNotValid
 from api.pages.origin import is_secure
 from api.pages.visitor import COOKIE as SESSION_COOKIE
 from api.pages.visitor import COOKIE_OPTIONS
@@ -32,9 +28,6 @@ FORM_COOKIE: Final = "__Host-hoso_form"
 
 PLAIN_FORM_COOKIE: Final = "hoso_form"
 """The same over plain http from elsewhere, where the browser refuses the name above; nobody signs in there."""
-
-MOST_FIELDS: Final = 200
-_FORMS: Final = ("application/x-www-form-urlencoded", "multipart/form-data")
 
 
 class FormNotGenuine(DomainError):
@@ -89,39 +82,6 @@ async def genuine_form(request: Request, limit: int, files: int = 0) -> FormData
         await form.close()
         raise FormNotGenuine
     return form
-
-
-async def read_form(request: Request, limit: int, files: int = 0) -> FormData:
-    """The fields of a form of at most `limit` bytes, with at most so many files. BodyTooLarge, RequestNotValid."""
-    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if kind not in _FORMS:
-        raise RequestNotValid
-    content = await content_of(request, limit)
-    if files and kind == _FORMS[1]:
-        return await _with_files(request, content, limit, files)
-    request._body = content  # read under a limit of ours; the parser takes it from here
-    try:
-        return await request.form(max_files=0, max_fields=MOST_FIELDS, max_part_size=limit)
-    except HTTPException:
-        raise RequestNotValid from None
-
-
-async def _with_files(request: Request, content: bytes, limit: int, files: int) -> FormData:
-    async def once() -> AsyncGenerator[bytes, None]:
-        yield content
-
-    try:
-        return await _InMemory(
-            request.headers, once(), max_files=files, max_fields=MOST_FIELDS, max_part_size=limit
-        ).parse()
-    except (MultiPartException, KeyError):
-        raise RequestNotValid from None
-
-
-class _InMemory(MultiPartParser):
-    """Files stay in memory: what is sent may be about people, and is on no disk before it is sealed."""
-
-    spool_max_size = 2**31
 
 
 Form = Annotated[FormData, Depends(_genuine)]

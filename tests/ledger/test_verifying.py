@@ -617,6 +617,7 @@ def test_a_verification_is_good_only_without_findings() -> None:
             commands=0,
             cosignatures=0,
             stamps=None,
+            attachments=0,
             forms=True,
             findings=found,
         )
