@@ -82,7 +82,12 @@ def numbered(about: About, command: ProceedingCommand, nature: Nature[Any]) -> t
     key = f"{nature.letters}:{year}"
     number = f"{nature.letters}-{year}-{about.context.next_number(key):04d}"
     taken = ProceedingNumbered(**about.meta, proceeding_id=command.proceeding_id, number=number)
-    return number, (stream_id("register", key), [taken])
+    return number, (register_of(nature.letters, year), [taken])
+
+
+def register_of(letters: str, year: int) -> UUID:
+    """The stream of the numbers of a nature's year; the number is the version."""
+    return stream_id("register", f"{letters}:{year}")
 
 
 def term_from(about: About, term: Term, agency: AgencyId | None, start: datetime | None = None) -> Deadline:

@@ -6,7 +6,7 @@ note's instant, however late they come.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import timedelta
 from typing import Any, Final
 from uuid import UUID
@@ -59,6 +59,9 @@ _ALL: Final[tuple[Decisions, ...]] = (
 _DECISIONS: Final[dict[type[Any], tuple[Decisions, Decide]]] = {
     command: (one, decide) for one in _ALL for command, decide in (*one.opens.items(), *one.acts.items())
 }
+
+DECISIONS: Final[Mapping[str, Decisions]] = {one.nature.name: one for one in _ALL}
+"""By the name of the nature."""
 
 
 class ProceedingDecider:

@@ -178,6 +178,8 @@ def _standing(kind: Kind, relation: Reach) -> Resource:
             return applicant("1", officials, [unit])
         case Kind.REVIEW:
             return Resource(Kind.REVIEW, "1")
+        case Kind.PROCEEDING:
+            return proceeding("1", "any", officials, [unit])
     return PROVINCE
 
 
@@ -205,6 +207,24 @@ def official_resource(official: OfficialId, units: Ids) -> Resource:
 
 def applicant(applicant_id: str, officials: Ids, units: Ids) -> Resource:
     return Resource(Kind.APPLICANT, applicant_id, {"officials": list(officials), "units": list(units)})
+
+
+def proceeding(
+    proceeding_id: str, nature: str, officials: Ids, units: Ids, *, shown_to: Ids | None = None, state: str = "open"
+) -> Resource:
+    """shown_to: of a restricted one, the officials to whom alone it is shown; None: it is not restricted."""
+    return Resource(
+        Kind.PROCEEDING,
+        proceeding_id,
+        {
+            "nature": nature,
+            "officials": list(officials),
+            "units": list(units),
+            "restricted": shown_to is not None,
+            "shown_to": list(shown_to or ()),
+            "state": state,
+        },
+    )
 
 
 def _right_of(act: str, groups: frozenset[str]) -> str:

@@ -18,6 +18,8 @@ from domain.model.errors import DomainError
 
 DIRECTORY: Final = Path(__file__).parent / "policies"
 SCHEMA: Final = "hoso.cedarschema"
+SCHEMAS: Final = "*.cedarschema"
+"""What all share stands in `SCHEMA`; a nature of proceedings names its orders in a file of its own."""
 
 
 class PoliciesUnfit(DomainError):
@@ -65,6 +67,9 @@ def policy_set() -> PolicySet:
 def read_policies(directory: Path) -> PolicySet:
     """The policies of a directory, checked. PoliciesUnfit, with the first fault that was found."""
     schema = (directory / SCHEMA).read_text("utf-8")
+    for path in sorted(directory.glob(SCHEMAS)):
+        if path.name != SCHEMA:
+            schema += "\n" + path.read_text("utf-8")
     found: list[Policy] = []
     for path in sorted(directory.glob("*.cedar")):
         found += _policies_of(path)

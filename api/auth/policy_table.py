@@ -20,6 +20,7 @@ _OBJECTS: Final = {
     "Unit": "unit",
     "Official": "official",
     "Applicant": "applicant",
+    "Proceeding": "proceeding",
     "Province": "everything",
 }
 

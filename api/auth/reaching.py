@@ -12,7 +12,14 @@ from api.auth.rights import Right
 from projections import reach
 from projections.reach import EVERYTHING, NOTHING, Reach
 
-READING: Final = (Right.READ_DOSSIERS, Right.READ_BOARDS, Right.READ_RECORDS, Right.READ_DATASETS, Right.EXPORT)
+READING: Final = (
+    Right.READ_DOSSIERS,
+    Right.READ_BOARDS,
+    Right.READ_RECORDS,
+    Right.READ_DATASETS,
+    Right.READ_PROCEEDINGS,
+    Right.EXPORT,
+)
 """Rights by which something of the views is seen. Whoever has one of them to its whole extent reads without a limit."""
 
 

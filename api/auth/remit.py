@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from threading import Lock
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 from uuid import UUID
 
 from api.auth.asked import noted
@@ -27,14 +27,18 @@ from api.auth.authorizer import (
     unit_resource,
 )
 from api.auth.caller import Caller
+from api.auth.concerned import Concerned, concerned_after
 from api.auth.involved import Involved, involved_after
 from api.auth.rights import OFFICIALS_ROLES, Reach, Right
 from api.auth.rights import Role as CallersRole
 from domain.model import organisation
 from domain.model.event import OfficialId, UnitId, is_official
 from domain.model.organisation import Organisation, Role
+from domain.model.proceeding import Proceeding
 from domain.model.working_time import office_day
 from domain.store.event_log import EventLog
+
+T = TypeVar("T")
 
 REMEMBERED: Final = 5_000
 
@@ -66,6 +70,7 @@ class Remits:
         self._lock = Lock()
         self._people = Organisation()
         self._dossiers: OrderedDict[UUID, Involved] = OrderedDict()
+        self._proceedings: OrderedDict[UUID, Concerned] = OrderedDict()
 
     def people(self) -> Organisation:
         """The organisation as the log knows it now."""
@@ -96,11 +101,25 @@ class Remits:
         if found.version == 0:
             return found
         with self._lock:
-            self._dossiers[dossier_id] = found
-            self._dossiers.move_to_end(dossier_id)
-            if len(self._dossiers) > REMEMBERED:
-                self._dossiers.popitem(last=False)
+            _remember(self._dossiers, dossier_id, found)
         return found
+
+    def proceeding(self, proceeding_id: UUID) -> Concerned:
+        """Also of one that is not there, and of a stream that is none: it does not exist, and is nobody's."""
+        with self._lock:
+            known = self._proceedings.get(proceeding_id) or Concerned(proceeding_id, Proceeding())
+        found = concerned_after(known, self._log.read_stream(proceeding_id, known.proceeding.version))
+        if found.exists:
+            with self._lock:
+                _remember(self._proceedings, proceeding_id, found)
+        return found
+
+
+def _remember(kept: OrderedDict[UUID, T], key: UUID, found: T) -> None:
+    kept[key] = found
+    kept.move_to_end(key)
+    if len(kept) > REMEMBERED:
+        kept.popitem(last=False)
 
 
 def remit(state: Organisation, official: OfficialId, at: datetime) -> Remit:

@@ -52,6 +52,10 @@ class Right(StrEnum):
     VERIFY = "verify"
     EXPORT = "export"
     ACCOUNTS = "accounts"
+    PROCEEDINGS = "proceedings"
+    SUPERVISE = "supervise"
+    READ_PROCEEDINGS = "read-proceedings"
+    ATTACH = "attach"
 
 
 class Reach(IntEnum):
@@ -77,6 +81,7 @@ class Kind(StrEnum):
     APPLICANT = "Applicant"
     PROVINCE = "Province"
     REVIEW = "Review"
+    PROCEEDING = "Proceeding"
 
 
 RESOURCES: Final[dict[Right, Kind]] = {
@@ -106,6 +111,10 @@ RESOURCES: Final[dict[Right, Kind]] = {
     Right.VERIFY: Kind.PROVINCE,
     Right.EXPORT: Kind.PROVINCE,
     Right.ACCOUNTS: Kind.PROVINCE,
+    Right.PROCEEDINGS: Kind.PROCEEDING,
+    Right.SUPERVISE: Kind.PROCEEDING,
+    Right.READ_PROCEEDINGS: Kind.PROCEEDING,
+    Right.ATTACH: Kind.PROVINCE,
 }
 """About what a right is, so that its reach can be found out; some are asked about wider objects too."""
 

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, Self
 
 from api.client.operations import Operations
+from api.client.schemas import Attachment
 from api.client.transport import Reply
 
 
@@ -20,6 +21,10 @@ class Client(Operations):
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+    def send_attachment(self, name: str, content: bytes) -> Reply[Attachment]:
+        """Send a file that an order is to name: PDF, JPG or PNG, at most 10 MB. Refused, OutcomeUnknown."""
+        return self.send_file("/v1/attachments", name, content)
 
 
 def rows(ask: Callable[..., Reply[Any]], **query: Any) -> Iterator[Any]:

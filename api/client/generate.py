@@ -17,6 +17,7 @@ DESCRIPTION: Final = HERE.parent.parent / "docs" / "openapi.json"
 NOTE: Final = "Written by `python -m api.client.generate` from docs/openapi.json; not to be changed by hand."
 HEADERS: Final = {"Idempotency-Key", "If-Match"}
 STREAM: Final = "text/event-stream"
+FILES: Final = "multipart/form-data"
 
 Schema = Mapping[str, Any]
 
@@ -95,12 +96,12 @@ def _class(name: str) -> str:
 
 
 def operations(description: Mapping[str, Any]) -> str:
-    """Every operation as a method; streams are followed by other means."""
+    """Every operation as a method; streams are followed, and files sent, by other means."""
     methods = [
         _method(path, method, operation)
         for path, methods in description["paths"].items()
         for method, operation in methods.items()
-        if method in ("get", "post") and not _is_stream(operation)
+        if method in ("get", "post") and not _is_stream(operation) and not _takes_files(operation)
     ]
     return (
         f'"""The operations of the interface. {NOTE}"""\n\nfrom __future__ import annotations\n\n'
@@ -165,6 +166,10 @@ def _content(part: Mapping[str, Any]) -> str | None:
 
 def _is_stream(operation: Mapping[str, Any]) -> bool:
     return any(STREAM in one.get("content", {}) for one in operation["responses"].values())
+
+
+def _takes_files(operation: Mapping[str, Any]) -> bool:
+    return FILES in operation.get("requestBody", {}).get("content", {})
 
 
 def _annotation(parameter: Mapping[str, Any]) -> str:

@@ -706,6 +706,811 @@ class Operations(Transport):
         """
         return self.order("/v1/rules/adopt-rules", {}, body, key or new_key(), version)
 
+    def confirm_publication(
+        self, proceeding: str, body: s.ConfirmPublication, version: Version, *, key: str | None = None
+    ) -> Reply[s.OrderReceipt]:
+        """Confirm for one's own agency that it stands there, with a photo or a note."""
+        return self.order(
+            f"/v1/publications/{quote(str(proceeding), safe='')}/confirm-publication",
+            {},
+            body,
+            key or new_key(),
+            version,
+        )
+
+    def check_publication(
+        self, proceeding: str, body: s.CheckPublication, version: Version, *, key: str | None = None
+    ) -> Reply[s.OrderReceipt]:
+        """Say what was found there on a spot check, for an agency that is not one's own."""
+        return self.order(
+            f"/v1/publications/{quote(str(proceeding), safe='')}/check-publication", {}, body, key or new_key(), version
+        )
+
+    def name_poster(
+        self, proceeding: str, body: s.NamePoster, version: Version, *, key: str | None = None
+    ) -> Reply[s.OrderReceipt]:
+        """The head of the unit that owes it, or the agency's leader, says who sees to it."""
+        return self.order(
+            f"/v1/publications/{quote(str(proceeding), safe='')}/name-poster", {}, body, key or new_key(), version
+        )
+
+    def acknowledge_duty_escalation_publication(
+        self, proceeding: str, body: s.AcknowledgeDutyEscalation, version: Version, *, key: str | None = None
+    ) -> Reply[s.OrderReceipt]:
+        """Say that it was seen. It stops nothing."""
+        return self.order(
+            f"/v1/publications/{quote(str(proceeding), safe='')}/acknowledge-duty-escalation",
+            {},
+            body,
+            key or new_key(),
+            version,
+        )
+
+    def answer_duty_escalation_publication(
+        self, proceeding: str, body: s.AnswerDutyEscalation, version: Version, *, key: str | None = None
+    ) -> Reply[s.OrderReceipt]:
+        """Name a measure and a date; the next rung waits until the close of that date, once per rung."""
+        return self.order(
+            f"/v1/publications/{quote(str(proceeding), safe='')}/answer-duty-escalation",
+            {},
+            body,
+            key or new_key(),
+            version,
+        )
+
+    def list_publications(
+        self,
+        *,
+        state: s.ProceedingList | None = None,
+        unit: str | None = None,
+        agency: str | None = None,
+        official: str | None = None,
+        stage: str | None = None,
+        dossier: str | None = None,
+        cursor: str | None = None,
+        limit: int | None = None,
+        after: int | None = None,
+    ) -> Reply[s.PageProceedingLine]:
+        """Those that the caller may read, the last opened first. A page may hold fewer than was asked for."""
+        return self.ask(
+            "/v1/publications",
+            {
+                "state": state,
+                "unit": unit,
+                "agency": agency,
+                "official": official,
+                "stage": stage,
+                "dossier": dossier,
+                "cursor": cursor,
+                "limit": limit,
+                "after": after,
+            },
+        )
+
+    def read_publication(self, proceeding: str, *, after: int | None = None) -> Reply[s.ProceedingTold]:
+        """How it stands, what is owed in it by whom and by when, and its whole history."""
+        return self.ask(f"/v1/publications/{quote(str(proceeding), safe='')}", {"after": after})
+
+    def open_inspection(self, body: s.OpenInspection, *, key: str | None = None) -> Reply[s.OrderReceipt]:
+        """plan: number and date of the plan or decision. team: its head first. conclude_on: the day of the conclusion.
+        announced: the agencies are told; an unannounced check is shown to them with its first finding.
+        """
+        return self.order("/v1/inspections", {}, body, key or new_key(), None)
+
+    def list_inspections(
+        self,
+        *,
+        state: s.ProceedingList | None = None,
+        unit: str | None = None,
+        agency: str | None = None,
+        official: str | None = None,
+        stage: str | None = None,
+        dossier: str | None = None,
+        cursor: str | None = None,
+        limit: int | None = None,
+        after: int | None = None,
+    ) -> Reply[s.PageProceedingLine]:
+        """Those that the caller may read, the last opened first. A page may hold fewer than was asked for."""
+        return self.ask(
+            "/v1/inspections",
+            {
+                "state": state,
+                "unit": unit,
+                "agency": agency,
+                "official": official,
+                "stage": stage,
+                "dossier": dossier,
+                "cursor": cursor,
+                "limit": limit,
+                "after": after,
+            },
+        )
+
+    def change_inspection_team(
+        self, proceeding: str, body: s.ChangeInspectionTeam, version: Version, *, key: str | None = None
+    ) -> Reply[s.OrderReceipt]:
+        """The whole team from now on, its head first."""
+        return self.order(
+            f"/v1/inspections/{quote(str(proceeding), safe='')}/change-inspection-team",
+            {},
+            body,
+            key or new_key(),
+            version,
+        )
+
+    def make_finding(
+        self, proceeding: str, body: s.MakeFinding, version: Version, *, key: str | None = None
+    ) -> Reply[s.OrderReceipt]:
+        """category: the letter of a prohibited act, or empty where a criterion was not met. unit_id: None for the
+        agency. evidence: files, dossiers, or events of these dossiers by position, at least one. official:
+        only where a dossier shows them at work, or the file `named_in` names them.
+        """
+        return self.order(
+            f"/v1/inspections/{quote(str(proceeding), safe='')}/make-finding", {}, body, key or new_key(), version
+        )
+
+    def correct_finding(
+        self, proceeding: str, body: s.CorrectFinding, version: Version, *, key: str | None = None
+    ) -> Reply[s.OrderReceipt]:
+        """What it says from now on; evidence is added, never taken away. Its addressee is heard anew."""
+        return self.order(
+            f"/v1/inspections/{quote(str(proceeding), safe='')}/correct-finding", {}, body, key or new_key(), version
+        )
+
+    def withdraw_finding(
+        self, proceeding: str, body: s.WithdrawFinding, version: Version, *, key: str | None = None
+    ) -> Reply[s.OrderReceipt]:
+        """WithdrawFinding."""
+        return self.order(
+            f"/v1/inspections/{quote(str(proceeding), safe='')}/withdraw-finding", {}, body, key or new_key(), version
+        )
+
+    def state_on_finding(
+        self, proceeding: str, body: s.StateOnFinding, version: Version, *, key: str | None = None
+    ) -> Reply[s.OrderReceipt]:
+        """The view of whoever the finding is about. agrees: nothing is held against it, so no text is needed."""
+        return self.order(
+            f"/v1/inspections/{quote(str(proceeding), safe='')}/state-on-finding", {}, body, key or new_key(), version
+        )
+
+    def record_inspection_minutes(
+        self, proceeding: str, body: s.RecordInspectionMinutes, version: Version, *, key: str | None = None
+    ) -> Reply[s.OrderReceipt]:
+        """present: officials of the agency who were there."""
+        return self.order(
+            f"/v1/inspections/{quote(str(proceeding), safe='')}/record-inspection-minutes",
+            {},
+            body,
+            key or new_key(),
+            version,
+        )
+
+    def conclude_inspection(
+        self, proceeding: str, body: s.ConcludeInspection, version: Version, *, key: str | None = None
+    ) -> Reply[s.OrderReceipt]:
+        """Once everybody was heard, or had the time to be."""
+        return self.order(
+            f"/v1/inspections/{quote(str(proceeding), safe='')}/conclude-inspection",
+            {},
+            body,
+            key or new_key(),
+            version,
+        )
+
+    def settle_finding(
+        self, proceeding: str, body: s.SettleFinding, version: Version, *, key: str | None = None
+    ) -> Reply[s.OrderReceipt]:
+        """Nothing is left to put right, though no directive asked for it."""
+        return self.order(
+            f"/v1/inspections/{quote(str(proceeding), safe='')}/settle-finding", {}, body, key or new_key(), version
+        )
+
+    def close_inspection(
+        self, proceeding: str, body: s.CloseInspection, version: Version, *, key: str | None = None
+    ) -> Reply[s.OrderReceipt]:
+        """Concluded, and every finding remedied, settled or withdrawn."""
+        return self.order(
+            f"/v1/inspections/{quote(str(proceeding), safe='')}/close-inspection", {}, body, key or new_key(), version
+        )
+
+    def acknowledge_duty_escalation_inspection(
+        self, proceeding: str, body: s.AcknowledgeDutyEscalation, version: Version, *, key: str | None = None
+    ) -> Reply[s.OrderReceipt]:
+        """Say that it was seen. It stops nothing."""
+        return self.order(
+            f"/v1/inspections/{quote(str(proceeding), safe='')}/acknowledge-duty-escalation",
+            {},
+            body,
+            key or new_key(),
+            version,
+        )
+
+    def answer_duty_escalation_inspection(
+        self, proceeding: str, body: s.AnswerDutyEscalation, version: Version, *, key: str | None = None
+    ) -> Reply[s.OrderReceipt]:
+        """Name a measure and a date; the next rung waits until the close of that date, once per rung."""
+        return self.order(
+            f"/v1/inspections/{quote(str(proceeding), safe='')}/answer-duty-escalation",
+            {},
+            body,
+            key or new_key(),
+            version,
+        )
+
+    def read_inspection(self, proceeding: str, *, after: int | None = None) -> Reply[s.ProceedingTold]:
+        """How it stands, what is owed in it by whom and by when, and its whole history."""
+        return self.ask(f"/v1/inspections/{quote(str(proceeding), safe='')}", {"after": after})
+
+    def issue_directive(self, body: s.IssueDirective, *, key: str | None = None) -> Reply[s.OrderReceipt]:
+        """To one agency or unit, or to several: one directive each, the first of them under `proceeding_id`. order:
+        number and date of the order as it is written; basis: its legal basis. agencies are meant as a
+        whole, units alone. Until when: `due_on` read as `reading` says, or a `term` such as `10wd`.
+        inspection_id with findings, dossiers, official (about whose record): what gave rise to it.
+        """
+        return self.order("/v1/directives", {}, body, key or new_key(), None)
+
+    def list_directives(
+        self,
+        *,
+        state: s.ProceedingList | None = None,
+        unit: str | None = None,
+        agency: str | None = None,
+        official: str | None = None,
+        stage: str | None = None,
+        dossier: str | None = None,
+        cursor: str | None = None,
+        limit: int | None = None,
+        after: int | None = None,
+    ) -> Reply[s.PageProceedingLine]:
+        """Those that the caller may read, the last opened first. A page may hold fewer than was asked for."""
+        return self.ask(
+            "/v1/directives",
+            {
+                "state": state,
+                "unit": unit,
+                "agency": agency,
+                "official": official,
+                "stage": stage,
+                "dossier": dossier,
+                "cursor": cursor,
+                "limit": limit,
+                "after": after,
+            },
+        )
+
+    def report_remedy(
+        self, proceeding: str, body: s.ReportRemedy, version: Version, *, key: str | None = None
+    ) -> Reply[s.OrderReceipt]:
+        """What was done, by the addressee."""
+        return self.order(
+            f"/v1/directives/{quote(str(proceeding), safe='')}/report-remedy", {}, body, key or new_key(), version
+        )
+
+    def verify_remedy(
+        self, proceeding: str, body: s.VerifyRemedy, version: Version, *, key: str | None = None
+    ) -> Reply[s.OrderReceipt]:
+        """By somebody of another agency. found: how they looked and what they saw."""
+        return self.order(
+            f"/v1/directives/{quote(str(proceeding), safe='')}/verify-remedy", {}, body, key or new_key(), version
+        )
+
+    def send_remedy_back(
+        self, proceeding: str, body: s.SendRemedyBack, version: Version, *, key: str | None = None
+    ) -> Reply[s.OrderReceipt]:
+        """Not enough yet; a new day or term."""
+        return self.order(
+            f"/v1/directives/{quote(str(proceeding), safe='')}/send-remedy-back", {}, body, key or new_key(), version
+        )
+
+    def find_report_false(
+        self, proceeding: str, body: s.FindReportFalse, version: Version, *, key: str | None = None
+    ) -> Reply[s.OrderReceipt]:
+        """What a report says is not so; also after it was verified. At least one piece of evidence; a new day or term."""
+        return self.order(
+            f"/v1/directives/{quote(str(proceeding), safe='')}/find-report-false", {}, body, key or new_key(), version
+        )
+
+    def ask_extension(
+        self, proceeding: str, body: s.AskExtension, version: Version, *, key: str | None = None
+    ) -> Reply[s.OrderReceipt]:
+        """By the addressee, before the term ends."""
+        return self.order(
+            f"/v1/directives/{quote(str(proceeding), safe='')}/ask-extension", {}, body, key or new_key(), version
+        )
+
+    def grant_extension(
+        self, proceeding: str, body: s.GrantExtension, version: Version, *, key: str | None = None
+    ) -> Reply[s.OrderReceipt]:
+        """Before the term ends; until the close of a day. until_on: None for the day that was asked for."""
+        return self.order(
+            f"/v1/directives/{quote(str(proceeding), safe='')}/grant-extension", {}, body, key or new_key(), version
+        )
+
+    def decline_extension(
+        self, proceeding: str, body: s.DeclineExtension, version: Version, *, key: str | None = None
+    ) -> Reply[s.OrderReceipt]:
+        """DeclineExtension."""
+        return self.order(
+            f"/v1/directives/{quote(str(proceeding), safe='')}/decline-extension", {}, body, key or new_key(), version
+        )
+
+    def revoke_directive(
+        self, proceeding: str, body: s.RevokeDirective, version: Version, *, key: str | None = None
+    ) -> Reply[s.OrderReceipt]:
+        """RevokeDirective."""
+        return self.order(
+            f"/v1/directives/{quote(str(proceeding), safe='')}/revoke-directive", {}, body, key or new_key(), version
+        )
+
+    def acknowledge_duty_escalation_directive(
+        self, proceeding: str, body: s.AcknowledgeDutyEscalation, version: Version, *, key: str | None = None
+    ) -> Reply[s.OrderReceipt]:
+        """Say that it was seen. It stops nothing."""
+        return self.order(
+            f"/v1/directives/{quote(str(proceeding), safe='')}/acknowledge-duty-escalation",
+            {},
+            body,
+            key or new_key(),
+            version,
+        )
+
+    def answer_duty_escalation_directive(
+        self, proceeding: str, body: s.AnswerDutyEscalation, version: Version, *, key: str | None = None
+    ) -> Reply[s.OrderReceipt]:
+        """Name a measure and a date; the next rung waits until the close of that date, once per rung."""
+        return self.order(
+            f"/v1/directives/{quote(str(proceeding), safe='')}/answer-duty-escalation",
+            {},
+            body,
+            key or new_key(),
+            version,
+        )
+
+    def read_directive(self, proceeding: str, *, after: int | None = None) -> Reply[s.ProceedingTold]:
+        """How it stands, what is owed in it by whom and by when, and its whole history."""
+        return self.ask(f"/v1/directives/{quote(str(proceeding), safe='')}", {"after": after})
+
+    def ask_for_guidance(self, body: s.AskForGuidance, *, key: str | None = None) -> Reply[s.OrderReceipt]:
+        """Ask the control unit, for one's own agency. procedures: codes of those that it is about."""
+        return self.order("/v1/guidance", {}, body, key or new_key(), None)
+
+    def list_guidance(
+        self,
+        *,
+        state: s.ProceedingList | None = None,
+        unit: str | None = None,
+        agency: str | None = None,
+        official: str | None = None,
+        stage: str | None = None,
+        dossier: str | None = None,
+        cursor: str | None = None,
+        limit: int | None = None,
+        after: int | None = None,
+    ) -> Reply[s.PageProceedingLine]:
+        """Those that the caller may read, the last opened first. A page may hold fewer than was asked for."""
+        return self.ask(
+            "/v1/guidance",
+            {
+                "state": state,
+                "unit": unit,
+                "agency": agency,
+                "official": official,
+                "stage": stage,
+                "dossier": dossier,
+                "cursor": cursor,
+                "limit": limit,
+                "after": after,
+            },
+        )
+
+    def answer_guidance(
+        self, proceeding: str, body: s.AnswerGuidance, version: Version, *, key: str | None = None
+    ) -> Reply[s.OrderReceipt]:
+        """Answer for the control unit. public: anybody may read question and answer; else the offices alone."""
+        return self.order(
+            f"/v1/guidance/{quote(str(proceeding), safe='')}/answer-guidance", {}, body, key or new_key(), version
+        )
+
+    def correct_guidance(
+        self, proceeding: str, body: s.CorrectGuidance, version: Version, *, key: str | None = None
+    ) -> Reply[s.OrderReceipt]:
+        """A further version of the answer, with the reason; the one before stays readable."""
+        return self.order(
+            f"/v1/guidance/{quote(str(proceeding), safe='')}/correct-guidance", {}, body, key or new_key(), version
+        )
+
+    def set_guidance_publicity(
+        self, proceeding: str, body: s.SetGuidancePublicity, version: Version, *, key: str | None = None
+    ) -> Reply[s.OrderReceipt]:
+        """Publish it, or keep it to the offices, with the reason."""
+        return self.order(
+            f"/v1/guidance/{quote(str(proceeding), safe='')}/set-guidance-publicity",
+            {},
+            body,
+            key or new_key(),
+            version,
+        )
+
+    def link_guidance(
+        self, proceeding: str, body: s.LinkGuidance, version: Version, *, key: str | None = None
+    ) -> Reply[s.OrderReceipt]:
+        """Say anew which procedures it is about."""
+        return self.order(
+            f"/v1/guidance/{quote(str(proceeding), safe='')}/link-guidance", {}, body, key or new_key(), version
+        )
+
+    def withdraw_guidance(
+        self, proceeding: str, body: s.WithdrawGuidance, version: Version, *, key: str | None = None
+    ) -> Reply[s.OrderReceipt]:
+        """The agency that asked needs no answer any more."""
+        return self.order(
+            f"/v1/guidance/{quote(str(proceeding), safe='')}/withdraw-guidance", {}, body, key or new_key(), version
+        )
+
+    def acknowledge_duty_escalation_guidance(
+        self, proceeding: str, body: s.AcknowledgeDutyEscalation, version: Version, *, key: str | None = None
+    ) -> Reply[s.OrderReceipt]:
+        """Say that it was seen. It stops nothing."""
+        return self.order(
+            f"/v1/guidance/{quote(str(proceeding), safe='')}/acknowledge-duty-escalation",
+            {},
+            body,
+            key or new_key(),
+            version,
+        )
+
+    def answer_duty_escalation_guidance(
+        self, proceeding: str, body: s.AnswerDutyEscalation, version: Version, *, key: str | None = None
+    ) -> Reply[s.OrderReceipt]:
+        """Name a measure and a date; the next rung waits until the close of that date, once per rung."""
+        return self.order(
+            f"/v1/guidance/{quote(str(proceeding), safe='')}/answer-duty-escalation",
+            {},
+            body,
+            key or new_key(),
+            version,
+        )
+
+    def read_guidance(self, proceeding: str, *, after: int | None = None) -> Reply[s.ProceedingTold]:
+        """How it stands, what is owed in it by whom and by when, and its whole history."""
+        return self.ask(f"/v1/guidance/{quote(str(proceeding), safe='')}", {"after": after})
+
+    def schedule_home_visit(
+        self, proceeding: str, body: s.ScheduleHomeVisit, version: Version, *, key: str | None = None
+    ) -> Reply[s.OrderReceipt]:
+        """Give it a time: the next free one of a slot that was offered. reason: needed where it had a time before."""
+        return self.order(
+            f"/v1/home-visits/{quote(str(proceeding), safe='')}/schedule-home-visit",
+            {},
+            body,
+            key or new_key(),
+            version,
+        )
+
+    def decline_home_visit(
+        self, proceeding: str, body: s.DeclineHomeVisit, version: Version, *, key: str | None = None
+    ) -> Reply[s.OrderReceipt]:
+        """DeclineHomeVisit."""
+        return self.order(
+            f"/v1/home-visits/{quote(str(proceeding), safe='')}/decline-home-visit", {}, body, key or new_key(), version
+        )
+
+    def cancel_home_visit(
+        self, proceeding: str, body: s.CancelHomeVisit, version: Version, *, key: str | None = None
+    ) -> Reply[s.OrderReceipt]:
+        """By the one who asked, or by the unit at their word."""
+        return self.order(
+            f"/v1/home-visits/{quote(str(proceeding), safe='')}/cancel-home-visit", {}, body, key or new_key(), version
+        )
+
+    def complete_home_visit(
+        self, proceeding: str, body: s.CompleteHomeVisit, version: Version, *, key: str | None = None
+    ) -> Reply[s.OrderReceipt]:
+        """The visit took place. dossier_id: what was lodged then, by way of a home visit."""
+        return self.order(
+            f"/v1/home-visits/{quote(str(proceeding), safe='')}/complete-home-visit",
+            {},
+            body,
+            key or new_key(),
+            version,
+        )
+
+    def record_missed_visit(
+        self, proceeding: str, body: s.RecordMissedVisit, version: Version, *, key: str | None = None
+    ) -> Reply[s.OrderReceipt]:
+        """The visit did not take place: who was not there, and what shows it."""
+        return self.order(
+            f"/v1/home-visits/{quote(str(proceeding), safe='')}/record-missed-visit",
+            {},
+            body,
+            key or new_key(),
+            version,
+        )
+
+    def acknowledge_duty_escalation_home_visit(
+        self, proceeding: str, body: s.AcknowledgeDutyEscalation, version: Version, *, key: str | None = None
+    ) -> Reply[s.OrderReceipt]:
+        """Say that it was seen. It stops nothing."""
+        return self.order(
+            f"/v1/home-visits/{quote(str(proceeding), safe='')}/acknowledge-duty-escalation",
+            {},
+            body,
+            key or new_key(),
+            version,
+        )
+
+    def answer_duty_escalation_home_visit(
+        self, proceeding: str, body: s.AnswerDutyEscalation, version: Version, *, key: str | None = None
+    ) -> Reply[s.OrderReceipt]:
+        """Name a measure and a date; the next rung waits until the close of that date, once per rung."""
+        return self.order(
+            f"/v1/home-visits/{quote(str(proceeding), safe='')}/answer-duty-escalation",
+            {},
+            body,
+            key or new_key(),
+            version,
+        )
+
+    def list_home_visits(
+        self,
+        *,
+        state: s.ProceedingList | None = None,
+        unit: str | None = None,
+        agency: str | None = None,
+        official: str | None = None,
+        stage: str | None = None,
+        dossier: str | None = None,
+        cursor: str | None = None,
+        limit: int | None = None,
+        after: int | None = None,
+    ) -> Reply[s.PageProceedingLine]:
+        """Those that the caller may read, the last opened first. A page may hold fewer than was asked for."""
+        return self.ask(
+            "/v1/home-visits",
+            {
+                "state": state,
+                "unit": unit,
+                "agency": agency,
+                "official": official,
+                "stage": stage,
+                "dossier": dossier,
+                "cursor": cursor,
+                "limit": limit,
+                "after": after,
+            },
+        )
+
+    def read_home_visit(self, proceeding: str, *, after: int | None = None) -> Reply[s.ProceedingTold]:
+        """How it stands, what is owed in it by whom and by when, and its whole history."""
+        return self.ask(f"/v1/home-visits/{quote(str(proceeding), safe='')}", {"after": after})
+
+    def give_explanation(
+        self, proceeding: str, body: s.GiveExplanation, version: Version, *, key: str | None = None
+    ) -> Reply[s.OrderReceipt]:
+        """What happened, what is done about it, and until when."""
+        return self.order(
+            f"/v1/explanations/{quote(str(proceeding), safe='')}/give-explanation", {}, body, key or new_key(), version
+        )
+
+    def accept_explanation(
+        self, proceeding: str, body: s.AcceptExplanation, version: Version, *, key: str | None = None
+    ) -> Reply[s.OrderReceipt]:
+        """AcceptExplanation."""
+        return self.order(
+            f"/v1/explanations/{quote(str(proceeding), safe='')}/accept-explanation",
+            {},
+            body,
+            key or new_key(),
+            version,
+        )
+
+    def send_back_explanation(
+        self, proceeding: str, body: s.SendBackExplanation, version: Version, *, key: str | None = None
+    ) -> Reply[s.OrderReceipt]:
+        """Not enough: with a reason, and a term of its own."""
+        return self.order(
+            f"/v1/explanations/{quote(str(proceeding), safe='')}/send-back-explanation",
+            {},
+            body,
+            key or new_key(),
+            version,
+        )
+
+    def acknowledge_duty_escalation_explanation(
+        self, proceeding: str, body: s.AcknowledgeDutyEscalation, version: Version, *, key: str | None = None
+    ) -> Reply[s.OrderReceipt]:
+        """Say that it was seen. It stops nothing."""
+        return self.order(
+            f"/v1/explanations/{quote(str(proceeding), safe='')}/acknowledge-duty-escalation",
+            {},
+            body,
+            key or new_key(),
+            version,
+        )
+
+    def answer_duty_escalation_explanation(
+        self, proceeding: str, body: s.AnswerDutyEscalation, version: Version, *, key: str | None = None
+    ) -> Reply[s.OrderReceipt]:
+        """Name a measure and a date; the next rung waits until the close of that date, once per rung."""
+        return self.order(
+            f"/v1/explanations/{quote(str(proceeding), safe='')}/answer-duty-escalation",
+            {},
+            body,
+            key or new_key(),
+            version,
+        )
+
+    def list_explanations(
+        self,
+        *,
+        state: s.ProceedingList | None = None,
+        unit: str | None = None,
+        agency: str | None = None,
+        official: str | None = None,
+        stage: str | None = None,
+        dossier: str | None = None,
+        cursor: str | None = None,
+        limit: int | None = None,
+        after: int | None = None,
+    ) -> Reply[s.PageProceedingLine]:
+        """Those that the caller may read, the last opened first. A page may hold fewer than was asked for."""
+        return self.ask(
+            "/v1/explanations",
+            {
+                "state": state,
+                "unit": unit,
+                "agency": agency,
+                "official": official,
+                "stage": stage,
+                "dossier": dossier,
+                "cursor": cursor,
+                "limit": limit,
+                "after": after,
+            },
+        )
+
+    def read_explanation(self, proceeding: str, *, after: int | None = None) -> Reply[s.ProceedingTold]:
+        """How it stands, what is owed in it by whom and by when, and its whole history."""
+        return self.ask(f"/v1/explanations/{quote(str(proceeding), safe='')}", {"after": after})
+
+    def acknowledge_duty_escalation_report(
+        self, proceeding: str, body: s.AcknowledgeDutyEscalation, version: Version, *, key: str | None = None
+    ) -> Reply[s.OrderReceipt]:
+        """Say that it was seen. It stops nothing."""
+        return self.order(
+            f"/v1/reports/{quote(str(proceeding), safe='')}/acknowledge-duty-escalation",
+            {},
+            body,
+            key or new_key(),
+            version,
+        )
+
+    def answer_duty_escalation_report(
+        self, proceeding: str, body: s.AnswerDutyEscalation, version: Version, *, key: str | None = None
+    ) -> Reply[s.OrderReceipt]:
+        """Name a measure and a date; the next rung waits until the close of that date, once per rung."""
+        return self.order(
+            f"/v1/reports/{quote(str(proceeding), safe='')}/answer-duty-escalation", {}, body, key or new_key(), version
+        )
+
+    def list_reports(
+        self,
+        *,
+        state: s.ProceedingList | None = None,
+        unit: str | None = None,
+        agency: str | None = None,
+        official: str | None = None,
+        stage: str | None = None,
+        dossier: str | None = None,
+        cursor: str | None = None,
+        limit: int | None = None,
+        after: int | None = None,
+    ) -> Reply[s.PageProceedingLine]:
+        """Those that the caller may read, the last opened first. A page may hold fewer than was asked for."""
+        return self.ask(
+            "/v1/reports",
+            {
+                "state": state,
+                "unit": unit,
+                "agency": agency,
+                "official": official,
+                "stage": stage,
+                "dossier": dossier,
+                "cursor": cursor,
+                "limit": limit,
+                "after": after,
+            },
+        )
+
+    def read_report(self, proceeding: str, *, after: int | None = None) -> Reply[s.ProceedingTold]:
+        """How it stands, what is owed in it by whom and by when, and its whole history."""
+        return self.ask(f"/v1/reports/{quote(str(proceeding), safe='')}", {"after": after})
+
+    def explain_difference(
+        self, proceeding: str, body: s.ExplainDifference, version: Version, *, key: str | None = None
+    ) -> Reply[s.OrderReceipt]:
+        """Say why it differs. By somebody of the unit that owes it, or who heads it."""
+        return self.order(
+            f"/v1/reconciliations/{quote(str(proceeding), safe='')}/explain-difference",
+            {},
+            body,
+            key or new_key(),
+            version,
+        )
+
+    def resolve_difference(
+        self, proceeding: str, body: s.ResolveDifference, version: Version, *, key: str | None = None
+    ) -> Reply[s.OrderReceipt]:
+        """Say how it was put right, and by which dossier where there is one now."""
+        return self.order(
+            f"/v1/reconciliations/{quote(str(proceeding), safe='')}/resolve-difference",
+            {},
+            body,
+            key or new_key(),
+            version,
+        )
+
+    def acknowledge_duty_escalation_reconciliation(
+        self, proceeding: str, body: s.AcknowledgeDutyEscalation, version: Version, *, key: str | None = None
+    ) -> Reply[s.OrderReceipt]:
+        """Say that it was seen. It stops nothing."""
+        return self.order(
+            f"/v1/reconciliations/{quote(str(proceeding), safe='')}/acknowledge-duty-escalation",
+            {},
+            body,
+            key or new_key(),
+            version,
+        )
+
+    def answer_duty_escalation_reconciliation(
+        self, proceeding: str, body: s.AnswerDutyEscalation, version: Version, *, key: str | None = None
+    ) -> Reply[s.OrderReceipt]:
+        """Name a measure and a date; the next rung waits until the close of that date, once per rung."""
+        return self.order(
+            f"/v1/reconciliations/{quote(str(proceeding), safe='')}/answer-duty-escalation",
+            {},
+            body,
+            key or new_key(),
+            version,
+        )
+
+    def list_reconciliations(
+        self,
+        *,
+        state: s.ProceedingList | None = None,
+        unit: str | None = None,
+        agency: str | None = None,
+        official: str | None = None,
+        stage: str | None = None,
+        dossier: str | None = None,
+        cursor: str | None = None,
+        limit: int | None = None,
+        after: int | None = None,
+    ) -> Reply[s.PageProceedingLine]:
+        """Those that the caller may read, the last opened first. A page may hold fewer than was asked for."""
+        return self.ask(
+            "/v1/reconciliations",
+            {
+                "state": state,
+                "unit": unit,
+                "agency": agency,
+                "official": official,
+                "stage": stage,
+                "dossier": dossier,
+                "cursor": cursor,
+                "limit": limit,
+                "after": after,
+            },
+        )
+
+    def read_reconciliation(self, proceeding: str, *, after: int | None = None) -> Reply[s.ProceedingTold]:
+        """How it stands, what is owed in it by whom and by when, and its whole history."""
+        return self.ask(f"/v1/reconciliations/{quote(str(proceeding), safe='')}", {"after": after})
+
+    def read_attachment(self, sha256: str) -> Reply[bytes]:
+        """A file by its hash, for whoever may read a proceeding that names it."""
+        return self.ask(f"/v1/attachments/{quote(str(sha256), safe='')}", {})
+
     def read_dossier(self, dossier: str, *, after: int | None = None) -> Reply[s.DossierStanding]:
         """How it stands now, and its version."""
         return self.ask(f"/v1/dossiers/{quote(str(dossier), safe='')}", {"after": after})

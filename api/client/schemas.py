@@ -5,6 +5,14 @@ from __future__ import annotations
 from typing import Any, Literal, NotRequired, TypeAlias, TypedDict
 
 
+class AcceptExplanation(TypedDict):
+    explanation_no: int
+    note: NotRequired[str]
+    occurred_at: NotRequired[str | None]
+    acting_for: NotRequired[str | None]
+    legal_basis: NotRequired[str | None]
+
+
 class AcceptHandover(TypedDict):
     handover_no: int
     occurred_at: NotRequired[str | None]
@@ -34,6 +42,15 @@ class Account(TypedDict):
     issuer: str | None
     identity: str | None
     factors: list[str]
+
+
+class AcknowledgeDutyEscalation(TypedDict):
+    """Say that it was seen. It stops nothing."""
+
+    escalation_no: int
+    occurred_at: NotRequired[str | None]
+    acting_for: NotRequired[str | None]
+    legal_basis: NotRequired[str | None]
 
 
 class AcknowledgeEscalation(TypedDict):
@@ -94,10 +111,32 @@ class AnswerComplaint(TypedDict):
     legal_basis: NotRequired[str | None]
 
 
+class AnswerDutyEscalation(TypedDict):
+    """Name a measure and a date; the next rung waits until the close of that date, once per rung."""
+
+    escalation_no: int
+    measure: str
+    until_on: str
+    occurred_at: NotRequired[str | None]
+    acting_for: NotRequired[str | None]
+    legal_basis: NotRequired[str | None]
+
+
 class AnswerEscalation(TypedDict):
     escalation_no: int
     measure: str
     until_on: str
+    occurred_at: NotRequired[str | None]
+    acting_for: NotRequired[str | None]
+    legal_basis: NotRequired[str | None]
+
+
+class AnswerGuidance(TypedDict):
+    """Answer for the control unit. public: anybody may read question and answer; else the offices alone."""
+
+    answer: str
+    public: NotRequired[bool]
+    attachments: NotRequired[list[AttachmentGiven]]
     occurred_at: NotRequired[str | None]
     acting_for: NotRequired[str | None]
     legal_basis: NotRequired[str | None]
@@ -216,6 +255,28 @@ class ApproveErasure(TypedDict):
     legal_basis: NotRequired[str | None]
 
 
+class AskExtension(TypedDict):
+    """By the addressee, before the term ends."""
+
+    until_on: str
+    reason: str
+    occurred_at: NotRequired[str | None]
+    acting_for: NotRequired[str | None]
+    legal_basis: NotRequired[str | None]
+
+
+class AskForGuidance(TypedDict):
+    """Ask the control unit, for one's own agency. procedures: codes of those that it is about."""
+
+    subject: str
+    question: str
+    procedures: NotRequired[list[str]]
+    attachments: NotRequired[list[AttachmentGiven]]
+    occurred_at: NotRequired[str | None]
+    acting_for: NotRequired[str | None]
+    legal_basis: NotRequired[str | None]
+
+
 class AssessFee(TypedDict):
     amount_dong: int
     reason: str
@@ -231,6 +292,24 @@ class Assign(TypedDict):
     occurred_at: NotRequired[str | None]
     acting_for: NotRequired[str | None]
     legal_basis: NotRequired[str | None]
+
+
+class Attachment(TypedDict):
+    """name: as it was handed in, without a path. sha256: 64 lowercase hexadecimal digits, of the whole content."""
+
+    name: str
+    media_type: str
+    size_bytes: int
+    sha256: str
+
+
+class AttachmentGiven(TypedDict):
+    """name: as it was handed in, without a path. sha256: 64 lowercase hexadecimal digits, of the whole content."""
+
+    name: str
+    media_type: str
+    size_bytes: int
+    sha256: str
 
 
 class Away(TypedDict):
@@ -349,6 +428,15 @@ class CancelAbsence(TypedDict):
     legal_basis: NotRequired[str | None]
 
 
+class CancelHomeVisit(TypedDict):
+    """By the one who asked, or by the unit at their word."""
+
+    reason: NotRequired[str]
+    occurred_at: NotRequired[str | None]
+    acting_for: NotRequired[str | None]
+    legal_basis: NotRequired[str | None]
+
+
 class CatalogueFile(TypedDict):
     """A workbook or CSV with a procedure a row. What the columns are called: docs/catalogue.md."""
 
@@ -383,6 +471,16 @@ class Change(TypedDict):
     after: str
 
 
+class ChangeInspectionTeam(TypedDict):
+    """The whole team from now on, its head first."""
+
+    team: list[str]
+    reason: str
+    occurred_at: NotRequired[str | None]
+    acting_for: NotRequired[str | None]
+    legal_basis: NotRequired[str | None]
+
+
 class ChangeRoles(TypedDict):
     """All roles that an account has from now on."""
 
@@ -391,6 +489,19 @@ class ChangeRoles(TypedDict):
 
 
 Channel: TypeAlias = "Literal['counter', 'online', 'post', 'home_visit']"
+
+
+class CheckPublication(TypedDict):
+    """Say what was found there on a spot check, for an agency that is not one's own."""
+
+    agency_id: str
+    place: Place
+    as_required: bool
+    note: str
+    attachments: NotRequired[list[AttachmentGiven]]
+    occurred_at: NotRequired[str | None]
+    acting_for: NotRequired[str | None]
+    legal_basis: NotRequired[str | None]
 
 
 class Circumstances(TypedDict):
@@ -428,6 +539,14 @@ ClauseStatus: TypeAlias = "Literal['ours', 'unverified', 'verified']"
 Clock: TypeAlias = "Literal['answer', 'opinion', 'slip', 'step']"
 
 ClockEffect: TypeAlias = "Literal['pause', 'restart']"
+
+
+class CloseInspection(TypedDict):
+    """Concluded, and every finding remedied, settled or withdrawn."""
+
+    occurred_at: NotRequired[str | None]
+    acting_for: NotRequired[str | None]
+    legal_basis: NotRequired[str | None]
 
 
 class CollectByPost(TypedDict):
@@ -472,10 +591,30 @@ class Complain(TypedDict):
     legal_basis: NotRequired[str | None]
 
 
+class CompleteHomeVisit(TypedDict):
+    """The visit took place. dossier_id: what was lodged then, by way of a home visit."""
+
+    outcome: str
+    dossier_id: NotRequired[str | None]
+    occurred_at: NotRequired[str | None]
+    acting_for: NotRequired[str | None]
+    legal_basis: NotRequired[str | None]
+
+
 class CompleteStep(TypedDict):
     step_id: str
     outcome: NotRequired[str]
     on_software: NotRequired[bool]
+    occurred_at: NotRequired[str | None]
+    acting_for: NotRequired[str | None]
+    legal_basis: NotRequired[str | None]
+
+
+class ConcludeInspection(TypedDict):
+    """Once everybody was heard, or had the time to be."""
+
+    text: str
+    attachments: NotRequired[list[AttachmentGiven]]
     occurred_at: NotRequired[str | None]
     acting_for: NotRequired[str | None]
     legal_basis: NotRequired[str | None]
@@ -486,6 +625,20 @@ class ConfirmClaim(TypedDict):
 
     claim: int
     in_place_of: NotRequired[str | None]
+    occurred_at: NotRequired[str | None]
+    acting_for: NotRequired[str | None]
+    legal_basis: NotRequired[str | None]
+
+
+class ConfirmPublication(TypedDict):
+    """Confirm for one's own agency that it stands there, with a photo or a note."""
+
+    agency_id: str
+    place: Place
+    note: NotRequired[str]
+    address: NotRequired[str]
+    on_screen: NotRequired[bool]
+    attachments: NotRequired[list[AttachmentGiven]]
     occurred_at: NotRequired[str | None]
     acting_for: NotRequired[str | None]
     legal_basis: NotRequired[str | None]
@@ -523,6 +676,36 @@ class Correct(TypedDict):
     position: int
     reason: str
     changes: NotRequired[dict[str, Any] | None]
+    occurred_at: NotRequired[str | None]
+    acting_for: NotRequired[str | None]
+    legal_basis: NotRequired[str | None]
+
+
+class CorrectFinding(TypedDict):
+    """What it says from now on; evidence is added, never taken away. Its addressee is heard anew."""
+
+    finding_no: int
+    reason: str
+    text: str
+    category: NotRequired[str]
+    criterion: NotRequired[str]
+    dossiers: NotRequired[list[str]]
+    events: NotRequired[list[int]]
+    attachments: NotRequired[list[AttachmentGiven]]
+    official: NotRequired[str | None]
+    named_in: NotRequired[str]
+    occurred_at: NotRequired[str | None]
+    acting_for: NotRequired[str | None]
+    legal_basis: NotRequired[str | None]
+
+
+class CorrectGuidance(TypedDict):
+    """A further version of the answer, with the reason; the one before stays readable."""
+
+    answer: str
+    reason: str
+    public: NotRequired[bool]
+    attachments: NotRequired[list[AttachmentGiven]]
     occurred_at: NotRequired[str | None]
     acting_for: NotRequired[str | None]
     legal_basis: NotRequired[str | None]
@@ -666,6 +849,21 @@ class DeclineErasure(TypedDict):
 
     erasure_no: int
     reason: str
+    legal_basis: NotRequired[str | None]
+
+
+class DeclineExtension(TypedDict):
+    request_no: int
+    reason: str
+    occurred_at: NotRequired[str | None]
+    acting_for: NotRequired[str | None]
+    legal_basis: NotRequired[str | None]
+
+
+class DeclineHomeVisit(TypedDict):
+    reason: str
+    occurred_at: NotRequired[str | None]
+    acting_for: NotRequired[str | None]
     legal_basis: NotRequired[str | None]
 
 
@@ -890,6 +1088,8 @@ class DueMove(TypedDict):
 
 DueName: TypeAlias = "Literal['first_slip', 'in_force']"
 
+DueReading: TypeAlias = "Literal['before', 'by', 'term']"
+
 DueState: TypeAlias = "Literal['due_soon', 'ended_in_time', 'ended_late', 'no_due', 'on_time', 'overdue', 'stopped']"
 
 
@@ -904,6 +1104,50 @@ class DueThen(TypedDict):
 
 
 Duty: TypeAlias = "Literal['accept', 'answer', 'applicant', 'hold', 'obstacle', 'opinion', 'return']"
+
+
+class DutyLine(TypedDict):
+    """One duty. unit, official: who owes it. bearer: who bears it now, or did when it was over (custody rules 5, 6).
+    left_us, overdue_us: working time of the unit's agency to, or since, the due instant, up to now, or to its
+    end. binds: its term is verified or our own policy. measure: what was answered last, with its last day, by
+    whom.
+    """
+
+    proceeding_id: str
+    nature: str
+    number: str
+    title: str
+    duty: str
+    kind: str
+    kind_vi: str
+    kind_en: str
+    unit: Named
+    official: Named | None
+    bearer: Named | None
+    part: str | None
+    on_behalf_of: Named | None
+    began_at: str
+    began_position: int
+    due_at: str
+    state: DutyState
+    state_vi: str
+    state_en: str
+    left_us: int | None
+    overdue_us: int
+    met_at: str | None
+    met_by: Named | None
+    met_position: int | None
+    fell_at: str | None
+    binds: bool
+    reminded_at: str | None
+    rungs: int
+    measure: str | None
+    measure_until_on: str | None
+    measure_by: Named | None
+    positions: list[int]
+
+
+DutyState: TypeAlias = "Literal['due_soon', 'fell', 'fell_late', 'met', 'met_late', 'open', 'overdue', 'waiting']"
 
 
 class EndAbsence(TypedDict):
@@ -1041,6 +1285,16 @@ class Explain(TypedDict):
     legal_basis: NotRequired[str | None]
 
 
+class ExplainDifference(TypedDict):
+    """Say why it differs. By somebody of the unit that owes it, or who heads it."""
+
+    difference_no: int
+    explanation: str
+    occurred_at: NotRequired[str | None]
+    acting_for: NotRequired[str | None]
+    legal_basis: NotRequired[str | None]
+
+
 class ExtendObstacleTerm(TypedDict):
     obstacle_no: int
     due_at: str
@@ -1156,6 +1410,22 @@ class Figures(TypedDict):
     no_term_set_us: int
 
 
+class FindReportFalse(TypedDict):
+    """What a report says is not so; also after it was verified. At least one piece of evidence; a new day or term."""
+
+    report_no: int
+    text: str
+    dossiers: NotRequired[list[str]]
+    events: NotRequired[list[int]]
+    attachments: NotRequired[list[AttachmentGiven]]
+    reading: NotRequired[DueReading]
+    due_on: NotRequired[str | None]
+    term: NotRequired[str | None]
+    occurred_at: NotRequired[str | None]
+    acting_for: NotRequired[str | None]
+    legal_basis: NotRequired[str | None]
+
+
 class Finding(TypedDict):
     """Something to look at. official: whom it concerns, None for nobody; positions: the events that show it.
     predecessor: of a dossier lodged again. flags: of a procedure.
@@ -1221,6 +1491,18 @@ class FoundDossier(TypedDict):
     state: str
 
 
+class GiveExplanation(TypedDict):
+    """What happened, what is done about it, and until when."""
+
+    text: str
+    measures: str
+    until_on: str
+    attachments: NotRequired[list[AttachmentGiven]]
+    occurred_at: NotRequired[str | None]
+    acting_for: NotRequired[str | None]
+    legal_basis: NotRequired[str | None]
+
+
 class GiveInstruction(TypedDict):
     to_official: str
     text: str
@@ -1246,6 +1528,17 @@ class Given(TypedDict):
     term_left_permille: int | None
     load: list[int]
     procedures: list[list[Any]]
+
+
+class GrantExtension(TypedDict):
+    """Before the term ends; until the close of a day. until_on: None for the day that was asked for."""
+
+    request_no: int
+    until_on: NotRequired[str | None]
+    reason: NotRequired[str]
+    occurred_at: NotRequired[str | None]
+    acting_for: NotRequired[str | None]
+    legal_basis: NotRequired[str | None]
 
 
 Ground: TypeAlias = "Literal['by the next act', 'by the next act, after the end', 'tail, acted', 'tail, never acted']"
@@ -1484,6 +1777,32 @@ class IssueApology(TypedDict):
     cause: str
     due_on: str
     unit_in_charge: NotRequired[str | None]
+    occurred_at: NotRequired[str | None]
+    acting_for: NotRequired[str | None]
+    legal_basis: NotRequired[str | None]
+
+
+class IssueDirective(TypedDict):
+    """To one agency or unit, or to several: one directive each, the first of them under `proceeding_id`. order: number
+    and date of the order as it is written; basis: its legal basis. agencies are meant as a whole, units alone.
+    Until when: `due_on` read as `reading` says, or a `term` such as `10wd`. inspection_id with findings,
+    dossiers, official (about whose record): what gave rise to it.
+    """
+
+    order: str
+    title: str
+    text: str
+    basis: str
+    agencies: NotRequired[list[str]]
+    units: NotRequired[list[str]]
+    reading: NotRequired[DueReading]
+    due_on: NotRequired[str | None]
+    term: NotRequired[str | None]
+    inspection_id: NotRequired[str | None]
+    findings: NotRequired[list[int]]
+    dossiers: NotRequired[list[str]]
+    official: NotRequired[str | None]
+    attachments: NotRequired[list[AttachmentGiven]]
     occurred_at: NotRequired[str | None]
     acting_for: NotRequired[str | None]
     legal_basis: NotRequired[str | None]
@@ -2108,6 +2427,15 @@ class Line(TypedDict):
     remark_en: NotRequired[str]
 
 
+class LinkGuidance(TypedDict):
+    """Say anew which procedures it is about."""
+
+    procedures: list[str]
+    occurred_at: NotRequired[str | None]
+    acting_for: NotRequired[str | None]
+    legal_basis: NotRequired[str | None]
+
+
 class Liveness(TypedDict):
     alive: bool
 
@@ -2148,6 +2476,27 @@ class Lodge(TypedDict):
     legal_basis: NotRequired[str | None]
 
 
+class MakeFinding(TypedDict):
+    """category: the letter of a prohibited act, or empty where a criterion was not met. unit_id: None for the agency.
+    evidence: files, dossiers, or events of these dossiers by position, at least one. official: only where a
+    dossier shows them at work, or the file `named_in` names them.
+    """
+
+    agency_id: str
+    text: str
+    category: NotRequired[str]
+    criterion: NotRequired[str]
+    unit_id: NotRequired[str | None]
+    dossiers: NotRequired[list[str]]
+    events: NotRequired[list[int]]
+    attachments: NotRequired[list[AttachmentGiven]]
+    official: NotRequired[str | None]
+    named_in: NotRequired[str]
+    occurred_at: NotRequired[str | None]
+    acting_for: NotRequired[str | None]
+    legal_basis: NotRequired[str | None]
+
+
 Measure: TypeAlias = "Literal['count', 'dossiers', 'us']"
 
 
@@ -2159,6 +2508,8 @@ class MeetFinancialDuty(TypedDict):
 
 
 Middle: TypeAlias = "list[Any]"
+
+MissedBy: TypeAlias = "Literal['official', 'citizen', 'unknown']"
 
 
 class Moment(TypedDict):
@@ -2179,6 +2530,16 @@ Moved: TypeAlias = "Literal['earlier', 'later', 'same']"
 class Name(TypedDict):
     valid_from: str
     name: str
+
+
+class NamePoster(TypedDict):
+    """The head of the unit that owes it, or the agency's leader, says who sees to it."""
+
+    agency_id: str
+    official_id: str
+    occurred_at: NotRequired[str | None]
+    acting_for: NotRequired[str | None]
+    legal_basis: NotRequired[str | None]
 
 
 class Named(TypedDict):
@@ -2260,6 +2621,25 @@ class OpenAccount(TypedDict):
     local: NotRequired[bool]
 
 
+class OpenInspection(TypedDict):
+    """plan: number and date of the plan or decision. team: its head first. conclude_on: the day of the conclusion.
+    announced: the agencies are told; an unannounced check is shown to them with its first finding.
+    """
+
+    title: str
+    plan: str
+    period_from: str
+    period_to: str
+    agencies: list[str]
+    criteria: list[str]
+    team: list[str]
+    conclude_on: str
+    announced: NotRequired[bool]
+    occurred_at: NotRequired[str | None]
+    acting_for: NotRequired[str | None]
+    legal_basis: NotRequired[str | None]
+
+
 class OpenedAccount(TypedDict):
     """password: shown now and never again; none where the agency's service lets in."""
 
@@ -2322,6 +2702,7 @@ class OrderReceipt(TypedDict):
     recorded_at: str
     duplicate: bool
     dossier_id: NotRequired[str | None]
+    proceeding_id: NotRequired[str | None]
 
 
 class OrganisationShown(TypedDict):
@@ -2446,6 +2827,13 @@ class PageOperationLine(TypedDict):
     next: str | None
 
 
+class PageProceedingLine(TypedDict):
+    """rows in order; next: the cursor of the following page, None after the last row."""
+
+    rows: list[ProceedingLine]
+    next: str | None
+
+
 class PageRecordReading(TypedDict):
     """rows in order; next: the cursor of the following page, None after the last row."""
 
@@ -2507,6 +2895,9 @@ class PayFee(TypedDict):
     occurred_at: NotRequired[str | None]
     acting_for: NotRequired[str | None]
     legal_basis: NotRequired[str | None]
+
+
+Place: TypeAlias = "Literal['portal', 'board']"
 
 
 class PoliciesShown(TypedDict):
@@ -2617,6 +3008,54 @@ class ProcedureVersionGiven(TypedDict):
     four_eyes: NotRequired[bool]
     supplement_effect: NotRequired[str | None]
     cutoff: NotRequired[str | None]
+
+
+class ProceedingLine(TypedDict):
+    """One proceeding. units, officials: whom it concerns and who owes something in it. duties_*: owed now, of them
+    overdue; missed: all that were not met in their term. next_due_at: the soonest due instant of those owed.
+    """
+
+    proceeding_id: str
+    nature: str
+    nature_vi: str
+    nature_en: str
+    number: str
+    title: str
+    stage: str
+    stage_vi: str
+    stage_en: str
+    version: int
+    position: int
+    opened_at: str
+    opened_by: Named
+    opened_position: int
+    ended_at: str | None
+    last_act_at: str | None
+    restricted: bool
+    procedure: Named | None
+    field: str | None
+    dossiers: list[str]
+    units: list[Named]
+    officials: list[Named]
+    duties_owed: int
+    duties_overdue: int
+    duties_missed: int
+    next_due_at: str | None
+
+
+ProceedingList: TypeAlias = "Literal['open', 'overdue', 'ended', 'all']"
+
+
+class ProceedingTold(TypedDict):
+    """One proceeding. duties: in the order in which they were laid on. rungs: of their ladders. state: as its nature
+    has it, in plain values. events: all of them, in order.
+    """
+
+    proceeding: ProceedingLine
+    duties: list[DutyLine]
+    rungs: list[RungLine]
+    state: Any
+    events: list[EventLine]
 
 
 class PublishProcedure(TypedDict):
@@ -2783,6 +3222,19 @@ class RecordDifference(TypedDict):
     more_events: int
 
 
+class RecordInspectionMinutes(TypedDict):
+    """present: officials of the agency who were there."""
+
+    agency_id: str
+    held_on: str
+    text: str
+    present: NotRequired[list[str]]
+    attachments: NotRequired[list[AttachmentGiven]]
+    occurred_at: NotRequired[str | None]
+    acting_for: NotRequired[str | None]
+    legal_basis: NotRequired[str | None]
+
+
 class RecordLate(TypedDict):
     """Enter an act that was handled on paper. `act` carries its own header: who did it, and when."""
 
@@ -2838,6 +3290,16 @@ class RecordLate(TypedDict):
         | LateAnswerComplaint
         | LateExplain
     )
+    occurred_at: NotRequired[str | None]
+    acting_for: NotRequired[str | None]
+    legal_basis: NotRequired[str | None]
+
+
+class RecordMissedVisit(TypedDict):
+    """The visit did not take place: who was not there, and what shows it."""
+
+    by: MissedBy
+    ground: str
     occurred_at: NotRequired[str | None]
     acting_for: NotRequired[str | None]
     legal_basis: NotRequired[str | None]
@@ -2962,6 +3424,16 @@ class ReportObstacle(TypedDict):
     legal_basis: NotRequired[str | None]
 
 
+class ReportRemedy(TypedDict):
+    """What was done, by the addressee."""
+
+    text: str
+    attachments: NotRequired[list[AttachmentGiven]]
+    occurred_at: NotRequired[str | None]
+    acting_for: NotRequired[str | None]
+    legal_basis: NotRequired[str | None]
+
+
 class RequestErasure(TypedDict):
     """Ask that an applicant's data be erased. Another person has to agree."""
 
@@ -2990,6 +3462,17 @@ class RequestSupplement(TypedDict):
     items: list[str]
     reason: str
     approved_by: NotRequired[str | None]
+    occurred_at: NotRequired[str | None]
+    acting_for: NotRequired[str | None]
+    legal_basis: NotRequired[str | None]
+
+
+class ResolveDifference(TypedDict):
+    """Say how it was put right, and by which dossier where there is one now."""
+
+    difference_no: int
+    how: str
+    dossier_id: NotRequired[str | None]
     occurred_at: NotRequired[str | None]
     acting_for: NotRequired[str | None]
     legal_basis: NotRequired[str | None]
@@ -3030,7 +3513,14 @@ class ReturnResult(TypedDict):
     legal_basis: NotRequired[str | None]
 
 
-Right: TypeAlias = "Literal['lodge', 'counter', 'rate', 'post', 'office', 'absences', 'organisation', 'calendar', 'due-dates', 'catalogue', 'rules', 'read-dossiers', 'read-boards', 'read-records', 'read-readers', 'read-datasets', 'read-reference', 'read-metrics', 'read-policies', 'open-applicants', 'amend-applicants', 'request-erasure', 'approve-erasure', 'verify', 'export', 'accounts']"
+class RevokeDirective(TypedDict):
+    reason: str
+    occurred_at: NotRequired[str | None]
+    acting_for: NotRequired[str | None]
+    legal_basis: NotRequired[str | None]
+
+
+Right: TypeAlias = "Literal['lodge', 'counter', 'rate', 'post', 'office', 'absences', 'organisation', 'calendar', 'due-dates', 'catalogue', 'rules', 'read-dossiers', 'read-boards', 'read-records', 'read-readers', 'read-datasets', 'read-reference', 'read-metrics', 'read-policies', 'open-applicants', 'amend-applicants', 'request-erasure', 'approve-erasure', 'verify', 'export', 'accounts', 'proceedings', 'supervise', 'read-proceedings', 'attach']"
 
 Role: TypeAlias = "Literal['deputy', 'head', 'leader', 'officer']"
 
@@ -3076,6 +3566,35 @@ class RulesShown(TypedDict):
     packs: list[PackShown]
 
 
+class RungLine(TypedDict):
+    """A rung of a duty's ladder. awaits: its answer is still owed now. bearer: of the office at delivery."""
+
+    proceeding_id: str
+    nature: str
+    number: str
+    title: str
+    escalation_no: int
+    duty: str
+    kind: str
+    kind_vi: str
+    kind_en: str
+    due_at: str
+    rung: int
+    office: str
+    bearer: Named
+    delivered_at: str
+    answer_due_at: str
+    acknowledged_at: str | None
+    answered_at: str | None
+    answered_by: Named | None
+    measure: str | None
+    until_on: str | None
+    unanswered_at: str | None
+    unanswered_by: Named | None
+    awaits: bool
+    positions: list[int]
+
+
 class Sample(TypedDict):
     """A due date with its explanation, as stored and as it would be."""
 
@@ -3084,9 +3603,30 @@ class Sample(TypedDict):
     proposed: Deadline
 
 
+class ScheduleHomeVisit(TypedDict):
+    """Give it a time: the next free one of a slot that was offered. reason: needed where it had a time before."""
+
+    official: str
+    slot_no: int
+    reason: NotRequired[str]
+    occurred_at: NotRequired[str | None]
+    acting_for: NotRequired[str | None]
+    legal_basis: NotRequired[str | None]
+
+
 class SeedCalendar(TypedDict):
     """Load the official days and the default office hours that ship with the rules."""
 
+    occurred_at: NotRequired[str | None]
+    acting_for: NotRequired[str | None]
+    legal_basis: NotRequired[str | None]
+
+
+class SendBackExplanation(TypedDict):
+    """Not enough: with a reason, and a term of its own."""
+
+    explanation_no: int
+    reason: str
     occurred_at: NotRequired[str | None]
     acting_for: NotRequired[str | None]
     legal_basis: NotRequired[str | None]
@@ -3099,6 +3639,19 @@ class SendHandover(TypedDict):
     to_official: NotRequired[str | None]
     step_id: NotRequired[str | None]
     note: NotRequired[str]
+    occurred_at: NotRequired[str | None]
+    acting_for: NotRequired[str | None]
+    legal_basis: NotRequired[str | None]
+
+
+class SendRemedyBack(TypedDict):
+    """Not enough yet; a new day or term."""
+
+    report_no: int
+    reason: str
+    reading: NotRequired[DueReading]
+    due_on: NotRequired[str | None]
+    term: NotRequired[str | None]
     occurred_at: NotRequired[str | None]
     acting_for: NotRequired[str | None]
     legal_basis: NotRequired[str | None]
@@ -3122,6 +3675,16 @@ class SetChannelTarget(TypedDict):
     legal_basis: NotRequired[str | None]
 
 
+class SetGuidancePublicity(TypedDict):
+    """Publish it, or keep it to the offices, with the reason."""
+
+    public: bool
+    reason: str
+    occurred_at: NotRequired[str | None]
+    acting_for: NotRequired[str | None]
+    legal_basis: NotRequired[str | None]
+
+
 class SetOfficeHours(TypedDict):
     hours: WeekHoursGiven
     occurred_at: NotRequired[str | None]
@@ -3131,6 +3694,16 @@ class SetOfficeHours(TypedDict):
 
 class SetReceptionDays(TypedDict):
     days: ReceptionDaysGiven
+    occurred_at: NotRequired[str | None]
+    acting_for: NotRequired[str | None]
+    legal_basis: NotRequired[str | None]
+
+
+class SettleFinding(TypedDict):
+    """Nothing is left to put right, though no directive asked for it."""
+
+    finding_no: int
+    reason: str
     occurred_at: NotRequired[str | None]
     acting_for: NotRequired[str | None]
     legal_basis: NotRequired[str | None]
@@ -3159,6 +3732,18 @@ class SpanGiven(TypedDict):
 
 class StartStep(TypedDict):
     step_id: str
+    occurred_at: NotRequired[str | None]
+    acting_for: NotRequired[str | None]
+    legal_basis: NotRequired[str | None]
+
+
+class StateOnFinding(TypedDict):
+    """The view of whoever the finding is about. agrees: nothing is held against it, so no text is needed."""
+
+    finding_no: int
+    agrees: NotRequired[bool]
+    text: NotRequired[str]
+    attachments: NotRequired[list[AttachmentGiven]]
     occurred_at: NotRequired[str | None]
     acting_for: NotRequired[str | None]
     legal_basis: NotRequired[str | None]
@@ -3552,6 +4137,17 @@ class Verified(TypedDict):
     report: Any
 
 
+class VerifyRemedy(TypedDict):
+    """By somebody of another agency. found: how they looked and what they saw."""
+
+    report_no: int
+    found: str
+    attachments: NotRequired[list[AttachmentGiven]]
+    occurred_at: NotRequired[str | None]
+    acting_for: NotRequired[str | None]
+    legal_basis: NotRequired[str | None]
+
+
 WaitingFor: TypeAlias = "Literal['acceptance', 'assignment', 'fee', 'financial_duty', 'obstacle_answer', 'opening', 'opinion', 'outside_answer', 'outside_opinion', 'reception', 'settlement', 'supplement', 'work']"
 
 
@@ -3612,6 +4208,23 @@ class WithdrawConflict(TypedDict):
 
 class WithdrawDayRuling(TypedDict):
     day: str
+    reason: str
+    occurred_at: NotRequired[str | None]
+    acting_for: NotRequired[str | None]
+    legal_basis: NotRequired[str | None]
+
+
+class WithdrawFinding(TypedDict):
+    finding_no: int
+    reason: str
+    occurred_at: NotRequired[str | None]
+    acting_for: NotRequired[str | None]
+    legal_basis: NotRequired[str | None]
+
+
+class WithdrawGuidance(TypedDict):
+    """The agency that asked needs no answer any more."""
+
     reason: str
     occurred_at: NotRequired[str | None]
     acting_for: NotRequired[str | None]

@@ -157,7 +157,8 @@ def _named_for(request: Request, caller: Caller, sha256: str) -> Attachment | No
     for naming in office.attachments.named(sha256):
         concerned = office.remits.proceeding(naming.stream)
         resource = concerned.resource(office.remits.people())
-        if concerned.exists and judged(caller, Right.READ_PROCEEDINGS, mine, resource).allowed:
+        named = next((one for one in concerned.attachments if one.sha256 == sha256), None)
+        if named is not None and judged(caller, Right.READ_PROCEEDINGS, mine, resource).allowed:
             decide(caller, Right.READ_PROCEEDINGS, mine, resource)
-            return next(one for one in concerned.attachments if one.sha256 == sha256)
+            return named
     return None

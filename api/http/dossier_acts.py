@@ -22,6 +22,7 @@ from api.auth.involved import Involved
 from api.auth.remit import Remit, judged
 from api.http.gate import deny, note_denial, office_of
 from api.http.office import Office
+from api.http.proceeding_acts import need_proceeding_act
 from api.http.refusals import NotPermitted
 from domain.application import Receipt
 from domain.commands import Command
@@ -31,6 +32,7 @@ from domain.model.dossier_authority import clock
 from domain.model.errors import DomainError
 from domain.model.event import is_official
 from domain.model.refusals import ClaimNotYours, DossierAlreadyClosed, NotActingFor, UnderConflict
+from domain.proceeding_commands import ProceedingCommand
 
 _ADDRESSEES: Final = ("to_official",)
 
@@ -39,6 +41,8 @@ async def carry_out(request: Request, command: Command) -> Receipt:
     """Hand an order over, once the policies let the caller give it. DomainError as it comes."""
     if isinstance(command, DossierCommand) and not isinstance(command, Lodge):
         await run_in_threadpool(need_act, request, request.state.caller, command)
+    elif isinstance(command, ProceedingCommand):
+        await run_in_threadpool(need_proceeding_act, request, request.state.caller, command)
     return await office_of(request).application.perform(command)
 
 

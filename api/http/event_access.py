@@ -1,6 +1,6 @@
-"""Who may see which event: a dossier's events go with the dossier, readings with the one read about, what happened to
-an account with whose it is, all others with the right to see everything. A proof shows the event's bytes, so it goes
-with the event."""
+"""Who may see which event: a dossier's events go with the dossier, a proceeding's with the proceeding, readings with
+the one read about, what happened to an account with whose it is, all others with the right to see everything. A proof
+shows the event's bytes, so it goes with the event."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from api.http.gate import deny, office_of
 from domain.model.access import RecordRead
 from domain.model.account_events import AccountEvent, SessionsEnded, SignedIn, SignedOut
 from domain.model.event import Event
+from domain.model.natures import is_proceeding_topic
 from projections import stored_events
 from projections.queries.missing import EventUnknown
 
@@ -47,6 +48,12 @@ def need_event(request: Request, caller: Caller, connection: Connection[Any], po
             and not decide(caller, Right.READ_READERS, mine, _read_about(event.body)).allowed
         ):
             deny(request, caller, Right.READ_READERS, f"event {position}", "a reading, of nothing that is the caller's")
+    elif is_proceeding_topic(event.body.TOPIC):
+        concerned = office.remits.proceeding(event.stream_id).resource(office.remits.people())
+        if not decide(caller, Right.READ_PROCEEDINGS, mine, concerned).allowed:
+            deny(
+                request, caller, Right.READ_PROCEEDINGS, f"event {position}", "of no proceeding that the caller may see"
+            )
     elif not decide(caller, Right.READ_DOSSIERS, mine, office.remits.involved(event.stream_id).plain()).allowed:
         deny(request, caller, Right.READ_DOSSIERS, f"event {position}", "of no dossier that the caller may see")
 

@@ -39,6 +39,7 @@ from domain.application import Application
 from domain.composition import deciders
 from domain.conflicts import note_of_conflict
 from domain.store.access_key import AccessKey
+from domain.store.attachments import Attachments
 from domain.store.clock import OfficeClock
 from domain.store.committer import GroupCommitter
 from domain.store.event_log import EventLog
@@ -48,6 +49,9 @@ from domain.trial import Trial
 from projections.reach import EVERYTHING, NOTHING, Reach, begin
 
 POOL_SIZE = 8
+UPLOADS_AT_ONCE = 8
+"""Files of officials that are read into memory at the same time."""
+
 POOL_PATIENCE_SECONDS = 5.0
 
 
@@ -91,6 +95,8 @@ class Office:
         self.remits = Remits(self.log)
         self.news = News(self.log, self.remits)
         self.trial = Trial(deciders(), self.log, self.clock.now)
+        self.attachments = Attachments(self._writers.connection)
+        self.uploads = asyncio.Semaphore(UPLOADS_AT_ONCE)
         self.applicants = Applicants(
             self.application, self.log, self.remits, self.clock, self._writers.connection, vault_keys(instance)
         )

@@ -23,13 +23,18 @@ from domain import dossier_commands
 from domain.commands import Command, Issued
 from domain.dossier_commands import Correct, DossierCommand, Lodge, RecordLate
 from domain.model.event import APPLICANT
+from domain.proceeding_commands import ProceedingCommand
 
 NOTES: Final = frozenset(
     {
         "NoteDeemedAcceptance", "Remind", "NoteStall", "NoteApologyOwed", "Escalate", "NoteUnanswered", "NoteConflict",
+        "RemindOfDuty", "NoteDutyMissed", "EscalateDuty", "NoteDutyUnanswered", "NoteProceedingConflict",
     }
 )  # fmt: skip
 """What the deadline workflows record, and what a refusal leaves behind; no door offers them."""
+
+_IN_ADDRESS: Final = (("issued", "dossier_id"), ("issued", "proceeding_id"))
+"""What no body of an order has, of one about a dossier and of one about a proceeding."""
 
 NOTHING: Final[Mapping[str, Any]] = MappingProxyType({})
 
@@ -126,20 +131,23 @@ def command_of(
     cls: type[Command],
     body: BaseModel,
     issued: Issued,
-    dossier_id: UUID | None = None,
+    stream: UUID | None = None,
     worked_out: Mapping[str, Any] = NOTHING,
 ) -> Command:
     """The command that a body asks for. What the body says of when and for whom is added to `issued`.
 
-    worked_out: fields that stand for something else in the body.
+    stream: the dossier or proceeding that it is about. worked_out: fields that stand for something else in the body.
     """
     values = _values(cls, body, worked_out)
     if cls is Lodge:
-        dossier_id = values.pop("dossier_id") or uuid5(issued.command_id, "dossier")
+        stream = values.pop("dossier_id") or uuid5(issued.command_id, "dossier")
     if issubclass(cls, DossierCommand):
-        values["dossier_id"] = dossier_id
+        values["dossier_id"] = stream
+    elif issubclass(cls, ProceedingCommand):
+        # Never one that a caller chose: it could be the id of a dossier.
+        values["proceeding_id"] = stream or uuid5(issued.command_id, "proceeding")
     if cls is RecordLate:
-        values["act"] = _late(body.act, issued, dossier_id)  # type: ignore[attr-defined]
+        values["act"] = _late(body.act, issued, stream)  # type: ignore[attr-defined]
     elif cls is Correct and values["changes"] is not None:
         values["changes"] = msgspec.json.encode(values["changes"], order="deterministic").decode()
     return cls(issued=_with_header(issued, body), **values)
@@ -165,7 +173,7 @@ def _own(cls: type[Command]) -> dict[str, Any]:
     hints = get_type_hints(cls, include_extras=True)
     members: dict[str, Any] = {}
     for field in fields(cls):
-        if field.name in ("issued", "dossier_id") or field.metadata.get("found"):
+        if field.name in _IN_ADDRESS[issubclass(cls, ProceedingCommand)] or field.metadata.get("found"):
             continue
         if not _is_command(hints[field.name]):
             required = field.default is MISSING

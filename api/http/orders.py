@@ -54,6 +54,7 @@ class OrderReceipt(msgspec.Struct, omit_defaults=True):
     recorded_at: datetime
     duplicate: bool
     dossier_id: UUID | None = None
+    proceeding_id: UUID | None = None
 
 
 def command_id(caller: Caller, key: str) -> UUID:
@@ -116,17 +117,24 @@ async def perform(
     order: Order,
     body: BaseModel,
     head: Issued,
-    dossier_id: UUID | None = None,
+    stream: UUID | None = None,
     worked_out: Mapping[str, Any] = NOTHING,
 ) -> tuple[Command, Receipt]:
-    """Hand the command over. DomainError as it comes."""
-    command = command_of(order.command, body, head, dossier_id, worked_out)
+    """Hand the command over. stream: the dossier or the proceeding that it is about. DomainError as it comes."""
+    command = command_of(order.command, body, head, stream, worked_out)
     return command, await carry_out(request, command)
 
 
-def receipt_response(receipt: Receipt, dossier_id: UUID | None, location: str, *, created: bool) -> Response:
+def receipt_response(
+    receipt: Receipt, dossier_id: UUID | None, location: str, *, created: bool, proceeding_id: UUID | None = None
+) -> Response:
     content = OrderReceipt(
-        receipt.position, receipt.version, receipt.recorded_at, duplicate=receipt.duplicate, dossier_id=dossier_id
+        receipt.position,
+        receipt.version,
+        receipt.recorded_at,
+        duplicate=receipt.duplicate,
+        dossier_id=dossier_id,
+        proceeding_id=proceeding_id,
     )
     headers = {"ETag": etag(receipt.version), "Location": location}
     return Response(msgspec.json.encode(content), 201 if created else 200, headers, "application/json")

@@ -177,6 +177,8 @@ STATUSES: Final[dict[str, int]] = {
     "duty-not-open": 409,
     "not-of-the-agency": 403,
     "attachment-not-usable": 422,
+    "attachments-not-there": 422,
+    "attachments-too-many": 429,
     "evidence-missing": 422,
     "agency-not-concerned": 422,
     "publication-over": 409,

@@ -17,7 +17,7 @@ from uuid import UUID
 import msgspec
 
 from domain.model.duty import NO_NOTES, Duty, DutyNotes
-from domain.model.event import ActorId, Event, OfficialId, Recorded, UnitId, topic
+from domain.model.event import ActorId, AgencyId, Event, OfficialId, Recorded, UnitId, topic
 
 S = TypeVar("S")
 
@@ -53,12 +53,14 @@ class ProceedingNumbered(Event, frozen=True, kw_only=True):
 class Involvement(msgspec.Struct, frozen=True):
     """Who has to do with a proceeding, by its nature's state. Who acted in it is added by the fold.
 
-    officials, units: whom it concerns, who owes something in it. dossiers: on which it bears.
+    officials, units: whom it concerns, who owes something in it. agencies: whom it concerns as a whole, with every unit
+    that they have. dossiers: on which it bears.
     restricted: officials to whom alone it is shown, beside those who may see all; None: units and heads see it too.
     """
 
     officials: frozenset[OfficialId] = frozenset()
     units: frozenset[UnitId] = frozenset()
+    agencies: frozenset[AgencyId] = frozenset()
     dossiers: frozenset[UUID] = frozenset()
     restricted: frozenset[OfficialId] | None = None
 

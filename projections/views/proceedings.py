@@ -78,6 +78,8 @@ def proceeding_rows(folded: FoldedProceeding) -> Iterator[ProceedingRow]:
 def met(folded: FoldedProceeding) -> tuple[set[OfficialId], set[UnitId]]:
     """Everybody who has to do with it: whom it concerns, who acted, who owes, who bears, whom an event names."""
     officials, units = set(folded.involvement.officials), set(folded.involvement.units)
+    agencies = folded.involvement.agencies
+    units.update(u.unit_id for u in folded.reference.organisation.units.values() if u.agency_id in agencies)
     for duty in folded.duties:
         units.add(duty.unit)
         if duty.official is not None:

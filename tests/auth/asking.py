@@ -9,6 +9,7 @@ from api.auth.authorizer import (
     applicant,
     dossier,
     official_resource,
+    proceeding,
     unit_resource,
 )
 from api.auth.rights import Kind, Role
@@ -21,7 +22,8 @@ def asker(*roles: Role, scopes: tuple[str, ...] = ()) -> Principal:
 
 
 def thing(kind: str, relation: str, state: str = "open") -> Resource:
-    """An object of a kind. state: of a dossier, also `imported` and `conflict` (which is mine)."""
+    """An object of a kind. state: of a dossier, also `imported` and `conflict` (which is mine); of a proceeding whether
+    it is restricted, to officials of whom I am one (`named`) or not (`unnamed`)."""
     officials = ["me"] if relation == "own" else ["another"]
     unit = UNITS.get(relation, "elsewhere")
     match kind:
@@ -42,5 +44,8 @@ def thing(kind: str, relation: str, state: str = "open") -> Resource:
             return applicant("p1", officials, [unit])
         case "Review":
             return Resource(Kind.REVIEW, "r1")
+        case "Proceeding":
+            shown_to = {"open": None, "named": ["me"], "unnamed": ["another"]}[state]
+            return proceeding("v1", "any", officials, [unit], shown_to=shown_to)
     assert kind == "Province"
     return PROVINCE

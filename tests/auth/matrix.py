@@ -113,6 +113,20 @@ approve-erasure   Applicant  none      -       -       -    +     -     -     -
 verify            Province   none      -       -       -    +     +     -     -
 export            Province   none      -       -       -    +     +     -     -
 CloseReview       Review     none      -       -       -    +     -     -     -
+proceedings       Proceeding own       -       +       +    +     -     -     -
+proceedings       Proceeding unit      -       +       +    +     -     -     -
+proceedings       Proceeding headed    -       -       +    +     -     -     -
+proceedings       Proceeding none      -       -       -    +     -     -     -
+supervise         Proceeding own       -       -       -    +     -     -     -
+supervise         Proceeding unit      -       -       -    +     -     -     -
+supervise         Proceeding headed    -       -       -    +     -     -     -
+supervise         Proceeding none      -       -       -    +     -     -     -
+read-proceedings  Proceeding own       -       +       +    +     +     -     -
+read-proceedings  Proceeding unit      -       +       +    +     +     -     -
+read-proceedings  Proceeding headed    -       -       +    +     +     -     -
+read-proceedings  Proceeding none      -       -       -    +     +     -     -
+read-proceedings  Province   none      -       -       -    +     +     -     -
+attach            Province   none      -       +       +    +     -     -     -
 """
 
 ACTS: Final[dict[str, str]] = {
@@ -131,11 +145,16 @@ ACTS: Final[dict[str, str]] = {
     """,
     "due-dates": "RecomputeDueDate KeepDueDate",
     "absences": "RecordAbsence EndAbsence CancelAbsence",
+    "proceedings": "AcknowledgeDutyEscalation AnswerDutyEscalation",
     "amend-applicants": "AmendApplicant",
     "request-erasure": "RequestErasure",
     "approve-erasure": "ApproveErasure DeclineErasure",
 }
 """The acts that each right is for. An act is permitted where its right is."""
+
+
+BEYOND: Final[dict[str, frozenset[Role]]] = {}
+"""Orders of natures of proceedings that a policy of the nature's own opens to further roles, in any relation."""
 
 
 def _names(text: str) -> frozenset[str]:

@@ -9,12 +9,14 @@ import pytest
 from api.auth.authorizer import NOTHING_PERMITS, Authorizer, authorizer
 from api.auth.policy_set import policy_set
 from api.auth.rights import Right, Role
+from api.http.natures import OFFERED
+from api.http.natures import right_for as right_for_proceeding
 from api.http.offered import right_for
 from api.http.order_models import orders
 from domain import dossier_commands
 from domain.model import dossier_rules
 from tests.auth.asking import asker, thing
-from tests.auth.matrix import ON_CLOSED, ON_FINISHED, RELATIONS, ROLES, WITH_CONFLICT, acts, cells
+from tests.auth.matrix import BEYOND, ON_CLOSED, ON_FINISHED, RELATIONS, ROLES, WITH_CONFLICT, acts, cells
 
 STATES = ("open", "finished", "closed", "imported", "conflict")
 OF_DOSSIERS = [act for act, right in acts().items() if right in ("counter", "rate", "post", "office", "due-dates")]
@@ -80,6 +82,19 @@ def test_every_order_about_a_dossier_is_an_act_of_the_table_and_of_the_schema_un
         assert authorizer().right_of(act) == right, act
 
 
+def test_every_order_about_a_proceeding_goes_as_its_right_does() -> None:
+    """Also where a nature's own policies open it to further roles, which stand in the table by hand."""
+    decide = authorizer().decide
+    for offered in OFFERED.values():
+        for order in (*offered.opens.values(), *offered.acts.values()):
+            act, right = order.command.__name__, right_for_proceeding(order.command)
+            for cell in cells():
+                if cell.right == right and cell.kind == "Proceeding":
+                    expected = cell.permitted or cell.role in BEYOND.get(act, ())
+                    found = decide(asker(cell.role), act, thing("Proceeding", cell.relation))
+                    assert found.allowed is expected, (act, cell, found.policies)
+
+
 def test_what_the_policies_close_is_what_the_domain_closes() -> None:
     """The domain names events, the policies orders; both know the same words and the same last steps."""
     assert len(ON_CLOSED) == len(dossier_rules.WORDS) - 1  # a refused conflict is recorded by no order
@@ -117,6 +132,12 @@ def probes(one: Authorizer) -> Iterator[bool]:
     theirs = type(mine)(mine.kind, mine.id, conflict_of_b)
     yield decide(asker(Role.HEAD), "Assign", theirs, addressees=("b",)).allowed
     yield decide(asker(Role.HEAD), "Assign", theirs, addressees=("c",)).allowed
+    for state in ("named", "unnamed"):
+        for act in ("proceedings", "read-proceedings", "supervise"):
+            for role in ROLES:
+                yield decide(asker(role), act, thing("Proceeding", "own", state)).allowed
+    yield decide(asker(Role.ADMINISTRATOR, Role.OFFICER), "read-proceedings", thing("Proceeding", "own")).allowed
+    yield decide(asker(Role.CITIZEN_SERVICE, Role.OFFICER), "read-proceedings", thing("Proceeding", "own")).allowed
     for act, kind in (("ApproveErasure", "Applicant"), ("ConfirmClaim", "Dossier"), ("CloseReview", "Review")):
         for firsts in (("me",), ("another",)):
             roles = (Role.HEAD, Role.SUPERVISOR)
@@ -126,6 +147,22 @@ def probes(one: Authorizer) -> Iterator[bool]:
 @pytest.mark.parametrize("name", policy_set().policies)
 def test_without_any_one_policy_something_is_decided_otherwise(name: str) -> None:
     assert list(probes(Authorizer(policy_set().without(name)))) != list(probes(authorizer()))
+
+
+def test_a_restricted_proceeding_is_for_those_whom_it_names_and_for_those_who_watch() -> None:
+    """Whatever unit it concerns, whoever heads it: only who is named in person, the supervisor and the auditor."""
+    decide = authorizer().decide
+    readers = {
+        (state, relation, role)
+        for state in ("named", "unnamed")
+        for relation in RELATIONS
+        for role in ROLES
+        if decide(asker(role), "read-proceedings", thing("Proceeding", relation, state)).allowed
+    }
+    watching = {
+        (s, r, role) for s in ("named", "unnamed") for r in RELATIONS for role in (Role.SUPERVISOR, Role.AUDITOR)
+    }
+    assert readers == watching | {("named", r, role) for r in RELATIONS for role in (Role.OFFICER, Role.HEAD)}
 
 
 def test_two_persons_are_two_persons() -> None:

@@ -6,6 +6,7 @@ import json
 import socket
 import threading
 from collections.abc import Iterator
+from hashlib import sha256
 from uuid import uuid4
 
 import pytest
@@ -16,6 +17,7 @@ from api.client.client import Client, rows
 from api.client.generate import DESCRIPTION, HERE, written
 from api.client.schemas import Lodge
 from api.client.transport import OutcomeUnknown, Refused
+from tests.citizen.made_files import pdf
 from tests.client.conftest import Clients
 from tests.domain.office import PROCEDURE
 from tests.http.town import Town
@@ -126,3 +128,15 @@ def test_nobody_there_at_all_is_an_unknown_outcome_with_the_key_to_repeat_it(mon
     with Client(address) as office, pytest.raises(OutcomeUnknown) as unknown:
         office.lodge(lodging(), key="my-key")
     assert unknown.value.key == "my-key"
+
+
+def test_a_file_is_sent_and_named_by_its_content(client: Clients) -> None:
+    sent = client("b1").send_attachment("bien-ban.pdf", pdf()).body
+    assert sent == {
+        "name": "bien-ban.pdf",
+        "media_type": "application/pdf",
+        "size_bytes": len(pdf()),
+        "sha256": sha256(pdf()).hexdigest(),
+    }
+    with pytest.raises(Refused, match="file-not-taken"):
+        client("b1").send_attachment("chay.exe", b"MZ")
