@@ -66,6 +66,7 @@ POLICIES: Final[dict[str, str]] = {
     "postings": _DOSSIERS,
     "common_obstacles": _PROCEEDINGS,
     "complaints": _PROCEEDINGS,
+    "unannounced_checks": _PROCEEDINGS,
     "facts": _ABOUT_PEOPLE,
     "findings": _ABOUT_PEOPLE,
     "explanations": _OWN_WORDS,

@@ -17,7 +17,7 @@ from random import Random
 from typing import Final, TypeAlias
 from uuid import UUID
 
-from api.demo import complaints
+from api.demo import common_obstacles, complaints
 from api.demo.fates import SHOWN, draw, offer_for
 from api.demo.procedures import Offer, offers
 from api.demo.province import DISTRICTS, Founding
@@ -72,7 +72,11 @@ class Performance:
             yield self.rehearsal.carry_out(command)
         self.stage.look_again()
         self._arrivals()
-        beside = (Surroundings(self.stage, FIRST_DAY).stories(), complaints.stories(self.stage))
+        beside = (
+            Surroundings(self.stage, FIRST_DAY).stories(),
+            complaints.stories(self.stage),
+            common_obstacles.stories(self.stage),
+        )
         for at, story in chain.from_iterable(beside):
             self._put(at, partial(self._go_on, story))
         while self._agenda and self._agenda[0][0] < LIVE_AT:

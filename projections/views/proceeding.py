@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 
-from domain.model import complaint, obstacle
+from domain.model import complaint, inspection, obstacle
 from domain.model.event import Event, Recorded
 from domain.model.reference import Reference
 from projections.folding_proceedings import FoldedProceeding, fold_proceeding
@@ -27,6 +27,7 @@ from projections.views.duties import (
 )
 from projections.views.involved import InvolvedRow, involved_in_proceeding
 from projections.views.proceedings import ProceedingRow, proceeding_rows
+from projections.views.unannounced_checks import UnannouncedCheckRow, unannounced_check_rows
 
 
 class Table(NamedTuple):
@@ -44,6 +45,7 @@ _TABLES: Final[tuple[Table, ...]] = (
     Table(DutyRungRow, duty_rung_rows),
     Table(CommonObstacleRow, common_obstacle_rows, obstacle.NAME),
     Table(ComplaintRow, complaint_rows, complaint.NAME),
+    Table(UnannouncedCheckRow, unannounced_check_rows, inspection.NATURE.name),
 )
 
 PER_PROCEEDING: Final[tuple[type[Row], ...]] = (*(table.row for table in _TABLES), InvolvedRow)
