@@ -1070,6 +1070,401 @@ class Operations(Transport):
         """How it stands, what is owed in it by whom and by when, and its whole history."""
         return self.ask(f"/v1/directives/{quote(str(proceeding), safe='')}", {"after": after})
 
+    def report_common_obstacle(self, body: s.ReportCommonObstacle, *, key: str | None = None) -> Reply[s.OrderReceipt]:
+        """Address it to one unit that leads, or to a body outside the system. joining: units that are to take part
+        from the beginning. dossier_ids: dossiers that hang on it.
+        """
+        return self.order("/v1/obstacles", {}, body, key or new_key(), None)
+
+    def list_obstacles(
+        self,
+        *,
+        state: s.ProceedingList | None = None,
+        unit: str | None = None,
+        agency: str | None = None,
+        official: str | None = None,
+        stage: str | None = None,
+        dossier: str | None = None,
+        cursor: str | None = None,
+        limit: int | None = None,
+        after: int | None = None,
+    ) -> Reply[s.PageProceedingLine]:
+        """Those that the caller may read, the last opened first. A page may hold fewer than was asked for."""
+        return self.ask(
+            "/v1/obstacles",
+            {
+                "state": state,
+                "unit": unit,
+                "agency": agency,
+                "official": official,
+                "stage": stage,
+                "dossier": dossier,
+                "cursor": cursor,
+                "limit": limit,
+                "after": after,
+            },
+        )
+
+    def link_to_obstacle(
+        self, proceeding: str, body: s.LinkToObstacle, version: Version, *, key: str | None = None
+    ) -> Reply[s.OrderReceipt]:
+        """A dossier hangs on it, with its own obstacle that is open, if it has one. Again: with the one it has by now."""
+        return self.order(
+            f"/v1/obstacles/{quote(str(proceeding), safe='')}/link-to-obstacle", {}, body, key or new_key(), version
+        )
+
+    def unlink_from_obstacle(
+        self, proceeding: str, body: s.UnlinkFromObstacle, version: Version, *, key: str | None = None
+    ) -> Reply[s.OrderReceipt]:
+        """UnlinkFromObstacle."""
+        return self.order(
+            f"/v1/obstacles/{quote(str(proceeding), safe='')}/unlink-from-obstacle", {}, body, key or new_key(), version
+        )
+
+    def ask_for_part(
+        self, proceeding: str, body: s.AskForPart, version: Version, *, key: str | None = None
+    ) -> Reply[s.OrderReceipt]:
+        """The lead asks another unit to handle a part of it."""
+        return self.order(
+            f"/v1/obstacles/{quote(str(proceeding), safe='')}/ask-for-part", {}, body, key or new_key(), version
+        )
+
+    def answer_part(
+        self, proceeding: str, body: s.AnswerPart, version: Version, *, key: str | None = None
+    ) -> Reply[s.OrderReceipt]:
+        """AnswerPart."""
+        return self.order(
+            f"/v1/obstacles/{quote(str(proceeding), safe='')}/answer-part", {}, body, key or new_key(), version
+        )
+
+    def withdraw_part(
+        self, proceeding: str, body: s.WithdrawPart, version: Version, *, key: str | None = None
+    ) -> Reply[s.OrderReceipt]:
+        """WithdrawPart."""
+        return self.order(
+            f"/v1/obstacles/{quote(str(proceeding), safe='')}/withdraw-part", {}, body, key or new_key(), version
+        )
+
+    def offer_lead(
+        self, proceeding: str, body: s.OfferLead, version: Version, *, key: str | None = None
+    ) -> Reply[s.OrderReceipt]:
+        """The head of the lead asks another unit to lead."""
+        return self.order(
+            f"/v1/obstacles/{quote(str(proceeding), safe='')}/offer-lead", {}, body, key or new_key(), version
+        )
+
+    def take_lead(
+        self, proceeding: str, body: s.TakeLead, version: Version, *, key: str | None = None
+    ) -> Reply[s.OrderReceipt]:
+        """TakeLead."""
+        return self.order(
+            f"/v1/obstacles/{quote(str(proceeding), safe='')}/take-lead", {}, body, key or new_key(), version
+        )
+
+    def decline_lead(
+        self, proceeding: str, body: s.DeclineLead, version: Version, *, key: str | None = None
+    ) -> Reply[s.OrderReceipt]:
+        """DeclineLead."""
+        return self.order(
+            f"/v1/obstacles/{quote(str(proceeding), safe='')}/decline-lead", {}, body, key or new_key(), version
+        )
+
+    def appoint_lead(
+        self, proceeding: str, body: s.AppointLead, version: Version, *, key: str | None = None
+    ) -> Reply[s.OrderReceipt]:
+        """The Chairman's office settles who leads. term: from now; None: the due date stays, at least the least term."""
+        return self.order(
+            f"/v1/obstacles/{quote(str(proceeding), safe='')}/appoint-lead", {}, body, key or new_key(), version
+        )
+
+    def bring_up_obstacle(
+        self, proceeding: str, body: s.BringUpObstacle, version: Version, *, key: str | None = None
+    ) -> Reply[s.OrderReceipt]:
+        """Bring it to the Chairman's office."""
+        return self.order(
+            f"/v1/obstacles/{quote(str(proceeding), safe='')}/bring-up-obstacle", {}, body, key or new_key(), version
+        )
+
+    def decide_on_obstacle(
+        self, proceeding: str, body: s.DecideOnObstacle, version: Version, *, key: str | None = None
+    ) -> Reply[s.OrderReceipt]:
+        """DecideOnObstacle."""
+        return self.order(
+            f"/v1/obstacles/{quote(str(proceeding), safe='')}/decide-on-obstacle", {}, body, key or new_key(), version
+        )
+
+    def extend_common_obstacle(
+        self, proceeding: str, body: s.ExtendCommonObstacle, version: Version, *, key: str | None = None
+    ) -> Reply[s.OrderReceipt]:
+        """Longer, until the close of a day."""
+        return self.order(
+            f"/v1/obstacles/{quote(str(proceeding), safe='')}/extend-common-obstacle",
+            {},
+            body,
+            key or new_key(),
+            version,
+        )
+
+    def chase_outside(
+        self, proceeding: str, body: s.ChaseOutside, version: Version, *, key: str | None = None
+    ) -> Reply[s.OrderReceipt]:
+        """heard: what the body outside said. term: what it states now, or is set."""
+        return self.order(
+            f"/v1/obstacles/{quote(str(proceeding), safe='')}/chase-outside", {}, body, key or new_key(), version
+        )
+
+    def answer_common_obstacle(
+        self, proceeding: str, body: s.AnswerCommonObstacle, version: Version, *, key: str | None = None
+    ) -> Reply[s.OrderReceipt]:
+        """measure_until_on: by the close of which day what the answer promises will be done."""
+        return self.order(
+            f"/v1/obstacles/{quote(str(proceeding), safe='')}/answer-common-obstacle",
+            {},
+            body,
+            key or new_key(),
+            version,
+        )
+
+    def accept_obstacle_answer(
+        self, proceeding: str, body: s.AcceptObstacleAnswer, version: Version, *, key: str | None = None
+    ) -> Reply[s.OrderReceipt]:
+        """AcceptObstacleAnswer."""
+        return self.order(
+            f"/v1/obstacles/{quote(str(proceeding), safe='')}/accept-obstacle-answer",
+            {},
+            body,
+            key or new_key(),
+            version,
+        )
+
+    def reject_obstacle_answer(
+        self, proceeding: str, body: s.RejectObstacleAnswer, version: Version, *, key: str | None = None
+    ) -> Reply[s.OrderReceipt]:
+        """The answer does not help; another one is asked for."""
+        return self.order(
+            f"/v1/obstacles/{quote(str(proceeding), safe='')}/reject-obstacle-answer",
+            {},
+            body,
+            key or new_key(),
+            version,
+        )
+
+    def resolve_common_obstacle(
+        self, proceeding: str, body: s.ResolveCommonObstacle, version: Version, *, key: str | None = None
+    ) -> Reply[s.OrderReceipt]:
+        """ResolveCommonObstacle."""
+        return self.order(
+            f"/v1/obstacles/{quote(str(proceeding), safe='')}/resolve-common-obstacle",
+            {},
+            body,
+            key or new_key(),
+            version,
+        )
+
+    def reopen_obstacle(
+        self, proceeding: str, body: s.ReopenObstacle, version: Version, *, key: str | None = None
+    ) -> Reply[s.OrderReceipt]:
+        """ReopenObstacle."""
+        return self.order(
+            f"/v1/obstacles/{quote(str(proceeding), safe='')}/reopen-obstacle", {}, body, key or new_key(), version
+        )
+
+    def close_obstacle(
+        self, proceeding: str, body: s.CloseObstacle, version: Version, *, key: str | None = None
+    ) -> Reply[s.OrderReceipt]:
+        """CloseObstacle."""
+        return self.order(
+            f"/v1/obstacles/{quote(str(proceeding), safe='')}/close-obstacle", {}, body, key or new_key(), version
+        )
+
+    def acknowledge_duty_escalation_obstacle(
+        self, proceeding: str, body: s.AcknowledgeDutyEscalation, version: Version, *, key: str | None = None
+    ) -> Reply[s.OrderReceipt]:
+        """Say that it was seen. It stops nothing."""
+        return self.order(
+            f"/v1/obstacles/{quote(str(proceeding), safe='')}/acknowledge-duty-escalation",
+            {},
+            body,
+            key or new_key(),
+            version,
+        )
+
+    def answer_duty_escalation_obstacle(
+        self, proceeding: str, body: s.AnswerDutyEscalation, version: Version, *, key: str | None = None
+    ) -> Reply[s.OrderReceipt]:
+        """Name a measure and a date; the next rung waits until the close of that date, once per rung."""
+        return self.order(
+            f"/v1/obstacles/{quote(str(proceeding), safe='')}/answer-duty-escalation",
+            {},
+            body,
+            key or new_key(),
+            version,
+        )
+
+    def read_obstacle(self, proceeding: str, *, after: int | None = None) -> Reply[s.ProceedingTold]:
+        """How it stands, what is owed in it by whom and by when, and its whole history."""
+        return self.ask(f"/v1/obstacles/{quote(str(proceeding), safe='')}", {"after": after})
+
+    def lodge_complaint(self, body: s.LodgeComplaint, *, key: str | None = None) -> Reply[s.OrderReceipt]:
+        """person_id, person: the complainant in the vault, with the commitments to data that come in with it.
+        dossier_id: the dossier it is about; then it also stands there. `Complain` on a dossier is the same
+        act.
+        """
+        return self.order("/v1/complaints", {}, body, key or new_key(), None)
+
+    def list_complaints(
+        self,
+        *,
+        state: s.ProceedingList | None = None,
+        unit: str | None = None,
+        agency: str | None = None,
+        official: str | None = None,
+        stage: str | None = None,
+        dossier: str | None = None,
+        cursor: str | None = None,
+        limit: int | None = None,
+        after: int | None = None,
+    ) -> Reply[s.PageProceedingLine]:
+        """Those that the caller may read, the last opened first. A page may hold fewer than was asked for."""
+        return self.ask(
+            "/v1/complaints",
+            {
+                "state": state,
+                "unit": unit,
+                "agency": agency,
+                "official": official,
+                "stage": stage,
+                "dossier": dossier,
+                "cursor": cursor,
+                "limit": limit,
+                "after": after,
+            },
+        )
+
+    def ask_complainant(
+        self, proceeding: str, body: s.AskComplainant, version: Version, *, key: str | None = None
+    ) -> Reply[s.OrderReceipt]:
+        """AskComplainant."""
+        return self.order(
+            f"/v1/complaints/{quote(str(proceeding), safe='')}/ask-complainant", {}, body, key or new_key(), version
+        )
+
+    def add_to_complaint(
+        self, proceeding: str, body: s.AddToComplaint, version: Version, *, key: str | None = None
+    ) -> Reply[s.OrderReceipt]:
+        """What the complainant was asked for: by themself, or taken down at the counter."""
+        return self.order(
+            f"/v1/complaints/{quote(str(proceeding), safe='')}/add-to-complaint", {}, body, key or new_key(), version
+        )
+
+    def refuse_complaint(
+        self, proceeding: str, body: s.RefuseComplaint, version: Version, *, key: str | None = None
+    ) -> Reply[s.OrderReceipt]:
+        """RefuseComplaint."""
+        return self.order(
+            f"/v1/complaints/{quote(str(proceeding), safe='')}/refuse-complaint", {}, body, key or new_key(), version
+        )
+
+    def pass_on_complaint(
+        self, proceeding: str, body: s.PassOnComplaint, version: Version, *, key: str | None = None
+    ) -> Reply[s.OrderReceipt]:
+        """To the competent unit, or to a body outside the system."""
+        return self.order(
+            f"/v1/complaints/{quote(str(proceeding), safe='')}/pass-on-complaint", {}, body, key or new_key(), version
+        )
+
+    def assign_complaint(
+        self, proceeding: str, body: s.AssignComplaint, version: Version, *, key: str | None = None
+    ) -> Reply[s.OrderReceipt]:
+        """AssignComplaint."""
+        return self.order(
+            f"/v1/complaints/{quote(str(proceeding), safe='')}/assign-complaint", {}, body, key or new_key(), version
+        )
+
+    def ask_to_be_heard(
+        self, proceeding: str, body: s.AskToBeHeard, version: Version, *, key: str | None = None
+    ) -> Reply[s.OrderReceipt]:
+        """AskToBeHeard."""
+        return self.order(
+            f"/v1/complaints/{quote(str(proceeding), safe='')}/ask-to-be-heard", {}, body, key or new_key(), version
+        )
+
+    def speak_on_complaint(
+        self, proceeding: str, body: s.SpeakOnComplaint, version: Version, *, key: str | None = None
+    ) -> Reply[s.OrderReceipt]:
+        """SpeakOnComplaint."""
+        return self.order(
+            f"/v1/complaints/{quote(str(proceeding), safe='')}/speak-on-complaint", {}, body, key or new_key(), version
+        )
+
+    def judge_complaint(
+        self, proceeding: str, body: s.JudgeComplaint, version: Version, *, key: str | None = None
+    ) -> Reply[s.OrderReceipt]:
+        """JudgeComplaint."""
+        return self.order(
+            f"/v1/complaints/{quote(str(proceeding), safe='')}/judge-complaint", {}, body, key or new_key(), version
+        )
+
+    def answer_complainant(
+        self, proceeding: str, body: s.AnswerComplainant, version: Version, *, key: str | None = None
+    ) -> Reply[s.OrderReceipt]:
+        """to_publish: whether the answer may be published, without names."""
+        return self.order(
+            f"/v1/complaints/{quote(str(proceeding), safe='')}/answer-complainant", {}, body, key or new_key(), version
+        )
+
+    def publish_complaint_answer(
+        self, proceeding: str, body: s.PublishComplaintAnswer, version: Version, *, key: str | None = None
+    ) -> Reply[s.OrderReceipt]:
+        """As the public may read it: neither names nor anything by which a person is known."""
+        return self.order(
+            f"/v1/complaints/{quote(str(proceeding), safe='')}/publish-complaint-answer",
+            {},
+            body,
+            key or new_key(),
+            version,
+        )
+
+    def withhold_publication(
+        self, proceeding: str, body: s.WithholdPublication, version: Version, *, key: str | None = None
+    ) -> Reply[s.OrderReceipt]:
+        """WithholdPublication."""
+        return self.order(
+            f"/v1/complaints/{quote(str(proceeding), safe='')}/withhold-publication",
+            {},
+            body,
+            key or new_key(),
+            version,
+        )
+
+    def acknowledge_duty_escalation_complaint(
+        self, proceeding: str, body: s.AcknowledgeDutyEscalation, version: Version, *, key: str | None = None
+    ) -> Reply[s.OrderReceipt]:
+        """Say that it was seen. It stops nothing."""
+        return self.order(
+            f"/v1/complaints/{quote(str(proceeding), safe='')}/acknowledge-duty-escalation",
+            {},
+            body,
+            key or new_key(),
+            version,
+        )
+
+    def answer_duty_escalation_complaint(
+        self, proceeding: str, body: s.AnswerDutyEscalation, version: Version, *, key: str | None = None
+    ) -> Reply[s.OrderReceipt]:
+        """Name a measure and a date; the next rung waits until the close of that date, once per rung."""
+        return self.order(
+            f"/v1/complaints/{quote(str(proceeding), safe='')}/answer-duty-escalation",
+            {},
+            body,
+            key or new_key(),
+            version,
+        )
+
+    def read_complaint(self, proceeding: str, *, after: int | None = None) -> Reply[s.ProceedingTold]:
+        """How it stands, what is owed in it by whom and by when, and its whole history."""
+        return self.ask(f"/v1/complaints/{quote(str(proceeding), safe='')}", {"after": after})
+
     def ask_for_guidance(self, body: s.AskForGuidance, *, key: str | None = None) -> Reply[s.OrderReceipt]:
         """Ask the control unit, for one's own agency. procedures: codes of those that it is about."""
         return self.order("/v1/guidance", {}, body, key or new_key(), None)

@@ -27,6 +27,13 @@ class AcceptObstacle(TypedDict):
     legal_basis: NotRequired[str | None]
 
 
+class AcceptObstacleAnswer(TypedDict):
+    note: NotRequired[str]
+    occurred_at: NotRequired[str | None]
+    acting_for: NotRequired[str | None]
+    legal_basis: NotRequired[str | None]
+
+
 class Account(TypedDict):
     """An account without its secrets. local: it has a password. factors: kinds, one for each that is enrolled."""
 
@@ -55,6 +62,15 @@ class AcknowledgeDutyEscalation(TypedDict):
 
 class AcknowledgeEscalation(TypedDict):
     escalation_no: int
+    occurred_at: NotRequired[str | None]
+    acting_for: NotRequired[str | None]
+    legal_basis: NotRequired[str | None]
+
+
+class AddToComplaint(TypedDict):
+    """What the complainant was asked for: by themself, or taken down at the counter."""
+
+    text: str
     occurred_at: NotRequired[str | None]
     acting_for: NotRequired[str | None]
     legal_basis: NotRequired[str | None]
@@ -102,6 +118,28 @@ class AmendApplicant(TypedDict):
     legal_basis: NotRequired[str | None]
 
 
+class AnswerCommonObstacle(TypedDict):
+    """measure_until_on: by the close of which day what the answer promises will be done."""
+
+    answer: str
+    no_obstacle: NotRequired[bool]
+    measure_until_on: NotRequired[str | None]
+    attachments: NotRequired[list[AttachmentGiven]]
+    occurred_at: NotRequired[str | None]
+    acting_for: NotRequired[str | None]
+    legal_basis: NotRequired[str | None]
+
+
+class AnswerComplainant(TypedDict):
+    """to_publish: whether the answer may be published, without names."""
+
+    answer: str
+    to_publish: NotRequired[bool]
+    occurred_at: NotRequired[str | None]
+    acting_for: NotRequired[str | None]
+    legal_basis: NotRequired[str | None]
+
+
 class AnswerComplaint(TypedDict):
     complaint_no: int
     answer: str
@@ -146,6 +184,15 @@ class AnswerObstacle(TypedDict):
     obstacle_no: int
     answer: str
     no_obstacle: NotRequired[bool]
+    occurred_at: NotRequired[str | None]
+    acting_for: NotRequired[str | None]
+    legal_basis: NotRequired[str | None]
+
+
+class AnswerPart(TypedDict):
+    part_no: int
+    answer: str
+    attachments: NotRequired[list[AttachmentGiven]]
     occurred_at: NotRequired[str | None]
     acting_for: NotRequired[str | None]
     legal_basis: NotRequired[str | None]
@@ -231,6 +278,17 @@ class Appoint(TypedDict):
     legal_basis: NotRequired[str | None]
 
 
+class AppointLead(TypedDict):
+    """The Chairman's office settles who leads. term: from now; None: the due date stays, at least the least term."""
+
+    unit_id: str
+    reason: str
+    term: NotRequired[str | None]
+    occurred_at: NotRequired[str | None]
+    acting_for: NotRequired[str | None]
+    legal_basis: NotRequired[str | None]
+
+
 class Appointment(TypedDict):
     appointment_id: str
     official_id: str
@@ -252,6 +310,13 @@ class ApproveErasure(TypedDict):
     """Agree to an erasure. The person's key is destroyed at once; nothing brings the data back."""
 
     erasure_no: int
+    legal_basis: NotRequired[str | None]
+
+
+class AskComplainant(TypedDict):
+    question: str
+    occurred_at: NotRequired[str | None]
+    acting_for: NotRequired[str | None]
     legal_basis: NotRequired[str | None]
 
 
@@ -277,6 +342,25 @@ class AskForGuidance(TypedDict):
     legal_basis: NotRequired[str | None]
 
 
+class AskForPart(TypedDict):
+    """The lead asks another unit to handle a part of it."""
+
+    unit_id: str
+    question: str
+    term: NotRequired[str | None]
+    occurred_at: NotRequired[str | None]
+    acting_for: NotRequired[str | None]
+    legal_basis: NotRequired[str | None]
+
+
+class AskToBeHeard(TypedDict):
+    official: str
+    question: str
+    occurred_at: NotRequired[str | None]
+    acting_for: NotRequired[str | None]
+    legal_basis: NotRequired[str | None]
+
+
 class AssessFee(TypedDict):
     amount_dong: int
     reason: str
@@ -288,6 +372,14 @@ class AssessFee(TypedDict):
 class Assign(TypedDict):
     to_official: str
     step_id: NotRequired[str | None]
+    note: NotRequired[str]
+    occurred_at: NotRequired[str | None]
+    acting_for: NotRequired[str | None]
+    legal_basis: NotRequired[str | None]
+
+
+class AssignComplaint(TypedDict):
+    to_official: str
     note: NotRequired[str]
     occurred_at: NotRequired[str | None]
     acting_for: NotRequired[str | None]
@@ -387,6 +479,15 @@ class BoardThen(TypedDict):
     asked: Moment
     counts: Counts
     page: PageBoardRow
+
+
+class BringUpObstacle(TypedDict):
+    """Bring it to the Chairman's office."""
+
+    reason: str
+    occurred_at: NotRequired[str | None]
+    acting_for: NotRequired[str | None]
+    legal_basis: NotRequired[str | None]
 
 
 CalendarChoice: TypeAlias = "Literal['always-open', 'vn']"
@@ -491,6 +592,17 @@ class ChangeRoles(TypedDict):
 Channel: TypeAlias = "Literal['counter', 'online', 'post', 'home_visit']"
 
 
+class ChaseOutside(TypedDict):
+    """heard: what the body outside said. term: what it states now, or is set."""
+
+    how: str
+    heard: str
+    term: str
+    occurred_at: NotRequired[str | None]
+    acting_for: NotRequired[str | None]
+    legal_basis: NotRequired[str | None]
+
+
 class CheckPublication(TypedDict):
     """Say what was found there on a spot check, for an agency that is not one's own."""
 
@@ -549,11 +661,28 @@ class CloseInspection(TypedDict):
     legal_basis: NotRequired[str | None]
 
 
+class CloseObstacle(TypedDict):
+    outcome: str
+    occurred_at: NotRequired[str | None]
+    acting_for: NotRequired[str | None]
+    legal_basis: NotRequired[str | None]
+
+
 class CollectByPost(TypedDict):
     item: str
     occurred_at: NotRequired[str | None]
     acting_for: NotRequired[str | None]
     legal_basis: NotRequired[str | None]
+
+
+class CommitmentsGiven(TypedDict):
+    """The commitments to the five fields, each 64 hexadecimal digits."""
+
+    name: str
+    address: str
+    telephone: str
+    email: str
+    identity_number: str
 
 
 class Comparison(TypedDict):
@@ -589,6 +718,11 @@ class Complain(TypedDict):
     occurred_at: NotRequired[str | None]
     acting_for: NotRequired[str | None]
     legal_basis: NotRequired[str | None]
+
+
+ComplaintChannel: TypeAlias = "Literal['online', 'counter', 'portal']"
+
+ComplaintKind: TypeAlias = "Literal['attitude', 'delay', 'papers', 'money', 'procedure', 'other']"
 
 
 class CompleteHomeVisit(TypedDict):
@@ -819,6 +953,13 @@ class Deadline(TypedDict):
     run: NotRequired[int]
 
 
+class DecideOnObstacle(TypedDict):
+    decision: str
+    occurred_at: NotRequired[str | None]
+    acting_for: NotRequired[str | None]
+    legal_basis: NotRequired[str | None]
+
+
 class Decided(TypedDict):
     """What was decided of a due date: re-computed to `to_at`, or kept although it would be `to_at`."""
 
@@ -861,6 +1002,13 @@ class DeclineExtension(TypedDict):
 
 
 class DeclineHomeVisit(TypedDict):
+    reason: str
+    occurred_at: NotRequired[str | None]
+    acting_for: NotRequired[str | None]
+    legal_basis: NotRequired[str | None]
+
+
+class DeclineLead(TypedDict):
     reason: str
     occurred_at: NotRequired[str | None]
     acting_for: NotRequired[str | None]
@@ -1290,6 +1438,16 @@ class ExplainDifference(TypedDict):
 
     difference_no: int
     explanation: str
+    occurred_at: NotRequired[str | None]
+    acting_for: NotRequired[str | None]
+    legal_basis: NotRequired[str | None]
+
+
+class ExtendCommonObstacle(TypedDict):
+    """Longer, until the close of a day."""
+
+    until_on: str
+    reason: str
     occurred_at: NotRequired[str | None]
     acting_for: NotRequired[str | None]
     legal_basis: NotRequired[str | None]
@@ -1839,6 +1997,15 @@ class IssuedToken(TypedDict):
 
     token: Token
     secret: str
+
+
+class JudgeComplaint(TypedDict):
+    upheld: bool
+    reasons: str
+    measure: NotRequired[str]
+    occurred_at: NotRequired[str | None]
+    acting_for: NotRequired[str | None]
+    legal_basis: NotRequired[str | None]
 
 
 class KeepDueDate(TypedDict):
@@ -2436,6 +2603,15 @@ class LinkGuidance(TypedDict):
     legal_basis: NotRequired[str | None]
 
 
+class LinkToObstacle(TypedDict):
+    """A dossier hangs on it, with its own obstacle that is open, if it has one. Again: with the one it has by now."""
+
+    dossier_id: str
+    occurred_at: NotRequired[str | None]
+    acting_for: NotRequired[str | None]
+    legal_basis: NotRequired[str | None]
+
+
 class Liveness(TypedDict):
     alive: bool
 
@@ -2471,6 +2647,26 @@ class Lodge(TypedDict):
     applicant: NotRequired[ApplicantGiven | None]
     documents: NotRequired[list[DocumentGiven]]
     dossier_id: NotRequired[str | None]
+    occurred_at: NotRequired[str | None]
+    acting_for: NotRequired[str | None]
+    legal_basis: NotRequired[str | None]
+
+
+class LodgeComplaint(TypedDict):
+    """person_id, person: the complainant in the vault, with the commitments to data that come in with it. dossier_id:
+    the dossier it is about; then it also stands there. `Complain` on a dossier is the same act.
+    """
+
+    channel: ComplaintChannel
+    kind: ComplaintKind
+    text: str
+    about_official: NotRequired[str | None]
+    about_unit: NotRequired[str | None]
+    procedure_code: NotRequired[str | None]
+    field: NotRequired[str]
+    dossier_id: NotRequired[str | None]
+    person_id: NotRequired[str | None]
+    person: NotRequired[CommitmentsGiven | None]
     occurred_at: NotRequired[str | None]
     acting_for: NotRequired[str | None]
     legal_basis: NotRequired[str | None]
@@ -2573,6 +2769,16 @@ class ObstacleRow(TypedDict):
     no_obstacle: bool
     in_time: bool | None
     positions: list[int]
+
+
+class OfferLead(TypedDict):
+    """The head of the lead asks another unit to lead."""
+
+    unit_id: str
+    reason: str
+    occurred_at: NotRequired[str | None]
+    acting_for: NotRequired[str | None]
+    legal_basis: NotRequired[str | None]
 
 
 class OfficialRecord(TypedDict):
@@ -2859,6 +3065,17 @@ class PartRecord(TypedDict):
     figures: list[FigureLine]
 
 
+class PassOnComplaint(TypedDict):
+    """To the competent unit, or to a body outside the system."""
+
+    reason: str
+    to_unit: NotRequired[str | None]
+    outside: NotRequired[str | None]
+    occurred_at: NotRequired[str | None]
+    acting_for: NotRequired[str | None]
+    legal_basis: NotRequired[str | None]
+
+
 class PastLastRung(TypedDict):
     """A ladder that was climbed to its end while its cause goes on. since: when the cause began. office, bearer,
     delivered_at: of its last rung. answered: whether that was answered.
@@ -3056,6 +3273,16 @@ class ProceedingTold(TypedDict):
     rungs: list[RungLine]
     state: Any
     events: list[EventLine]
+
+
+class PublishComplaintAnswer(TypedDict):
+    """As the public may read it: neither names nor anything by which a person is known."""
+
+    question: str
+    answer: str
+    occurred_at: NotRequired[str | None]
+    acting_for: NotRequired[str | None]
+    legal_basis: NotRequired[str | None]
 
 
 class PublishProcedure(TypedDict):
@@ -3342,6 +3569,13 @@ class Refuse(TypedDict):
     legal_basis: NotRequired[str | None]
 
 
+class RefuseComplaint(TypedDict):
+    reason: str
+    occurred_at: NotRequired[str | None]
+    acting_for: NotRequired[str | None]
+    legal_basis: NotRequired[str | None]
+
+
 class RegisterApplicant(TypedDict):
     """Take an applicant in before a dossier is lodged."""
 
@@ -3358,6 +3592,16 @@ class RegisterOfficial(TypedDict):
     official_id: str
     name: str
     group: Group
+    occurred_at: NotRequired[str | None]
+    acting_for: NotRequired[str | None]
+    legal_basis: NotRequired[str | None]
+
+
+class RejectObstacleAnswer(TypedDict):
+    """The answer does not help; another one is asked for."""
+
+    reason: str
+    term: NotRequired[str | None]
     occurred_at: NotRequired[str | None]
     acting_for: NotRequired[str | None]
     legal_basis: NotRequired[str | None]
@@ -3389,6 +3633,14 @@ class RenameUnit(TypedDict):
     legal_basis: NotRequired[str | None]
 
 
+class ReopenObstacle(TypedDict):
+    reason: str
+    term: NotRequired[str | None]
+    occurred_at: NotRequired[str | None]
+    acting_for: NotRequired[str | None]
+    legal_basis: NotRequired[str | None]
+
+
 class Replayed(TypedDict):
     """A dossier at a moment: how it stood, and its whole trace as it would have been shown then. The trace holds what
     had happened by `about`, as far as it was known; `trace.events` too, late entries among them.
@@ -3411,6 +3663,27 @@ class Report(TypedDict):
     absent: int
     headings: dict[str, str]
     unused: list[str]
+
+
+class ReportCommonObstacle(TypedDict):
+    """Address it to one unit that leads, or to a body outside the system. joining: units that are to take part from
+    the beginning. dossier_ids: dossiers that hang on it.
+    """
+
+    subject: Subject
+    title: str
+    description: str
+    to_unit: NotRequired[str | None]
+    outside: NotRequired[str | None]
+    term: NotRequired[str | None]
+    field: NotRequired[str]
+    procedure_code: NotRequired[str | None]
+    joining: NotRequired[list[str]]
+    dossier_ids: NotRequired[list[str]]
+    attachments: NotRequired[list[AttachmentGiven]]
+    occurred_at: NotRequired[str | None]
+    acting_for: NotRequired[str | None]
+    legal_basis: NotRequired[str | None]
 
 
 class ReportObstacle(TypedDict):
@@ -3462,6 +3735,13 @@ class RequestSupplement(TypedDict):
     items: list[str]
     reason: str
     approved_by: NotRequired[str | None]
+    occurred_at: NotRequired[str | None]
+    acting_for: NotRequired[str | None]
+    legal_basis: NotRequired[str | None]
+
+
+class ResolveCommonObstacle(TypedDict):
+    how: str
     occurred_at: NotRequired[str | None]
     acting_for: NotRequired[str | None]
     legal_basis: NotRequired[str | None]
@@ -3730,6 +4010,13 @@ class SpanGiven(TypedDict):
     closes: str
 
 
+class SpeakOnComplaint(TypedDict):
+    text: str
+    occurred_at: NotRequired[str | None]
+    acting_for: NotRequired[str | None]
+    legal_basis: NotRequired[str | None]
+
+
 class StartStep(TypedDict):
     step_id: str
     occurred_at: NotRequired[str | None]
@@ -3837,6 +4124,9 @@ class Stop(TypedDict):
     legal_basis: NotRequired[str | None]
 
 
+Subject: TypeAlias = "Literal['rule', 'system', 'agency', 'other']"
+
+
 class SubmitForApproval(TypedDict):
     to_official: str
     step_id: NotRequired[str | None]
@@ -3876,6 +4166,12 @@ class Surrounding(TypedDict):
 
     kind: ProjectionsQueriesSurroundingsKind
     event: EventLine
+
+
+class TakeLead(TypedDict):
+    occurred_at: NotRequired[str | None]
+    acting_for: NotRequired[str | None]
+    legal_basis: NotRequired[str | None]
 
 
 class TakeOver(TypedDict):
@@ -4113,6 +4409,14 @@ class UnitWhole(TypedDict):
     figures: list[FigureLine]
 
 
+class UnlinkFromObstacle(TypedDict):
+    dossier_id: str
+    reason: str
+    occurred_at: NotRequired[str | None]
+    acting_for: NotRequired[str | None]
+    legal_basis: NotRequired[str | None]
+
+
 class Verifications(TypedDict):
     """under_way: the one that goes on. failure: why the last one that was asked for here could not run."""
 
@@ -4231,11 +4535,26 @@ class WithdrawGuidance(TypedDict):
     legal_basis: NotRequired[str | None]
 
 
+class WithdrawPart(TypedDict):
+    part_no: int
+    reason: str
+    occurred_at: NotRequired[str | None]
+    acting_for: NotRequired[str | None]
+    legal_basis: NotRequired[str | None]
+
+
 class WithdrawProcedure(TypedDict):
     """`valid_to` is the last day on which it can be lodged. Agencies that had to publish it have to take it down."""
 
     code: str
     valid_to: str
+    occurred_at: NotRequired[str | None]
+    acting_for: NotRequired[str | None]
+    legal_basis: NotRequired[str | None]
+
+
+class WithholdPublication(TypedDict):
+    reason: str
     occurred_at: NotRequired[str | None]
     acting_for: NotRequired[str | None]
     legal_basis: NotRequired[str | None]

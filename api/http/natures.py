@@ -44,7 +44,14 @@ _ALL: Final = (
     Door("inspection", "inspections", "kiem-tra", "Đợt kiểm tra", "Inspections"),
     Door("directive", "directives", "chi-dao", "Chỉ đạo khắc phục", "Directives"),
     Door("obstacle", "obstacles", "vuong-mac", "Vướng mắc", "Obstacles"),
-    Door("complaint", "complaints", "phan-anh-kien-nghi", "Phản ánh, kiến nghị", "Complaints"),
+    Door(
+        "complaint",
+        "complaints",
+        "phan-anh-kien-nghi",
+        "Phản ánh, kiến nghị",
+        "Complaints",
+        withheld=frozenset({"SayWhetherSatisfied", "ContestAnswer"}),
+    ),
     Door("guidance", "guidance", "huong-dan", "Hướng dẫn", "Guidance"),
     Door(
         "home-visit",

@@ -153,7 +153,12 @@ ACTS: Final[dict[str, str]] = {
 """The acts that each right is for. An act is permitted where its right is."""
 
 
-BEYOND: Final[dict[str, frozenset[Role]]] = {}
+BEYOND: Final[dict[str, frozenset[Role]]] = {
+    "LinkToObstacle": frozenset({Role.OFFICER, Role.HEAD}),
+    "UnlinkFromObstacle": frozenset({Role.OFFICER, Role.HEAD}),
+    "LodgeComplaint": frozenset({Role.CITIZEN_SERVICE}),
+    "AddToComplaint": frozenset({Role.CITIZEN_SERVICE}),
+}
 """Orders of natures of proceedings that a policy of the nature's own opens to further roles, in any relation."""
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from api.auth.authorizer import NOTHING_PERMITS, Authorizer, authorizer
+from api.auth.authorizer import NOTHING_PERMITS, Authorizer, authorizer, proceeding
 from api.auth.policy_set import policy_set
 from api.auth.rights import Right, Role
 from api.http.natures import OFFERED
@@ -137,6 +137,10 @@ def probes(one: Authorizer) -> Iterator[bool]:
             for role in ROLES:
                 yield decide(asker(role), act, thing("Proceeding", "own", state)).allowed
     yield decide(asker(Role.ADMINISTRATOR, Role.OFFICER), "read-proceedings", thing("Proceeding", "own")).allowed
+    for role in ROLES:
+        for act in ("LinkToObstacle", "LodgeComplaint"):
+            yield decide(asker(role), act, thing("Proceeding", "none")).allowed
+        yield decide(asker(role), "read-proceedings", proceeding("v1", "obstacle", ["another"], ["elsewhere"])).allowed
     yield decide(asker(Role.CITIZEN_SERVICE, Role.OFFICER), "read-proceedings", thing("Proceeding", "own")).allowed
     for act, kind in (("ApproveErasure", "Applicant"), ("ConfirmClaim", "Dossier"), ("CloseReview", "Review")):
         for firsts in (("me",), ("another",)):
