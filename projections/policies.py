@@ -67,6 +67,8 @@ POLICIES: Final[dict[str, str]] = {
     "common_obstacles": _PROCEEDINGS,
     "complaints": _PROCEEDINGS,
     "unannounced_checks": _PROCEEDINGS,
+    "inspection_findings": _PROCEEDINGS,
+    "directives": _PROCEEDINGS,
     "facts": _ABOUT_PEOPLE,
     "findings": _ABOUT_PEOPLE,
     "explanations": _OWN_WORDS,

@@ -382,6 +382,10 @@ DUTY_KINDS: Final[dict[str, Words]] = {
     "pass-on-complaint": Words("chuyển phản ánh không thuộc thẩm quyền", "pass a complaint on"),
     "refuse-complaint": Words("trả lời không tiếp nhận phản ánh", "refuse a complaint"),
     "publish-answer": Words("công khai trả lời phản ánh", "publish an answer"),
+    "conclude-inspection": Words("kết luận kiểm tra", "conclude the inspection"),
+    "state-on-finding": Words("nêu ý kiến về phát hiện (quyền)", "state a view on a finding (a right)"),
+    "report-remedy": Words("báo cáo khắc phục", "report the remedy"),
+    "verify-remedy": Words("xác minh báo cáo khắc phục", "verify the remedy"),
 }
 """What is owed in a proceeding, by the kind of a duty."""
 
@@ -417,8 +421,29 @@ STAGES: Final[dict[str, Words]] = {
     "explanation.explanation-accepted": Words("đã chấp nhận", "accepted"),
     "report.report-issued": Words("đã lập", "issued"),
     "report.report-undelivered": Words("gửi không thành", "not delivered"),
+    "inspection.inspecting": Words("đang kiểm tra", "inspecting"),
+    "inspection.remedying": Words("đã kết luận, đang khắc phục", "concluded, being remedied"),
+    "inspection.closed": Words("đã đóng", "closed"),
+    "directive.issued": Words("đã ban hành, chưa báo cáo", "issued, not reported"),
+    "directive.reported": Words("đã báo cáo, chờ xác minh", "reported, waits to be verified"),
+    "directive.sent_back": Words("đã trả lại, chờ báo cáo lại", "sent back, to be reported anew"),
+    "directive.false": Words("báo cáo không đúng, phải báo cáo lại", "report was false, to be reported anew"),
+    "directive.verified": Words("đã xác minh khắc phục", "remedy verified"),
+    "directive.revoked": Words("đã thu hồi", "revoked"),
 }
 """How far a proceeding is: by `<nature>.<stage>`, or by a stage that means the same in all natures."""
+
+
+FINDING_CONDITIONS: Final[dict[str, Words]] = {
+    "undirected": Words("chưa có chỉ đạo", "no directive yet"),
+    "directed": Words("đang khắc phục, còn hạn", "being remedied, in its term"),
+    "waiting": Words("chờ xác minh", "waits to be verified"),
+    "overdue": Words("quá hạn khắc phục", "remedy overdue"),
+    "remedied": Words("đã khắc phục", "remedied"),
+    "settled": Words("đã xử lý, không cần chỉ đạo", "settled without a directive"),
+    "withdrawn": Words("đã rút", "withdrawn"),
+}
+"""How far what an inspection found has come."""
 
 
 def duty_words(kind: str) -> Words:

@@ -88,6 +88,21 @@ def plan(watched: Watched, now: datetime) -> Plan[cmd.ProceedingCommand]:
     return Plan(tuple(due), min((moment.at for moment in moments if moment.at > now), default=None))
 
 
+class Watch:
+    """A proceeding that is asked about again and again, say by a simulation: `duties`, an event at a time."""
+
+    def __init__(self, proceeding_id: UUID) -> None:
+        self._proceeding_id = proceeding_id
+        self._proceeding = Proceeding()
+
+    def see(self, recorded: Recorded[Any]) -> None:
+        """Take in the next event of the proceeding."""
+        self._proceeding = natures.evolve(self._proceeding, recorded)
+
+    def plan(self, reference: Reference, now: datetime) -> Plan[cmd.ProceedingCommand]:
+        return plan(Watched(self._proceeding_id, self._proceeding, reference), now)
+
+
 def _moments(watched: Watched, now: datetime) -> Iterator[Moment]:
     """Every instant of note, in the order in which what falls together is to be recorded."""
     for duty in natures.duties_of(watched.proceeding):

@@ -14,10 +14,11 @@ from datetime import date, datetime, time, timedelta
 from functools import partial
 from itertools import chain
 from random import Random
-from typing import Final, TypeAlias
+from typing import Final, TypeAlias, TypeVar
 from uuid import UUID
 
 from api.demo import common_obstacles, complaints
+from api.demo.april import April
 from api.demo.fates import SHOWN, draw, offer_for
 from api.demo.procedures import Offer, offers
 from api.demo.province import DISTRICTS, Founding
@@ -28,15 +29,18 @@ from api.demo.surroundings import Surroundings
 from api.demo.telling import Attempt, Stage, Teller, Telling
 from domain.commands import Command
 from domain.dossier_commands import DossierCommand
+from domain.model.dossier_events import DossierEvent
 from domain.model.errors import DomainError
+from domain.model.natures import is_proceeding_topic
 from domain.model.organisation import Tier
 from domain.model.working_time import at_office_time, office_day
+from workflows.duty_policy import Watch as ProceedingWatch
 from workflows.policy import Watch
 
 OPENED_AT: Final = at_office_time(date(2020, 1, 1), time(7))
 FIRST_DAY: Final = date(2020, 1, 2)
-LIVE_AT: Final = at_office_time(date(2020, 4, 1), time(7))
-"""Where the told past ends and the clock of the demonstration goes on by itself: Wednesday 1/4/2020, 7:00."""
+LIVE_AT: Final = at_office_time(date(2020, 4, 22), time(7))
+"""Where the told past ends and the clock of the demonstration goes on by itself: Wednesday 22/4/2020, 7:00."""
 
 TIMER_DELAY: Final = timedelta(seconds=1)
 SOON: Final = timedelta(minutes=25)
@@ -44,7 +48,11 @@ SOON: Final = timedelta(minutes=25)
 
 DISTRICT_WEIGHTS: Final = (16, 14, 9, 6, 7, 6, 7, 8, 9, 9, 8, 7)
 
+PROCEEDINGS: Final[tuple[Callable[[Stage], Telling[None]], ...]] = (lambda stage: April(stage).story(),)
+"""Stories of proceedings; each begins with an instant to wait for."""
+
 Entry: TypeAlias = Callable[[], Iterator[Performed]]
+Order = TypeVar("Order", bound=Command)
 
 
 class Performance:
@@ -62,7 +70,7 @@ class Performance:
         self._dossiers = dossiers
         self._agenda: list[tuple[datetime, bool, int, Entry]] = []
         self._entries = 0
-        self._watches: dict[UUID, Watch] = {}
+        self._watches: dict[UUID, Watch | ProceedingWatch] = {}
         self._wakes: dict[UUID, datetime] = {}
         self._unasked: dict[UUID, None] = {}
 
@@ -79,6 +87,8 @@ class Performance:
         )
         for at, story in chain.from_iterable(beside):
             self._put(at, partial(self._go_on, story))
+        for tell in PROCEEDINGS:
+            self._put(OPENED_AT, partial(self._go_on, tell(self.stage)))
         while self._agenda and self._agenda[0][0] < LIVE_AT:
             self.stage.now, _, _, entry = heapq.heappop(self._agenda)
             yield from entry()
@@ -134,38 +144,39 @@ class Performance:
             yield performed
         if asks:
             asked, self._unasked = self._unasked, {}
-            for dossier_id in asked:
-                self._watch(dossier_id)
+            for stream in asked:
+                self._watch(stream)
 
-    def _wake(self, dossier_id: UUID, at: datetime) -> Iterator[Performed]:
+    def _wake(self, stream: UUID, at: datetime) -> Iterator[Performed]:
         """Ask the policy what is due, as a workflow does when it wakes up, until nothing more is."""
-        if self._wakes.get(dossier_id) != at:
+        if self._wakes.get(stream) != at:
             return
-        del self._wakes[dossier_id]
-        while due := self._watches[dossier_id].plan(self.stage.reference, at).due:
+        del self._wakes[stream]
+        while due := self._watches[stream].plan(self.stage.reference, at).due:
             for order in due:
                 performed = self._carry_out(_recorded(order, at + TIMER_DELAY))
                 if performed is None:
                     return
                 yield performed
-                self._react(order)
-        self._watch(dossier_id)
+                if isinstance(order, DossierCommand):
+                    self._react(order)
+        self._watch(stream)
 
     def _react(self, note: DossierCommand) -> None:
         story = reaction(self.stage.tellers[note.dossier_id], note)
         if story is not None:
             self._put(self.stage.now, partial(self._go_on, story))
 
-    def _watch(self, dossier_id: UUID) -> None:
+    def _watch(self, stream: UUID) -> None:
         """Ask when something could be owed next, and wake up then."""
-        plan = self._watches[dossier_id].plan(self.stage.reference, self.stage.now)
+        plan = self._watches[stream].plan(self.stage.reference, self.stage.now)
         if plan.closed or plan.wakeup is None:
-            self._wakes.pop(dossier_id, None)
+            self._wakes.pop(stream, None)
             return
         moment = max(plan.wakeup, self.stage.now)
-        if self._wakes.get(dossier_id) != moment:
-            self._wakes[dossier_id] = moment
-            self._put(moment, partial(self._wake, dossier_id, moment), is_wake=True)
+        if self._wakes.get(stream) != moment:
+            self._wakes[stream] = moment
+            self._put(moment, partial(self._wake, stream, moment), is_wake=True)
 
     # -- orders
 
@@ -175,12 +186,15 @@ class Performance:
         except DomainError as refusal:
             self.unexpected[f"{type(command).__name__}: {refusal.code}"] += 1
             return None
-        if isinstance(command, DossierCommand):
-            watch = self._watches.setdefault(command.dossier_id, Watch())
-            for staged in performed.events:
-                if staged.recorded.stream_id == command.dossier_id:
-                    watch.see(staged.recorded)
-            self._unasked[command.dossier_id] = None
+        for staged in performed.events:
+            stream, body = staged.recorded.stream_id, staged.recorded.body
+            if isinstance(body, DossierEvent):
+                self._watches.setdefault(stream, Watch()).see(staged.recorded)
+            elif is_proceeding_topic(body.TOPIC):
+                self._watches.setdefault(stream, ProceedingWatch(stream)).see(staged.recorded)
+            else:
+                continue
+            self._unasked[stream] = None
         if not isinstance(command, DossierCommand) or len(performed.events) > 1:
             self._reference_may_have_changed(command)
         return performed
@@ -194,10 +208,13 @@ class Performance:
         whose: str = getattr(command, "official_id", command.issued.actor)
         unit = self.stage.reference.organisation.unit_of(whose, self.stage.now)
         agency = self.stage.reference.organisation.agency_of(unit) if unit else None
-        for dossier_id in self._wakes:
-            seen = self.rehearsal.dossier(dossier_id)
-            if agency is None or seen.agency_id == agency or seen.unit_id.startswith(f"{agency}-"):
-                self._unasked[dossier_id] = None
+        for stream in self._wakes:
+            if agency is None or isinstance(self._watches[stream], ProceedingWatch):
+                self._unasked[stream] = None
+                continue
+            seen = self.rehearsal.dossier(stream)
+            if seen.agency_id == agency or seen.unit_id.startswith(f"{agency}-"):
+                self._unasked[stream] = None
 
     def _try(self, attempt: Attempt) -> None:
         """An order that is to be refused. Nothing of it is recorded."""
@@ -211,7 +228,7 @@ class Performance:
             raise AssertionError(f"{attempt.command} was to be refused: {attempt.refusal.__name__}")
 
 
-def _recorded(order: DossierCommand, at: datetime) -> DossierCommand:
+def _recorded(order: Order, at: datetime) -> Order:
     return replace(order, issued=replace(order.issued, recorded_at=at))
 
 

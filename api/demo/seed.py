@@ -19,6 +19,7 @@ from uuid import uuid4
 from api.auth.access import connected
 from api.demo.people import to_seal
 from api.demo.performance import LIVE_AT, OPENED_AT, Performance
+from api.demo.proof import PDF, content_of
 from api.demo.province import demo_id
 from api.demo.rehearsal import Performed
 from api.demo.summary import Count, Figures
@@ -30,9 +31,11 @@ from domain.complaint_commands import LodgeComplaint
 from domain.dossier_commands import Lodge
 from domain.log import ClockRunsForward, SetClock
 from domain.model import log
+from domain.model.attachment import attachments_in
 from domain.model.errors import DomainError
 from domain.model.event import SERVICE, Recorded, Source
 from domain.model.reference import STREAMS, Reference
+from domain.store.attachments import Attachments
 from domain.store.clock import OfficeClock, open_log
 from domain.store.committer import GroupCommitter
 from domain.store.event_log import EventLog
@@ -143,6 +146,7 @@ class _Seeding:
         self._stored = _stored(event_log, head)
         self._told: list[Performed] = []
         self._people: list[ToSeal] = []
+        self._files: dict[tuple[str, str], datetime] = {}
         self._under_way: deque[tuple[Performed, Future[Receipt]]] = deque()
 
     def run(self, instance: Instance, rate: int, progress: Progress | None) -> int:
@@ -162,6 +166,8 @@ class _Seeding:
                     self._people.append(to_seal(self._number, order.applicant_id, order.issued.command_id))
                 if isinstance(order, LodgeComplaint) and order.person_id is not None:
                     self._people.append(to_seal(self._number, order.person_id, order.issued.command_id))
+                for file in attachments_in(order):
+                    self._files.setdefault((order.issued.actor, file.name), performed.receipt.recorded_at)
                 if not self._holds(performed):
                     self._told.append(performed)
                     given += 1
@@ -173,6 +179,7 @@ class _Seeding:
             self._give(application)
             self._settle(0)
             self._fill_vault(instance)
+            self._keep_files(instance)
             self._start_clock(application, rate)
         return given
 
@@ -181,6 +188,12 @@ class _Seeding:
         vault = Vault(partial(connected, instance.dsn("writer")), vault_keys(instance))
         for start in range(0, len(self._people), PEOPLE_AT_ONCE):
             vault.put_away_all(self._people[start : start + PEOPLE_AT_ONCE])
+
+    def _keep_files(self, instance: Instance) -> None:
+        """The files that orders name, each sent by whoever named it; again after an interruption, as above."""
+        attachments = Attachments(partial(connected, instance.dsn("writer")))
+        for (sent_by, name), at in self._files.items():
+            attachments.keep(name, PDF, content_of(name), sent_by=sent_by, at=at)
 
     def _holds(self, performed: Performed) -> bool:
         """Whether the log holds this order's events already, exactly as they are told."""

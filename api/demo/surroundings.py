@@ -43,7 +43,7 @@ OUTAGE: Final = Outage(
 )
 
 EARLIER_CLOSING_AGENCY: Final = "tpcl"
-EARLIER_CLOSING_RULED_AT: Final = at_office_time(date(2020, 3, 5), time(9))
+EARLIER_CLOSING_RULED_AT: Final = at_office_time(date(2020, 3, 11), time(9))
 EARLIER_CLOSING: Final = WeekHours(
     valid_from=date(2020, 3, 16),
     weekdays=(0, 1, 2, 3, 4),

@@ -233,7 +233,7 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Directive(msgspec.Struct, frozen=True, kw_only=True):
-    """The state of a directive; as it was issued, with what came after."""
+    """The state of a directive; as it was issued, with what came after. first_due: as the order says it."""
 
     number: str = ""
     order_id: UUID | None = None
@@ -251,6 +251,7 @@ class Directive(msgspec.Struct, frozen=True, kw_only=True):
     attachments: tuple[Attachment, ...] = ()
     issued_by: ActorId = ""
     issued_at: Instant | None = None
+    first_due: Due | None = None
     tasks: tuple[Task, ...] = ()
     reports: tuple[Report, ...] = ()
     requests: tuple[Request, ...] = ()
@@ -403,6 +404,7 @@ def _issued(body: DirectiveIssued, position: int) -> Directive:
         attachments=body.attachments,
         issued_by=body.acting_for or body.actor,
         issued_at=body.occurred_at,
+        first_due=body.due,
         tasks=(_task(body, position, body.due),),
     )
 

@@ -17,6 +17,14 @@ from projections.queries.boards import (
 )
 from projections.queries.circumstances import Away, Circumstances
 from projections.queries.datasets import ImportedTrace, dataset, datasets, imported_traces, records
+from projections.queries.directives import (
+    DirectiveCounts,
+    DirectiveLine,
+    DirectiveList,
+    directive_counts,
+    directives,
+    until_words,
+)
 from projections.queries.duties_owed import (
     DutyCounts,
     DutyLine,
@@ -30,6 +38,14 @@ from projections.queries.duties_owed import (
 )
 from projections.queries.events import EventLine, event, events_at
 from projections.queries.forms import FormFacts, FormKind, form_facts
+from projections.queries.inspections import (
+    FindingCondition,
+    FindingCounts,
+    InspectionFinding,
+    counts_by_inspection,
+    finding_counts,
+    inspection_findings,
+)
 from projections.queries.knowledge import Knowledge, Named, knowledge
 from projections.queries.looking_up import PublicStatus, public_status
 from projections.queries.missing import (
@@ -125,6 +141,9 @@ __all__ = [
     "CustodyChange",
     "DatasetUnknown",
     "Difference",
+    "DirectiveCounts",
+    "DirectiveLine",
+    "DirectiveList",
     "DossierThen",
     "DueState",
     "DueThen",
@@ -144,6 +163,8 @@ __all__ = [
     "FigureDifference",
     "FigureLine",
     "Finding",
+    "FindingCondition",
+    "FindingCounts",
     "FormFacts",
     "FormKind",
     "Found",
@@ -152,6 +173,7 @@ __all__ = [
     "HeldThen",
     "HolderAt",
     "ImportedTrace",
+    "InspectionFinding",
     "Knowledge",
     "LateShare",
     "Moment",
@@ -197,9 +219,12 @@ __all__ = [
     "board_difference",
     "count_proceedings",
     "counts",
+    "counts_by_inspection",
     "dataset",
     "datasets",
     "difference",
+    "directive_counts",
+    "directives",
     "dossier_as_of",
     "dossier_id_of",
     "duties_as_of",
@@ -212,11 +237,13 @@ __all__ = [
     "events_at",
     "fields",
     "figure_facts",
+    "finding_counts",
     "findings",
     "flagged_procedures",
     "form_facts",
     "holder_at",
     "imported_traces",
+    "inspection_findings",
     "knowledge",
     "moment_of",
     "parked",
@@ -239,6 +266,7 @@ __all__ = [
     "trace",
     "unit",
     "units",
+    "until_words",
     "wait_for",
     "whole_board",
 ]

@@ -17,6 +17,7 @@ from projections.folding_proceedings import FoldedProceeding, fold_proceeding
 from projections.rows import Row
 from projections.views.common_obstacles import CommonObstacleRow, common_obstacle_rows
 from projections.views.complaints import ComplaintRow, complaint_rows
+from projections.views.directives import DirectiveRow, directive_rows
 from projections.views.duties import (
     DutyBearerRow,
     DutyRow,
@@ -25,6 +26,7 @@ from projections.views.duties import (
     duty_rows,
     duty_rung_rows,
 )
+from projections.views.inspection_findings import InspectionFindingRow, inspection_finding_rows
 from projections.views.involved import InvolvedRow, involved_in_proceeding
 from projections.views.proceedings import ProceedingRow, proceeding_rows
 from projections.views.unannounced_checks import UnannouncedCheckRow, unannounced_check_rows
@@ -46,6 +48,8 @@ _TABLES: Final[tuple[Table, ...]] = (
     Table(CommonObstacleRow, common_obstacle_rows, obstacle.NAME),
     Table(ComplaintRow, complaint_rows, complaint.NAME),
     Table(UnannouncedCheckRow, unannounced_check_rows, inspection.NATURE.name),
+    Table(InspectionFindingRow, inspection_finding_rows, "inspection"),
+    Table(DirectiveRow, directive_rows, "directive"),
 )
 
 PER_PROCEEDING: Final[tuple[type[Row], ...]] = (*(table.row for table in _TABLES), InvolvedRow)

@@ -19,8 +19,10 @@ from api.vault.checking import check
 from domain import composition
 from domain.calendar_commands import SeedCalendar
 from domain.commands import Command, Issued
-from domain.model.event import SERVICE, Source
+from domain.model.attachment import attachments_in, names_attachments
+from domain.model.event import SERVICE, TOPICS, Source
 from domain.model.log import ClockKind, ClockSet
+from domain.store.attachments import altered, count, missing
 from domain.store.clock import OfficeClock, OtherClock, open_log
 from domain.store.committer import GroupCommitter
 from domain.store.event_log import EventLog
@@ -87,6 +89,16 @@ def test_every_order_is_answered_as_rehearsed_when_it_is_given_again(
             receipt = committer.submit(performed.command).result()
             assert receipt.duplicate
             assert receipt.position == performed.receipt.position
+
+
+def test_every_file_that_an_event_names_is_kept(told: Told, module_database: Database, seeded: Seeded) -> None:
+    named = {file.sha256 for recorded in told.events for file in attachments_in(recorded.body)}
+    assert named
+    assert seeded.given
+    with module_database.connect("reader") as connection:
+        assert count(connection) == len(named)
+        assert missing(connection, [name for name, cls in TOPICS.items() if names_attachments(cls)]) == []
+        assert altered(connection) == []
 
 
 def test_the_summary_counts_what_was_told(told: Told, seeded: Seeded) -> None:
