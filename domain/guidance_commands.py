@@ -29,11 +29,10 @@ class AnswerGuidance(ProceedingCommand):
 
 @dataclass(frozen=True, kw_only=True)
 class CorrectGuidance(ProceedingCommand):
-    """A further version of the answer, with the reason; the one before stays readable."""
+    """A further version of the answer, with the reason. The one before stays readable; it is as public as it was."""
 
     answer: str
     reason: str
-    public: bool = False
     attachments: tuple[Attachment, ...] = ()
 
 

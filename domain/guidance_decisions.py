@@ -84,7 +84,7 @@ def _correct(about: About, order: cmd.CorrectGuidance) -> GuidanceAnswered:
         **about.meta,
         version=len(state.answers) + 1,
         answer=order.answer,
-        public=order.public,
+        public=state.public,
         reason=order.reason,
         attachments=order.attachments,
     )

@@ -31,6 +31,9 @@ _DOSSIERS: Final = (
 _PROCEEDINGS: Final = _DOSSIERS.replace("{table}.dossier_id", "{table}.proceeding_id")
 """Of a proceeding in which somebody of the reach is involved."""
 
+_PUBLIC: Final = f"{{table}}.public OR {_PROCEEDINGS}"
+"""What was published for everybody; the rest for those whom it concerns."""
+
 _OWN_NAME: Final = f"who = {_ids(INVOLVED_SETTING)}"
 
 _ABOUT_PEOPLE: Final = f"'o:' || official = {_ids(RECORDS_SETTING)} OR 'u:' || unit_id = {_ids(RECORDS_SETTING)}"
@@ -41,8 +44,13 @@ _OWN_WORDS: Final = f"'o:' || official = {_ids(RECORDS_SETTING)}"
 _NOBODY: Final = "false"
 """Only for whoever may see everything."""
 
-OPEN: Final = frozenset({"progress", "parked", "agencies", "units", "officials", "appointments", "procedures"})
-"""For all who come through a door: how far the views are, the organisation, the catalogue. Nothing of any dossier."""
+OPEN: Final = frozenset(
+    {
+        "progress", "parked", "agencies", "units", "officials", "appointments", "procedures", "publication_places",
+    }
+)  # fmt: skip
+"""For all who come through a door: how far the views are, the organisation, the catalogue, where procedures are
+published. Nothing of any dossier."""
 
 POLICIES: Final[dict[str, str]] = {
     "involved": _OWN_NAME,
@@ -69,6 +77,9 @@ POLICIES: Final[dict[str, str]] = {
     "unannounced_checks": _PROCEEDINGS,
     "inspection_findings": _PROCEEDINGS,
     "directives": _PROCEEDINGS,
+    "control_guidance": _PUBLIC,
+    "control_guidance_answers": _PUBLIC,
+    "control_guidance_links": _PUBLIC,
     "facts": _ABOUT_PEOPLE,
     "findings": _ABOUT_PEOPLE,
     "explanations": _OWN_WORDS,

@@ -386,6 +386,11 @@ DUTY_KINDS: Final[dict[str, Words]] = {
     "state-on-finding": Words("nêu ý kiến về phát hiện (quyền)", "state a view on a finding (a right)"),
     "report-remedy": Words("báo cáo khắc phục", "report the remedy"),
     "verify-remedy": Words("xác minh báo cáo khắc phục", "verify the remedy"),
+    "publish-portal": Words("xác nhận đã đăng trên cổng", "confirm it is on the portal"),
+    "publish-board": Words("xác nhận đã niêm yết trên bảng", "confirm it is on the posted board"),
+    "take-down-portal": Words("xác nhận đã gỡ khỏi cổng", "confirm it was taken off the portal"),
+    "take-down-board": Words("xác nhận đã gỡ khỏi bảng niêm yết", "confirm it was taken off the board"),
+    "answer-guidance": Words("trả lời, hướng dẫn", "answer the question"),
 }
 """What is owed in a proceeding, by the kind of a duty."""
 
@@ -430,6 +435,14 @@ STAGES: Final[dict[str, Words]] = {
     "directive.false": Words("báo cáo không đúng, phải báo cáo lại", "report was false, to be reported anew"),
     "directive.verified": Words("đã xác minh khắc phục", "remedy verified"),
     "directive.revoked": Words("đã thu hồi", "revoked"),
+    "publication.owed": Words("còn nơi chưa xác nhận", "still owed"),
+    "publication.confirmed": Words("đã xác nhận đủ", "confirmed everywhere"),
+    "publication.replaced": Words("đã có phiên bản sau thay thế", "replaced by a later version"),
+    "publication.withdrawn": Words("thủ tục đã bãi bỏ", "procedure withdrawn"),
+    "guidance.open": Words("chờ trả lời", "awaits its answer"),
+    "guidance.public": Words("đã trả lời, công khai", "answered, public"),
+    "guidance.internal": Words("đã trả lời, nội bộ", "answered, internal"),
+    "guidance.withdrawn": Words("đã rút câu hỏi", "withdrawn"),
 }
 """How far a proceeding is: by `<nature>.<stage>`, or by a stage that means the same in all natures."""
 

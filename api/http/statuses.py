@@ -184,6 +184,7 @@ STATUSES: Final[dict[str, int]] = {
     "publication-over": 409,
     "publication-exists": 409,
     "not-yet-answered": 409,
+    "guidance-unknown": 404,
     # inspections and directives
     "evidence-needed": 422,
     "evidence-not-found": 422,

@@ -179,8 +179,8 @@ def ended_at(state: Guidance) -> datetime | None:
 
 def stage(state: Guidance) -> str:
     if state.answers:
-        return "guidance-public" if state.public else "guidance-internal"
-    return "guidance-withdrawn" if state.withdrawn_at is not None else "guidance-open"
+        return "public" if state.public else "internal"
+    return "withdrawn" if state.withdrawn_at is not None else "open"
 
 
 NATURE: Final = Nature(
@@ -196,4 +196,5 @@ NATURE: Final = Nature(
     title=lambda state: state.subject,
     stage=stage,
     ended_at=ended_at,
+    procedure=lambda state: state.procedures[0] if state.procedures else None,
 )

@@ -345,8 +345,8 @@ def ended_at(state: Publication) -> datetime | None:
 
 def stage(state: Publication) -> str:
     if state.ending is not None:
-        return f"publication-{state.ending}"
-    return "publication-owed" if any(one.is_open for one in state.owed) else "publication-confirmed"
+        return str(state.ending)
+    return "owed" if any(one.is_open for one in state.owed) else "confirmed"
 
 
 def _due(laid: Laid) -> datetime:
@@ -367,4 +367,5 @@ NATURE: Final = Nature(
     title=lambda state: f"{state.code} {state.name}",
     stage=stage,
     ended_at=ended_at,
+    procedure=lambda state: state.code,
 )

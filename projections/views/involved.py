@@ -56,7 +56,7 @@ OFFICIALS: Final = frozenset(
 )
 """Columns of the views that name an official, or somebody who is none."""
 
-UNITS: Final = frozenset({"unit_id", "from_unit", "issuing_unit", "to_unit", "waiting_on"})
+UNITS: Final = frozenset({"unit_id", "confirmed_unit", "from_unit", "issuing_unit", "to_unit", "waiting_on"})
 """Columns of the views that name a unit."""
 
 

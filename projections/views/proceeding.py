@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 
-from domain.model import complaint, inspection, obstacle
+from domain.model import complaint, guidance, inspection, obstacle, publication
 from domain.model.event import Event, Recorded
 from domain.model.reference import Reference
 from projections.folding_proceedings import FoldedProceeding, fold_proceeding
@@ -26,9 +26,18 @@ from projections.views.duties import (
     duty_rows,
     duty_rung_rows,
 )
+from projections.views.guidance import (
+    GuidanceAnswerRow,
+    GuidanceLinkRow,
+    GuidanceRow,
+    guidance_answer_rows,
+    guidance_link_rows,
+    guidance_rows,
+)
 from projections.views.inspection_findings import InspectionFindingRow, inspection_finding_rows
 from projections.views.involved import InvolvedRow, involved_in_proceeding
 from projections.views.proceedings import ProceedingRow, proceeding_rows
+from projections.views.publication import PublicationPlaceRow, publication_place_rows
 from projections.views.unannounced_checks import UnannouncedCheckRow, unannounced_check_rows
 
 
@@ -50,6 +59,10 @@ _TABLES: Final[tuple[Table, ...]] = (
     Table(UnannouncedCheckRow, unannounced_check_rows, inspection.NATURE.name),
     Table(InspectionFindingRow, inspection_finding_rows, "inspection"),
     Table(DirectiveRow, directive_rows, "directive"),
+    Table(PublicationPlaceRow, publication_place_rows, publication.NAME),
+    Table(GuidanceRow, guidance_rows, guidance.NAME),
+    Table(GuidanceAnswerRow, guidance_answer_rows, guidance.NAME),
+    Table(GuidanceLinkRow, guidance_link_rows, guidance.NAME),
 )
 
 PER_PROCEEDING: Final[tuple[type[Row], ...]] = (*(table.row for table in _TABLES), InvolvedRow)

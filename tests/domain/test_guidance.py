@@ -69,8 +69,9 @@ def test_an_answer_is_corrected_by_a_further_version_that_says_why() -> None:
     do(office, AnswerGuidance, "vpub-truc", "2020-03-03 08:00", answer="Nộp bản sao.", public=True)
     with refused("bad-value"):
         do(office, CorrectGuidance, "vpub-truc", "2020-03-04 08:00", answer="Nộp bản gốc.", reason=" ")
-    do(office, CorrectGuidance, "vpub-truc", "2020-03-04 08:00", answer="Nộp bản gốc.", reason="Điều 5", public=True)
+    do(office, CorrectGuidance, "vpub-truc", "2020-03-04 08:00", answer="Nộp bản gốc.", reason="Điều 5")
     assert [(one.version, one.answer) for one in state(office).answers] == [(1, "Nộp bản sao."), (2, "Nộp bản gốc.")]
+    assert state(office).public, "as it was"
 
 
 def test_whether_it_is_public_can_be_said_anew_with_a_reason() -> None:
