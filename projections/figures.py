@@ -242,6 +242,23 @@ _ALL: Final = (
         "The answer's term ended without an answer while this person held the office.",
     ),
     _count(
+        "duties_owed",
+        "duties",
+        None,
+        "Nghĩa vụ phải làm trong kỳ",
+        "Duties owed",
+        "In proceedings (directives, explanations, answers, confirmations …): duties that were met, or whose term was "
+        "over; judged for whoever bore it then, and for half of the time until then at least. Only verified terms.",
+    ),
+    _count(
+        "duties_missed",
+        "duties",
+        "duties_owed",
+        "Nghĩa vụ quá hạn mà chưa làm",
+        "Duties missed",
+        "Not met when its term was over, whatever was noted about it.",
+    ),
+    _count(
         "supplements",
         "applicants",
         None,

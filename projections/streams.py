@@ -50,4 +50,9 @@ def stream_rows(stored: Sequence[Recorded[Event]], reference: Reference) -> Iter
 
 def first_words() -> list[str]:
     """What the topics of folded streams begin with, before the dot."""
-    return [*(topics.rstrip(".") for topics in (DOSSIER_TOPICS, *SHARED_TOPICS)), *NATURES]
+    return [DOSSIER_TOPICS.rstrip("."), *proceeding_words()]
+
+
+def proceeding_words() -> list[str]:
+    """The same of proceedings."""
+    return [*(topics.rstrip(".") for topics in SHARED_TOPICS), *NATURES]

@@ -367,6 +367,9 @@ OFFICES: Final[dict[str, Words]] = {
 """The offices of a ladder's rungs."""
 
 
+NO_PROCEDURE: Final = {"~none": Words("không theo thủ tục nào", "of no procedure")}
+"""Field and procedure of what is about none; every other is named by itself."""
+
 DUTY_KINDS: Final[dict[str, Words]] = {
     "explain-lateness": Words("giải trình tỷ lệ trễ hạn với Chủ tịch", "explain a late share to the Chairman"),
     "assess-explanation": Words("xem xét giải trình", "assess an explanation"),

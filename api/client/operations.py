@@ -1509,7 +1509,7 @@ class Operations(Transport):
     def correct_guidance(
         self, proceeding: str, body: s.CorrectGuidance, version: Version, *, key: str | None = None
     ) -> Reply[s.OrderReceipt]:
-        """A further version of the answer, with the reason; the one before stays readable."""
+        """A further version of the answer, with the reason. The one before stays readable; it is as public as it was."""
         return self.order(
             f"/v1/guidance/{quote(str(proceeding), safe='')}/correct-guidance", {}, body, key or new_key(), version
         )
@@ -2402,15 +2402,28 @@ class Operations(Transport):
         *,
         part: s.Part | None = None,
         field: str | None = None,
+        nature: str | None = None,
+        kind: str | None = None,
         stated: bool | None = None,
         purpose: s.ApiHttpRecordRoutesPurpose | None = None,
         after: int | None = None,
         period: str | None = None,
     ) -> Reply[list[s.FactLine]]:
-        """The facts behind a figure, each with its events. stated=false: of dossiers that have not ended."""
+        """The facts behind a figure, each with its events. stated=false: of dossiers that have not ended. nature,
+        kind: of duties in proceedings of one nature, of one kind.
+        """
         return self.ask(
             f"/v1/officials/{quote(str(official), safe='')}/record/{quote(str(figure), safe='')}",
-            {"part": part, "field": field, "stated": stated, "purpose": purpose, "after": after, "period": period},
+            {
+                "part": part,
+                "field": field,
+                "nature": nature,
+                "kind": kind,
+                "stated": stated,
+                "purpose": purpose,
+                "after": after,
+                "period": period,
+            },
         )
 
     def read_readers(

@@ -834,11 +834,10 @@ class CorrectFinding(TypedDict):
 
 
 class CorrectGuidance(TypedDict):
-    """A further version of the answer, with the reason; the one before stays readable."""
+    """A further version of the answer, with the reason. The one before stays readable; it is as public as it was."""
 
     answer: str
     reason: str
-    public: NotRequired[bool]
     attachments: NotRequired[list[AttachmentGiven]]
     occurred_at: NotRequired[str | None]
     acting_for: NotRequired[str | None]
@@ -1295,6 +1294,24 @@ class DutyLine(TypedDict):
     positions: list[int]
 
 
+class DutyShare(TypedDict):
+    """The duties of one kind, in proceedings of one nature, and the same of the unit, whoever of its people bore them.
+    unit_owed, unit_missed: those that nobody bore for long enough among them, so of the unit as a whole.
+    """
+
+    part: Part
+    nature: str
+    nature_vi: str
+    nature_en: str
+    kind: str
+    vi: str
+    en: str
+    owed: int
+    missed: int
+    unit_owed: int
+    unit_missed: int
+
+
 DutyState: TypeAlias = "Literal['due_soon', 'fell', 'fell_late', 'met', 'met_late', 'open', 'overdue', 'waiting']"
 
 
@@ -1470,7 +1487,9 @@ class FactDifference(TypedDict):
 
 
 class FactLine(TypedDict):
-    """One fact behind a figure, with the positions of its events."""
+    """One fact behind a figure, with the positions of its events. Of a proceeding: nature, and kind of the duty;
+    dossier_id and code are its id and number.
+    """
 
     dossier_id: str
     code: str | None
@@ -1487,6 +1506,8 @@ class FactLine(TypedDict):
     closed_at: str | None
     marks: list[str]
     positions: list[int]
+    nature: str | None
+    kind: str | None
 
 
 class FailByPost(TypedDict):
@@ -3411,6 +3432,7 @@ class Record(TypedDict):
     minimum: int
     parts: list[PartRecord]
     steps: list[StepTimes]
+    duties: list[DutyShare]
     heads: list[UnitWhole]
     open_parts: list[PartRecord]
     open_dossiers: list[HeldNow]

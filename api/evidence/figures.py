@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -16,7 +16,7 @@ from api.evidence.comparison import beside_the_unit
 from api.evidence.dossier_figures import product_figures
 from api.evidence.imported_claims import case_claim, imported_record
 from api.evidence.names import Names
-from api.evidence.record_claims import facts_of, record
+from api.evidence.record_claims import cited, facts_of, record
 from api.evidence.speaks_for import speaks_for
 from api.evidence.subject import Kind, Subject
 from domain.model import calendar, log
@@ -49,6 +49,7 @@ class Claimed:
 
     last: the event at the size; its moment is what all is about. names: for the report; they too come from events that
     are in the bundle. beside: the unit's figures, for the report of a review; no part of what is claimed.
+    cited: by proceeding the positions of the events of it that are in the bundle.
     """
 
     subject: Subject
@@ -59,6 +60,7 @@ class Claimed:
     names: Names
     dataset_position: int | None = None
     beside: Record | None = None
+    cited: Mapping[UUID, frozenset[int]] = field(default_factory=dict)
 
     @property
     def about(self) -> datetime:
@@ -66,7 +68,13 @@ class Claimed:
         return self.last.recorded_at
 
     def belongs(self, stored: Stored) -> bool:
-        """Whether an event of the streams is in the bundle: of datasets none that came after the subject's."""
+        """Whether an event of the streams is in the bundle.
+
+        Of datasets none that came after the subject's; of a proceeding, which may be about others, those alone on which
+        a figure rests.
+        """
+        if stored.stream_id in self.cited:
+            return stored.position in self.cited[stored.stream_id]
         return stored.stream_id != DATASETS or stored.position <= (self.dataset_position or 0)
 
 
@@ -91,12 +99,17 @@ def _dossiers(connection: Connection[Any], subject: Subject, reference: Referenc
     if alone:
         subject = Subject(subject.kind, str(found[0].dossier_id))
     official = None if alone else subject.id
+    facts = []
+    if official is not None:
+        proceedings = scope.proceedings(connection, official, reference, size)
+        facts = facts_of(official, found, proceedings, subject.period, about)
+    behind = cited(facts, about)
     figures: Claim = {
         "policies": [CUSTODY_POLICY, ATTRIBUTION_POLICY],
         "calendar_version": reference.calendar.version,
         "dossiers": [product_figures(folded, about) for folded in found],
         "imported": [],
-        "record": [] if official is None else record(facts_of(official, found, subject.period, about), about),
+        "record": record(facts, about),
         "speaks_for": speaks_for(
             found,
             reference,
@@ -107,7 +120,7 @@ def _dossiers(connection: Connection[Any], subject: Subject, reference: Referenc
         ),
     }
     beside = None
-    streams = [log.STREAM, *STREAMS, *(folded.dossier_id for folded in found)]
+    streams = [log.STREAM, *STREAMS, *(folded.dossier_id for folded in found), *sorted(behind)]
     if subject.kind is Kind.REVIEW:
         readings = readings_of_official(subject.id)
         streams.append(readings)
@@ -116,7 +129,8 @@ def _dossiers(connection: Connection[Any], subject: Subject, reference: Referenc
             "cause": subject.cause,
             "readings": [_reading(each) for each in _decoded(connection, readings, size)],
         }
-    return Claimed(subject, figures, tuple(streams), last, reference, Names(reference, about, found), beside=beside)
+    names = Names(reference, about, found)
+    return Claimed(subject, figures, tuple(streams), last, reference, names, beside=beside, cited=behind)
 
 
 def _imported(

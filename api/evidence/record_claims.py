@@ -8,23 +8,33 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from itertools import chain
 from typing import Any
+from uuid import UUID
 
 from projections.figures import FIGURES, Measure, Part
 from projections.folding import Folded
+from projections.folding_proceedings import FoldedProceeding
 from projections.queries.periods import Period
 from projections.views.dossier import fact_rows
 from projections.views.facts import FactRow
+from projections.views.proceeding import fact_rows_of
 
 Claim = dict[str, Any]
 
 
-def facts_of(official: str, dossiers: Iterable[Folded], period: Period | None, about: datetime) -> list[FactRow]:
-    """Their facts of the period up to a moment, in order of dossier and beginning."""
+def facts_of(
+    official: str,
+    dossiers: Iterable[Folded],
+    proceedings: Iterable[FoldedProceeding],
+    period: Period | None,
+    about: datetime,
+) -> list[FactRow]:
+    """Their facts of the period up to a moment, in order of dossier, then of proceeding, and beginning."""
+    rows = chain(*map(fact_rows, dossiers), *map(fact_rows_of, proceedings))
     return [
         row
-        for folded in dossiers
-        for row in fact_rows(folded)
+        for row in rows
         if row.official == official
         and row.at <= about
         and row.part != Part.NONE
@@ -32,9 +42,22 @@ def facts_of(official: str, dossiers: Iterable[Folded], period: Period | None, a
     ]
 
 
+def cited(facts: Sequence[FactRow], about: datetime) -> dict[UUID, frozenset[int]]:
+    """By proceeding the positions of its events on which what is stated rests."""
+    found: dict[UUID, frozenset[int]] = {}
+    for row in _stated(facts, about):
+        if row.nature is not None:
+            found[row.dossier_id] = found.get(row.dossier_id, frozenset()) | frozenset(row.positions)
+    return found
+
+
+def _stated(facts: Sequence[FactRow], about: datetime) -> list[FactRow]:
+    return [row for row in facts if row.closed_at is not None and row.closed_at <= about]
+
+
 def record(facts: Sequence[FactRow], about: datetime) -> list[Claim]:
     """By part and on whose behalf, in the order in which a record shows its figures."""
-    stated = [row for row in facts if row.closed_at is not None and row.closed_at <= about]
+    stated = _stated(facts, about)
     order = {part: place for place, part in enumerate(Part)}
     sections = sorted({(order[Part(row.part)], row.on_behalf_of or "") for row in stated})
     found = []

@@ -23,11 +23,14 @@ from domain.model.reference import STREAMS, Reference
 from domain.model.refusals import DossierUnknown
 from projections import stored_events
 from projections.folding import Folded, fold
+from projections.folding_proceedings import FoldedProceeding, fold_proceeding
 from projections.generation import progress
 from projections.queries.missing import DatasetUnknown, OfficialUnknown, ViewsNotReady
 from projections.queries.traces import dossier_id_of
+from projections.streams import proceeding_words
 from projections.views.dossier import fact_rows
 from projections.views.imported import Dataset, dataset_of
+from projections.views.proceeding import fact_rows_of
 
 DOSSIER_TOPICS: Final = "dossier."
 IMPORTED_TOPICS: Final = "imported."
@@ -56,6 +59,50 @@ def dossiers(
         chunk = others[start : start + CHUNK]
         kept += [each for each in _folded(connection, chunk, reference, size) if _theirs(each, official, about)]
     return sorted(kept, key=lambda folded: folded.dossier_id)
+
+
+def proceedings(connection: Connection[Any], official: str, reference: Reference, size: int) -> list[FoldedProceeding]:
+    """The proceedings of which something stands in an official's record as of a size, by id. ViewsNotReady."""
+    wanted = sorted(_perhaps_in_record(connection, official, size))
+    found = []
+    for start in range(0, len(wanted), CHUNK):
+        for history in stored_events.streams(connection, wanted[start : start + CHUNK], size).values():
+            folded = fold_proceeding([stored.decoded() for stored in history], reference) if history else None
+            if folded is not None and any(row.official == official for row in fact_rows_of(folded)):
+                found.append(folded)
+    return found
+
+
+def _perhaps_in_record(connection: Connection[Any], official: str, size: int) -> set[UUID]:
+    """Proceedings that name them, or are theirs by the views, and all that the views know more or less of."""
+    at = progress(connection)
+    if at is None:
+        raise ViewsNotReady
+    cursor = connection.cursor(row_factory=scalar_row)
+    first, last = sorted((at.position, size))
+    others = cursor.execute(
+        "SELECT EXISTS (SELECT FROM hoso.stored_events WHERE originator_id = ANY(%s) AND notification_id > %s"
+        " AND notification_id <= %s)",
+        [list(STREAMS), first, last],
+    ).fetchone()
+    cursor.execute(
+        "SELECT dossier_id FROM views.facts WHERE official = %(official)s AND nature IS NOT NULL"
+        " UNION SELECT DISTINCT originator_id FROM hoso.stored_events WHERE notification_id <= %(size)s"
+        " AND split_part(topic, '.', 1) = ANY(%(words)s)"
+        # With other people, whoever bears a duty may be another anywhere.
+        " AND (notification_id > %(first)s OR %(others)s AND originator_version = 1)"
+        " UNION SELECT DISTINCT originator_id FROM hoso.stored_events WHERE notification_id <= %(size)s"
+        " AND split_part(topic, '.', 1) = ANY(%(words)s) AND position(%(name)s::bytea IN state) > 0",
+        {
+            "official": official,
+            "size": size,
+            "first": first,
+            "others": others,
+            "name": msgspec.json.encode(official),
+            "words": proceeding_words(),
+        },
+    )
+    return set(cursor)
 
 
 def cases(connection: Connection[Any], subject: Subject, dataset: Dataset, size: int) -> list[list[Recorded[Event]]]:
@@ -137,7 +184,7 @@ def _perhaps_theirs(connection: Connection[Any], official: str, size: int) -> se
     cursor = connection.cursor(row_factory=scalar_row)
     cursor.execute(
         "SELECT dossier_id FROM views.custody WHERE answerer = %(official)s"
-        " UNION SELECT dossier_id FROM views.facts WHERE official = %(official)s",
+        " UNION SELECT dossier_id FROM views.facts WHERE official = %(official)s AND nature IS NULL",
         {"official": official},
     )
     found = set(cursor)

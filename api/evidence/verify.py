@@ -384,6 +384,18 @@ class StoredEvent:
     body: dict[str, Any]
 
 
+WHOLE_STREAMS: Final = frozenset(
+    {"access", "calendar", "catalogue", "dossier", "imported", "log", "organisation", "rules"}
+)
+"""First words of the topics of which a bundle has whole streams. Of a proceeding, which may be about others, it has
+those events alone on which a figure rests.
+"""
+
+
+def in_whole_stream(event: StoredEvent) -> bool:
+    return event.topic.partition(".")[0] in WHOLE_STREAMS
+
+
 def stream_of(kind: str, key: str = "") -> str:
     """The id of a stream, as text: `stream_of("calendar")`."""
     return str(uuid5(NAMESPACE, f"{kind}:{key}"))
@@ -1126,7 +1138,7 @@ def proof_findings(bundle: Bundle) -> list[Finding]:
 
 
 def order_findings(bundle: Bundle) -> list[Finding]:
-    """Positions and moments rise, streams have no gap, the log begins with its own first event."""
+    """Positions, moments and versions rise, whole streams have no gap, the log begins with its own first event."""
     found: list[Finding] = []
     versions: dict[str, int] = {}
     before: StoredEvent | None = None
@@ -1151,7 +1163,7 @@ def order_findings(bundle: Bundle) -> list[Finding]:
                 )
             )
         expected = versions.get(event.stream_id, 0) + 1
-        if event.version != expected:
+        if event.version < expected or (event.version > expected and in_whole_stream(event)):
             found.append(
                 Finding(
                     "stream-gap",
@@ -3801,6 +3813,8 @@ OTHER_COUNTS: Final = (
     "escalations_answered",
     "escalations_unanswered",
     "apologies_late",
+    "duties_owed",
+    "duties_missed",
 )
 COUNTED_EVENTS: Final[Mapping[str, str]] = {
     "steps_completed": "dossier.StepCompleted",
@@ -3824,6 +3838,9 @@ COUNTED_EVENTS: Final[Mapping[str, str]] = {
     "opinions_late": "dossier.OpinionGiven",
 }
 """Figure → the topic of the event that each of its facts rests on."""
+
+ALSO_COUNTED: Final[Mapping[str, str]] = {"reminders": "duty.Reminded"}
+"""The same in a proceeding, which is no dossier."""
 
 ENTERED_OTHERWISE: Final = ("dossier.RecordedLate", "dossier.Corrected")
 """An event of any kind may stand in one of these."""
@@ -3858,7 +3875,7 @@ def unfounded_facts(
         fitting = [
             position
             for position in fact
-            if events[position].topic in (topic, *ENTERED_OTHERWISE)
+            if events[position].topic in (topic, ALSO_COUNTED.get(figure), *ENTERED_OTHERWISE)
             and position not in taken
             and names_official(events[position], official)
         ]
@@ -4329,7 +4346,7 @@ def completeness_findings(bundle: Bundle, directory: Path) -> list[Finding]:
             "This export is not the log of the bundle's checkpoint.",
         )
     log = [event_of(leaf, f"--log, position {number}") for number, leaf in enumerate(leaves, 1)]
-    streams = {event.stream_id for event in bundle.events} | _needed_streams(bundle)
+    streams = {event.stream_id for event in bundle.events if in_whole_stream(event)} | _needed_streams(bundle)
     there = {event.position for event in bundle.events}
     findings = [
         Finding(

@@ -189,10 +189,15 @@ def read_figure(
     period: OptionalPeriod,
     part: Part = Part.OWN,
     field: Filter = None,
+    nature: Filter = None,
+    kind: Filter = None,
     stated: bool = True,
     purpose: Reason = None,
 ) -> Response:
-    """The facts behind a figure, each with its events. stated=false: of dossiers that have not ended."""
+    """The facts behind a figure, each with its events. stated=false: of dossiers that have not ended.
+
+    nature, kind: of duties in proceedings of one nature, of one kind.
+    """
     with looking(request) as look:
         asked = asked_period(period, look)
         need_official(request, caller, official, f"{figure} {asked}", purpose, look.now)
@@ -207,6 +212,8 @@ def read_figure(
                 official=official,
                 part=part,
                 field=field,
+                nature=nature,
+                kind=kind,
                 stated=stated,
             )
         return look.answer(facts)

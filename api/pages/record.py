@@ -27,6 +27,7 @@ from api.pages.periods import Ky, choices, period_of
 from api.pages.site import page
 from api.pages.visitor import Visitor, need
 from api.pages.wording import NO_OFFICIALS
+from domain.model.natures import NATURES
 from projections import words_of_readings
 from projections.figures import FIGURES, Part
 from projections.queries.explained_figures import explained_figures
@@ -47,6 +48,7 @@ GROUPS: Final = (
     ("time", "Thời gian", "Time"),
     ("steps", "Các bước", "Steps"),
     ("handovers", "Bàn giao", "Handovers"),
+    ("duties", "Nghĩa vụ trong các vụ việc", "Duties in proceedings"),
     ("escalations", "Nhắc nhở, chuyển cấp", "Reminders and escalations"),
     ("applicants", "Với người dân", "Towards applicants"),
     ("obstacles", "Vướng mắc, phản đối", "Obstacles and objections"),
@@ -122,10 +124,15 @@ def figure_page(
     ky: Ky = None,
     phan: Part = Part.OWN,
     linh_vuc: Filter = None,
+    loai: Filter = None,
+    viec: Filter = None,
     dang_mo: bool = False,
     muc_dich: MucDich = None,
 ) -> Response:
-    """The facts that a figure counts. dang_mo: of dossiers that have not ended."""
+    """The facts that a figure counts. dang_mo: of dossiers that have not ended.
+
+    loai, viec: of duties in proceedings of one nature, of one kind.
+    """
     need(request, visitor, Right.READ_RECORDS)
     with looking(request) as look:
         period = period_of(ky, look)
@@ -144,6 +151,8 @@ def figure_page(
                 official=official,
                 part=phan,
                 field=linh_vuc,
+                nature=loai,
+                kind=viec,
                 stated=not dang_mo,
             )
         people = office_of(request).remits.people().officials
@@ -158,6 +167,9 @@ def figure_page(
             period=period,
             part=phan,
             field=linh_vuc,
+            nature=NATURES.get(loai) if loai is not None else None,
+            kind=viec,
+            natures=NATURES,
             is_open=dang_mo,
             muc_dich=muc_dich,
             is_own=official == visitor.subject,

@@ -17,6 +17,7 @@ from projections import ledger_checkpoints
 from projections.figures import FIGURES
 from projections.queries.knowledge import Knowledge
 from projections.queries.official_records import FactLine
+from projections.words import NO_PROCEDURE, duty_words
 
 NOT_A_VERDICT = "Tài liệu này là căn cứ để xem xét, không phải kết luận."
 NOT_A_VERDICT_EN = "Evidence for a review, not a conclusion."
@@ -78,13 +79,24 @@ def positions(at: Iterable[int]) -> str:
     return ", ".join(parts)
 
 
+def _of(code: str, name: str) -> str:
+    """A procedure or a field; nothing for what is about none."""
+    return "" if code in NO_PROCEDURE else name
+
+
+def _step(fact: FactLine, known: Knowledge) -> str:
+    if fact.kind is not None:
+        return duty_words(fact.kind).vi
+    return known.latest_step_name(fact.procedure_code, fact.step_id) if fact.step_id is not None else ""
+
+
 def evidence_sheet(facts: Sequence[FactLine], known: Knowledge, now: datetime, below: Sequence[str]) -> Sheet:
     """Every fact with the events behind it; the amounts add up to the figures.
 
     Whose it is stands in no row: a record is one person's, and a unit's report is read by all who serve there.
     """
     heads = (
-        "Số liệu", "Phần", "Hồ sơ", "Thủ tục", "Lĩnh vực", "Bước", "Lúc", "Giá trị", "Đơn vị tính",
+        "Số liệu", "Phần", "Hồ sơ, vụ việc", "Thủ tục", "Lĩnh vực", "Bước, nghĩa vụ", "Lúc", "Giá trị", "Đơn vị tính",
         "Bằng chữ", "Hồ sơ đã kết thúc", "Đang có ý kiến khác", "Sự kiện",
     )  # fmt: skip
     closed = {id(fact) for fact in stated(facts, now)}
@@ -93,9 +105,9 @@ def evidence_sheet(facts: Sequence[FactLine], known: Knowledge, now: datetime, b
             FIGURES[fact.figure].vi if fact.figure in FIGURES else fact.figure,
             part_words(fact.part),
             fact.code or str(fact.dossier_id),
-            known.procedure(fact.procedure_code, None).name,
-            fact.field,
-            known.latest_step_name(fact.procedure_code, fact.step_id) if fact.step_id is not None else "",
+            _of(fact.procedure_code, known.procedure(fact.procedure_code, None).name),
+            _of(fact.field, fact.field),
+            _step(fact, known),
             moment(fact.at),
             plain_amount(fact.figure, fact.amount),
             unit_of(fact.figure),

@@ -59,6 +59,7 @@ from projections.queries.missing import (
 )
 from projections.queries.moments import AsOf, Moment, PositionNotReached, moment_of, position_in
 from projections.queries.official_records import (
+    DutyShare,
     Explanation,
     FactLine,
     FieldShare,
@@ -151,6 +152,7 @@ __all__ = [
     "DutyCounts",
     "DutyLine",
     "DutyList",
+    "DutyShare",
     "DutyState",
     "EscalationLine",
     "EscalationState",

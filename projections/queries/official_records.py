@@ -19,6 +19,7 @@ from psycopg.rows import class_row, dict_row
 from domain.model.custody_interval import POLICY as CUSTODY_POLICY
 from domain.model.delay import POLICY as ATTRIBUTION_POLICY
 from domain.model.event import OfficialId, UnitId
+from domain.model.natures import NATURES
 from domain.model.organisation import Role
 from domain.model.working_time import office_day
 from projections.figures import FIGURES, MEANS, MINIMUM, Figure, Measure, Part
@@ -27,6 +28,8 @@ from projections.queries.knowledge import Knowledge, Named, knowledge
 from projections.queries.missing import OfficialUnknown
 from projections.queries.periods import Period
 from projections.queries.provisional import HeldNow, held_now
+from projections.views.facts_of_proceedings import POLICY as DUTIES_POLICY
+from projections.words import duty_words
 
 SINCE_MINIMUM: Final = frozenset({"ratings_score"})
 """Figures that are shown only where their denominator is MINIMUM or more."""
@@ -72,6 +75,25 @@ class PartRecord(msgspec.Struct, frozen=True, kw_only=True):
     part: Part
     on_behalf_of: tuple[Named, ...]
     figures: tuple[FigureLine, ...]
+
+
+class DutyShare(msgspec.Struct, frozen=True, kw_only=True):
+    """The duties of one kind, in proceedings of one nature, and the same of the unit, whoever of its people bore them.
+
+    unit_owed, unit_missed: those that nobody bore for long enough among them, so of the unit as a whole.
+    """
+
+    part: Part
+    nature: str
+    nature_vi: str
+    nature_en: str
+    kind: str
+    vi: str
+    en: str
+    owed: int
+    missed: int
+    unit_owed: int
+    unit_missed: int
 
 
 class StepTimes(msgspec.Struct, frozen=True, kw_only=True):
@@ -120,6 +142,7 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
     minimum: int
     parts: tuple[PartRecord, ...]
     steps: tuple[StepTimes, ...]
+    duties: tuple[DutyShare, ...]
     heads: tuple[UnitWhole, ...]
     open_parts: tuple[PartRecord, ...]
     open_dossiers: tuple[HeldNow, ...]
@@ -128,7 +151,10 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class FactLine(msgspec.Struct, frozen=True, kw_only=True):
-    """One fact behind a figure, with the positions of its events."""
+    """One fact behind a figure, with the positions of its events.
+
+    Of a proceeding: nature, and kind of the duty; dossier_id and code are its id and number.
+    """
 
     dossier_id: UUID
     code: str | None
@@ -145,6 +171,22 @@ class FactLine(msgspec.Struct, frozen=True, kw_only=True):
     closed_at: datetime | None
     marks: tuple[str, ...]
     positions: tuple[int, ...]
+    nature: str | None
+    kind: str | None
+
+
+FACT_COLUMNS: Final = """
+    f.dossier_id, coalesce(d.code, p.number) AS code, f.official, f.part, f.on_behalf_of, f.figure, f.unit_id,
+    f.procedure_code, f.field, f.step_id, f.at, f.amount, f.closed_at, f.marks, f.positions, f.nature, f.kind
+"""
+FACTS_FROM: Final = """
+    FROM views.facts AS f LEFT JOIN views.dossiers AS d ON d.dossier_id = f.dossier_id
+    LEFT JOIN views.proceedings AS p ON p.proceeding_id = f.dossier_id
+"""
+"""Facts with what they are of, as `FactLine` has them. A proceeding beyond the reader's reach has no number."""
+
+OF_A_UNIT: Final = "(part <> 'none' OR figure = ANY('{duties_owed,duties_missed}'))"
+"""What counts for a unit as a whole: all but what is put down to nobody; a duty that nobody bore is still its own."""
 
 
 def record(connection: Connection[Any], official: OfficialId, period: Period, *, now: datetime) -> Record:
@@ -166,11 +208,12 @@ def record(connection: Connection[Any], official: OfficialId, period: Period, *,
         to_at=period.end_at,
         asked_at=now,
         position=known.position,
-        policies=(CUSTODY_POLICY, ATTRIBUTION_POLICY),
+        policies=(CUSTODY_POLICY, ATTRIBUTION_POLICY, DUTIES_POLICY),
         calendar_version=known.reference.calendar.version,
         minimum=MINIMUM,
         parts=_parts(connection, known, _STATED, values, unit_sums),
         steps=_steps(connection, known, values),
+        duties=_duties(connection, values),
         heads=_heads(connection, known, official, period, now),
         open_parts=_parts(connection, known, _OPEN, {**values, "figures": list(OPEN_FIGURES)}, ()),
         open_dossiers=held_now(connection, known, official, now),
@@ -190,15 +233,15 @@ def figure_facts(
     part: Part | None = None,
     field: str | None = None,
     procedures: Sequence[str] | None = None,
+    nature: str | None = None,
+    kind: str | None = None,
     stated: bool = True,
 ) -> list[FactLine]:
     """The facts behind a figure, in order of time: their amounts, or their dossiers, add up to it."""
     with connection.cursor(row_factory=class_row(FactLine)) as cursor:
         return cursor.execute(
-            """
-            SELECT f.dossier_id, d.code, f.official, f.part, f.on_behalf_of, f.figure, f.unit_id, f.procedure_code,
-                f.field, f.step_id, f.at, f.amount, f.closed_at, f.marks, f.positions
-            FROM views.facts AS f JOIN views.dossiers AS d USING (dossier_id)
+            f"""
+            SELECT {FACT_COLUMNS} {FACTS_FROM}
             WHERE f.figure = %(figure)s AND f.month BETWEEN %(first)s AND %(last)s AND f.at <= %(now)s
                 AND CASE WHEN %(stated)s THEN f.closed_at <= %(now)s
                     ELSE f.closed_at IS NULL OR f.closed_at > %(now)s END
@@ -207,8 +250,10 @@ def figure_facts(
                 AND (%(part)s::text IS NULL OR f.part = %(part)s)
                 AND (%(field)s::text IS NULL OR f.field = %(field)s)
                 AND (%(procedures)s::text[] IS NULL OR f.procedure_code = ANY(%(procedures)s))
-            ORDER BY f.at, f.dossier_id, f.official, f.step_id
-            """,
+                AND (%(nature)s::text IS NULL OR f.nature = %(nature)s)
+                AND (%(kind)s::text IS NULL OR f.kind = %(kind)s)
+            ORDER BY f.at, f.dossier_id, f.official, f.step_id, f.positions
+            """.encode(),  # the parts are literals of this module
             {
                 "figure": figure,
                 "official": official,
@@ -216,6 +261,8 @@ def figure_facts(
                 "part": part,
                 "field": field,
                 "procedures": list(procedures) if procedures is not None else None,
+                "nature": nature,
+                "kind": kind,
                 "stated": stated,
                 **_bounds(period, now),
             },
@@ -245,14 +292,14 @@ _UNIT: Final = (
 )
 """The unit beside a person: a dossier counts for each of its people who have it, as it does in their own records."""
 
-_WHOLE: Final = """
+_WHOLE: Final = f"""
     SELECT figure, field, sum(amount)::bigint AS amount, count(DISTINCT dossier_id) AS dossiers,
         coalesce(sum(amount) FILTER (WHERE 'disputed' = ANY(marks)), 0)::bigint AS disputed
     FROM views.facts
     WHERE unit_id = %(unit)s AND month BETWEEN %(first)s AND %(last)s AND at <= %(now)s AND closed_at <= %(now)s
-        AND part <> 'none'
+        AND {OF_A_UNIT}
     GROUP BY figure, field
-"""
+"""  # noqa: S608
 """The unit as a whole: a dossier that several of its people had, in whatever part, is one."""
 
 _COUNTS: Final = tuple(figure for figure in FIGURES.values() if figure.measure is not Measure.MICROSECONDS)
@@ -398,6 +445,44 @@ def _steps(connection: Connection[Any], known: Knowledge, values: dict[str, Any]
         )
         for row in found
     )
+
+
+def _duties(connection: Connection[Any], values: dict[str, Any]) -> tuple[DutyShare, ...]:
+    with connection.cursor(row_factory=dict_row) as cursor:
+        found = cursor.execute(_DUTIES.encode(), values).fetchall()
+    parts = list(Part)
+    shares = [
+        DutyShare(
+            part=Part(row.pop("part")),
+            nature_vi=NATURES[row["nature"]].vi,
+            nature_en=NATURES[row["nature"]].en,
+            vi=duty_words(row["kind"]).vi,
+            en=duty_words(row["kind"]).en,
+            **row,
+        )
+        for row in found
+    ]
+    return tuple(sorted(shares, key=lambda share: (parts.index(share.part), share.nature, share.kind)))
+
+
+_DUTIES: Final = """
+    WITH counted AS (
+        SELECT unit_id = ANY(%(units)s) AS of_units, official, part, nature, kind, figure, amount FROM views.facts
+        WHERE figure = ANY('{duties_owed,duties_missed}') AND closed_at <= %(now)s AND at <= %(now)s
+            AND month BETWEEN %(first)s AND %(last)s AND (official = %(official)s OR unit_id = ANY(%(units)s))
+    ), theirs AS (
+        SELECT part, nature, kind, coalesce(sum(amount) FILTER (WHERE figure = 'duties_owed'), 0)::bigint AS owed,
+            coalesce(sum(amount) FILTER (WHERE figure = 'duties_missed'), 0)::bigint AS missed
+        FROM counted WHERE official = %(official)s AND part <> 'none' GROUP BY 1, 2, 3
+    ), units AS (
+        SELECT nature, kind, coalesce(sum(amount) FILTER (WHERE figure = 'duties_owed'), 0)::bigint AS owed,
+            coalesce(sum(amount) FILTER (WHERE figure = 'duties_missed'), 0)::bigint AS missed
+        FROM counted WHERE of_units GROUP BY 1, 2
+    )
+    SELECT t.part, t.nature, t.kind, t.owed, t.missed, coalesce(u.owed, 0) AS unit_owed,
+        coalesce(u.missed, 0) AS unit_missed
+    FROM theirs AS t LEFT JOIN units AS u USING (nature, kind)
+"""
 
 
 def _heads(

@@ -20,7 +20,14 @@ from projections.queries.knowledge import knowledge_at, reference_at
 from projections.queries.learned import Learned, learned
 from projections.queries.missing import OfficialUnknown
 from projections.queries.moments import AsOf, Moment, moment_of
-from projections.queries.official_records import FactLine, FigureLine, Record, record
+from projections.queries.official_records import (
+    FACT_COLUMNS,
+    FACTS_FROM,
+    FactLine,
+    FigureLine,
+    Record,
+    record,
+)
 from projections.queries.periods import Period
 from projections.queries.records_then import record_views, whole_board
 
@@ -179,13 +186,11 @@ def _recorded(
 def _facts(then: Connection[Any], official: OfficialId, period: Period, now: datetime) -> list[FactLine]:
     with then.cursor(row_factory=class_row(FactLine)) as cursor:
         return cursor.execute(
-            """
-            SELECT f.dossier_id, d.code, f.official, f.part, f.on_behalf_of, f.figure, f.unit_id, f.procedure_code,
-                f.field, f.step_id, f.at, f.amount, f.closed_at, f.marks, f.positions
-            FROM views.facts AS f JOIN views.dossiers AS d USING (dossier_id)
+            f"""
+            SELECT {FACT_COLUMNS} {FACTS_FROM}
             WHERE f.official = %(official)s AND f.month BETWEEN %(first)s AND %(last)s AND f.at <= %(now)s
             ORDER BY f.at, f.dossier_id, f.figure
-            """,
+            """.encode(),  # the parts are literals of this package
             {"official": official, "first": period.first, "last": period.last, "now": now},
         ).fetchall()
 

@@ -27,6 +27,7 @@ from projections.views.explanations import ExplanationRow
 from projections.views.facts import FactRow
 from projections.views.findings import FindingRow
 from projections.views.handovers import HandoverRow
+from projections.views.proceedings import ProceedingRow
 
 
 class BoardThen(msgspec.Struct, frozen=True, kw_only=True):
@@ -76,6 +77,7 @@ def record_views(
     look = Look(
         rows={
             DossierRow: _any,
+            ProceedingRow: _any,
             CustodyRow: held,
             StopRow: _any,
             DueDateRow: _any,

@@ -9,14 +9,12 @@ from psycopg import Connection
 from psycopg.rows import class_row
 
 from domain.model.event import OfficialId, UnitId
-from projections.queries.official_records import FactLine
+from projections.queries.official_records import FACT_COLUMNS, FACTS_FROM, OF_A_UNIT, FactLine
 from projections.queries.periods import Period
 
-_FACTS: Final = """
-    SELECT f.dossier_id, d.code, f.official, f.part, f.on_behalf_of, f.figure, f.unit_id, f.procedure_code,
-        f.field, f.step_id, f.at, f.amount, f.closed_at, f.marks, f.positions
-    FROM views.facts AS f JOIN views.dossiers AS d USING (dossier_id)
-    WHERE {whose} AND f.month BETWEEN %(first)s AND %(last)s AND f.at <= %(now)s
+_FACTS: Final = f"""
+    SELECT {FACT_COLUMNS} {FACTS_FROM}
+    WHERE {{whose}} AND f.month BETWEEN %(first)s AND %(last)s AND f.at <= %(now)s
     ORDER BY f.at, f.dossier_id, f.official, f.figure, f.step_id
 """
 
@@ -30,12 +28,12 @@ def facts_of_official(
 
 def facts_of_unit(connection: Connection[Any], unit: UnitId, period: Period, *, now: datetime) -> list[FactLine]:
     """Of the unit's people, in whatever part, of ended and of open dossiers, in order of time."""
-    return _facts(connection, "f.unit_id = %(whose)s AND f.part <> 'none'", unit, period, now)
+    return _facts(connection, f"f.unit_id = %(whose)s AND {OF_A_UNIT}", unit, period, now)
 
 
 def _facts(connection: Connection[Any], whose: str, key: str, period: Period, now: datetime) -> list[FactLine]:
     with connection.cursor(row_factory=class_row(FactLine)) as cursor:
         return cursor.execute(
-            _FACTS.format(whose=whose).encode(),
+            _FACTS.replace("{whose}", whose).encode(),
             {"whose": key, "first": period.first, "last": period.last, "now": now},
         ).fetchall()

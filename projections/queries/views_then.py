@@ -99,12 +99,14 @@ def _rows_then(connection: Connection[Any], asked: Moment, look: Look) -> tuple[
     folder = Folder()
     found: dict[type[Row], list[Row]] = {cls: [] for cls in look.rows}
 
+    of_dossiers = [cls for cls in look.rows if cls in PER_DOSSIER]
+
     def rows(recorded: Sequence[Recorded[Event]]) -> list[Row]:
         if streams.kind_of_history(recorded) is streams.Kind.PROCEEDING:
             folded = fold_proceeding(recorded, reference, asked.cut_at)
             return list(rows_of_folded(folded, list(look.rows))) if folded is not None else []
         history = effective(recorded, asked.cut_at)
-        return list(rows_of(fold_history(recorded, history, reference), list(look.rows))) if history.events else []
+        return list(rows_of(fold_history(recorded, history, reference), of_dossiers)) if history.events else []
 
     for history in histories.values():
         for row in folder.rows([*history], rows) if history else ():

@@ -35,7 +35,13 @@ DISPUTED: Final = "disputed"
 """Mark of facts about a dossier with an entry that moves something to this person and does not count yet."""
 
 
+NO_PROCEDURE: Final = "~none"
+"""Procedure, and field, of a fact of a proceeding that is about none."""
+
+
 class FactRow(Row, frozen=True, kw_only=True):
+    """dossier_id: of the dossier, or of the proceeding. nature, kind: of the proceeding, and of the duty in it."""
+
     TABLE: ClassVar[str] = "facts"
     STREAM: ClassVar[str] = "dossier_id"
 
@@ -54,6 +60,8 @@ class FactRow(Row, frozen=True, kw_only=True):
     closed_at: datetime | None
     marks: list[str]
     positions: list[int]
+    nature: str | None = None
+    kind: str | None = None
 
 
 class Book:

@@ -26,6 +26,8 @@ from projections.views.duties import (
     duty_rows,
     duty_rung_rows,
 )
+from projections.views.facts import FactRow
+from projections.views.facts_of_proceedings import ProceedingBook, enter_duties_owed
 from projections.views.guidance import (
     GuidanceAnswerRow,
     GuidanceLinkRow,
@@ -41,6 +43,13 @@ from projections.views.publication import PublicationPlaceRow, publication_place
 from projections.views.unannounced_checks import UnannouncedCheckRow, unannounced_check_rows
 
 
+class Facts(NamedTuple):
+    """What enters facts of a proceeding. nature: the only one to which it is applied; None: all."""
+
+    enter: Callable[[ProceedingBook], None]
+    nature: str | None = None
+
+
 class Table(NamedTuple):
     """A class of rows and what makes those of one proceeding. nature: the only one that has any; None: all."""
 
@@ -49,11 +58,25 @@ class Table(NamedTuple):
     nature: str | None = None
 
 
+_FACTS: Final[tuple[Facts, ...]] = (Facts(enter_duties_owed),)
+"""What stands in records. A nature with figures of its own names them by one line, and in `projections/figures.py`."""
+
+
+def fact_rows_of(folded: FoldedProceeding) -> Iterable[FactRow]:
+    """The facts behind responsibility records."""
+    book = ProceedingBook(folded)
+    for facts in _FACTS:
+        if facts.nature in (None, folded.nature.name):
+            facts.enter(book)
+    return book.rows
+
+
 _TABLES: Final[tuple[Table, ...]] = (
     Table(ProceedingRow, proceeding_rows),
     Table(DutyRow, duty_rows),
     Table(DutyBearerRow, duty_bearer_rows),
     Table(DutyRungRow, duty_rung_rows),
+    Table(FactRow, fact_rows_of),
     Table(CommonObstacleRow, common_obstacle_rows, obstacle.NAME),
     Table(ComplaintRow, complaint_rows, complaint.NAME),
     Table(UnannouncedCheckRow, unannounced_check_rows, inspection.NATURE.name),

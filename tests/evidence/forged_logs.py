@@ -22,7 +22,8 @@ def last_moment(log: Log) -> int:
 
 
 def renumbered(log: Log, version: int) -> None:
-    log.add(ODD, "other.Noted", {})
+    """Of a topic of which a bundle has whole streams."""
+    log.add(ODD, "dossier.Noted", {})
     log.events[-1]["version"] = version
 
 

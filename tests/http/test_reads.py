@@ -180,7 +180,7 @@ def test_a_board_comes_in_pages_soonest_due_first(town: Town, auditor: Person) -
 def test_officials_read_their_own_record(town: Town, dossier: UUID) -> None:
     record = town.officer("b1").get("/v1/officials/b1/record", period="2020-Q1").json()
     assert record["official"] == {"id": "b1", "name": NAMES["b1"]}
-    assert record["policies"] == ["custody-1", "attribution-1"]
+    assert record["policies"] == ["custody-1", "attribution-1", "duties-1"]
     assert str(dossier) in {held["dossier_id"] for held in record["open_dossiers"]}
 
 

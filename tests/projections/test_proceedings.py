@@ -17,20 +17,23 @@ from domain.model import organisation as org
 from domain.model import procedure as proc
 from domain.model.organisation import Half, Role
 from domain.model.proceeding_refusals import ProceedingUnknown
-from projections import queries
+from projections import queries, stored_events
 from projections.checking import check
+from projections.figures import Part
 from projections.generation import LIVE
 from projections.projector import Projector
-from projections.queries import DutyList, DutyState, ProceedingList
+from projections.queries import DutyList, DutyState, Period, ProceedingList
 from projections.reach import EVERYTHING, NOTHING, Reach, begin, of_dossier, of_official, of_unit
+from projections.views.facts import FactRow
 from projections.views.involved import OFFICIALS, UNITS
 from projections.views.proceeding import EVERY_NATURE, PER_PROCEEDING
 from tests.domain.histories import HOUR, MONDAY, at, meta
 from tests.projections.conftest import Views
 from tests.projections.errands import Told, errands, random_errand
-from tests.projections.random_office import RandomOffice
+from tests.projections.random_office import STAFF, RandomOffice
 
 TUESDAY = MONDAY + timedelta(days=1)
+MARCH = Period.month(MONDAY)
 
 
 @pytest.fixture
@@ -305,7 +308,7 @@ def test_a_proceeding_is_seen_by_those_it_concerns_and_a_restricted_one_by_those
     closed.escalated(at("fri 08:00"), "a", at("thu 17:00"), "h2", at("mon2 08:00"))
     office.follow()
     both = {plain.proceeding_id, closed.proceeding_id}
-    tables = [cls.TABLE for cls in EVERY_NATURE]
+    tables = [cls.TABLE for cls in EVERY_NATURE if cls is not FactRow]
     for who in ("b1", "b3", "h2", "l2"):
         for table in tables:
             assert seen(office, Reach(frozenset({of_official(who)})), table) <= {plain.proceeding_id}
@@ -339,3 +342,143 @@ NAMES_NOBODY = frozenset(
 )
 """Text columns of proceedings that name no official and no unit; and the unit a complaint is about, which sees it only
 once somebody of it is asked to be heard."""
+"""Text columns of proceedings that name no official and no unit."""
+
+
+# ---------------------------------------------------------------------- what stands in records
+
+
+def lines(views: Views, official: str, now: str, *, part: Part = Part.OWN) -> dict[str, tuple[int, int | None]]:
+    record = queries.record(views.reading, official, MARCH, now=at(now))
+    return {
+        line.name: (line.amount, line.of_amount) for one in record.parts if one.part is part for line in one.figures
+    }
+
+
+def duties(views: Views, official: str, now: str, *, part: Part = Part.OWN) -> tuple[int, int]:
+    """Missed of owed."""
+    found = lines(views, official, now, part=part)
+    return found.get("duties_missed", (0, 0))[0], found.get("duties_owed", (0, 0))[0]
+
+
+def test_a_duty_is_owed_once_it_is_met_or_its_term_is_over_and_missed_only_after_its_due_instant(office: Views) -> None:
+    told = Told(office.log, 1, at("mon 07:00"))
+    told.asked(at("mon 08:00"), "a", "dd", at("wed 17:00"), official="b1", kind="answer")
+    told.asked(at("mon 08:00"), "b", "dd", at("thu 17:00"), official="b1")
+    told.brought(at("tue 09:00"), "b", "b1")
+    office.follow()
+    assert [duties(office, "b1", now) for now in ("mon 12:00", "tue 12:00", "wed 17:00", "wed 17:01")] == [
+        (0, 0),
+        (0, 1),
+        (0, 1),
+        (1, 2),
+    ]
+    told.brought(at("fri 09:00"), "a", "b2")
+    office.follow()
+    assert duties(office, "b1", "fri 12:00") == (1, 2), "met late is missed, whoever met it"
+    record = queries.record(office.reading, "b1", MARCH, now=at("fri 12:00"))
+    assert [(d.nature, d.kind, d.missed, d.owed, d.unit_missed, d.unit_owed) for d in record.duties] == [
+        ("errand", "answer", 1, 1, 1, 1),
+        ("errand", "bring", 0, 1, 0, 1),
+    ]
+    (fact,) = queries.figure_facts(
+        office.reading, figure="duties_missed", official="b1", period=MARCH, now=at("fri 12:00"), kind="answer"
+    )
+    assert (fact.code, fact.at, fact.unit_id, fact.field) == ("VT-2026-0001", at("wed 17:00"), "dd", "~none")
+    assert len(fact.positions) == 2
+
+
+def test_what_does_not_bind_waits_or_fell_away_in_time_is_nobodys_and_a_note_alone_makes_nothing_missed(
+    office: Views,
+) -> None:
+    told = Told(office.log, 1, at("mon 07:00"))
+    told.asked(at("mon 08:00"), "a", "dd", at("tue 17:00"), official="b1", binds=False)
+    told.missed("a", at("tue 17:00"), "dd", "b1")
+    told.asked(at("tue 18:00"), "b", "dd", at("wed 17:00"), official="b1")
+    told.called_off(at("wed 08:00"), "b")
+    told.asked(at("wed 08:00"), "c", "dd", at("wed 17:00"), official="b1")
+    told.waiting(at("wed 09:00"), "c")
+    told.asked(at("wed 10:00"), "d", "dd", at("wed 11:00"), official="b1")
+    told.brought(at("wed 11:00"), "d", "b1")
+    told.missed("d", at("wed 11:00"), "dd", "b1", known_at=at("wed 11:01"))
+    office.follow()
+    assert duties(office, "b1", "fri 12:00") == (0, 1)
+
+
+def test_a_duty_is_counted_for_whoever_bore_it_for_half_of_its_time_and_else_for_the_unit_alone(office: Views) -> None:
+    """A pool is its head's; who acts for somebody stands in the part of acting, who came late in none."""
+    absent(office, "b1", MONDAY, acting="b2", known="mon 00:00")
+    absent(office, "c1", TUESDAY + timedelta(days=1), acting="c2")
+    told = Told(office.log, 1, at("mon 07:00"))
+    told.asked(at("mon 08:00"), "acting", "dd", at("mon 17:00"), official="b1")
+    told.asked(at("mon 08:00"), "pool", "tc", at("wed 17:00"))
+    told.asked(at("mon 08:00"), "late", "tn", at("wed 09:00"), official="c1")
+    office.follow()
+    assert duties(office, "b2", "fri 12:00", part=Part.ACTING) == (1, 1)
+    assert duties(office, "b1", "fri 12:00") == (0, 0)
+    assert duties(office, "h4", "fri 12:00", part=Part.HEAD) == (1, 1)
+    assert duties(office, "c1", "fri 12:00") == duties(office, "c2", "fri 12:00", part=Part.ACTING) == (0, 0)
+    (whole,) = queries.record(office.reading, "h3", MARCH, now=at("fri 12:00")).heads
+    assert {line.name: (line.amount, line.of_amount) for line in whole.figures} == {
+        "duties_owed": (1, None),
+        "duties_missed": (1, 1),
+    }
+
+
+def test_rungs_of_duties_are_among_the_escalations_of_a_record(office: Views) -> None:
+    told = Told(office.log, 1, at("mon 07:00"))
+    due_at = at("tue 17:00")
+    told.asked(at("mon 08:00"), "a", "dd", due_at, official="b1")
+    told.reminded(at("tue 08:00"), "a", due_at, "b1")
+    told.answered(at("wed 09:00"), told.escalated(at("wed 08:00"), "a", due_at, "h2", at("thu 08:00")), "h2", MONDAY)
+    told.unanswered(at("fri 08:00"), told.escalated(at("thu 08:00"), "a", due_at, "l1", at("fri 08:00")), "l1")
+    told.escalated(at("fri 08:00"), "a", due_at, "h1", at("mon2 08:00"))
+    office.follow()
+    assert lines(office, "b1", "fri 12:00")["reminders"] == (1, None)
+    answered = lines(office, "h2", "fri 12:00")
+    assert (answered["escalations_answered"], answered["escalations_unanswered"]) == ((1, 1), (0, 1))
+    assert lines(office, "l1", "fri 12:00")["escalations_unanswered"] == (1, 1)
+    assert "escalations_received" not in lines(office, "h1", "fri 12:00"), "an answer is awaited, so it is provisional"
+    record = queries.record(office.reading, "h1", MARCH, now=at("fri 12:00"))
+    assert next(line.name for part in record.open_parts for line in part.figures) == "escalations_received"
+
+
+def test_records_of_random_proceedings_open_into_facts_have_denominators_and_are_told_as_they_were(
+    office: Views,
+) -> None:
+    random, drawn = Random(20260401), RandomOffice(Random(20260402))
+    then: dict[tuple[str, int], bytes] = {}
+    for number in range(1, 41):
+        random_errand(office.log, number, random, drawn._moment())
+        if number % 2:
+            drawn.record(office.log)
+        if number % 8 == 0:
+            office.follow()
+            for official in random.sample(STAFF, 3):
+                then[official, office.log.position] = encode(
+                    queries.record(office.reading, official, MARCH, now=office.latest())
+                )
+    period, now, told = Period.parse("2026"), at("mon5 08:00"), 0
+    for official in STAFF:
+        record = queries.record(office.reading, official, period, now=now)
+        for part in record.parts:
+            by_name = {line.name: line for line in part.figures}
+            shares = [share for share in record.duties if share.part is part.part]
+            for name, of in (("duties_owed", "owed"), ("duties_missed", "missed")):
+                amount = by_name[name].amount if name in by_name else 0
+                facts = queries.figure_facts(
+                    office.reading, figure=name, official=official, part=part.part, period=period, now=now
+                )
+                assert amount == len(facts) == sum(getattr(share, of) for share in shares)
+                told += amount
+            assert all(share.missed <= share.owed for share in shares)
+            for line in part.figures:
+                assert line.of_amount is None or line.amount <= line.of_amount or line.of is None, line.name
+    assert told > 20
+    for (official, position), live in then.items():
+        found = queries.record_as_of(office.reading, official, MARCH, now=now, as_of=position)
+        assert encode(found) == live, (official, position)
+    everything = {s.position: s for s in stored_events.after(office.reading, 0, 1_000_000)}
+    for stream, positions in office.rows("SELECT dossier_id, positions FROM views.facts WHERE nature IS NOT NULL"):
+        assert positions
+        assert {everything[position].stream_id for position in positions} == {stream}

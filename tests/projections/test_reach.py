@@ -32,7 +32,18 @@ ABOUT_PEOPLE = ("facts", "findings", "explanations")
 NAMES_NOBODY = frozenset(
     {
         *("cause", "channel", "code", "due_class", "due_in", "effect", "excused", "field", "figure", "ground", "kind"),
-        *("matter", "measure", "name", "next_act", "next_step_id", "no_due_reason", "note", "office", "outcome"),
+        *(
+            "matter",
+            "measure",
+            "name",
+            "nature",
+            "next_act",
+            "next_step_id",
+            "no_due_reason",
+            "note",
+            "office",
+            "outcome",
+        ),
         *("part", "procedure_code", "reason", "result_channel", "rule", "rule_pack", "run", "state", "step_id", "term"),
         *("text", "to_outside", "waiting_for", "agency_id", "item", "online_level", "shown", "topic"),
     }

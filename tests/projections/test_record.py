@@ -299,7 +299,7 @@ def test_the_same_question_gives_the_same_record_whatever_came_later(views: View
     before = queries.record(views.reading, "b1", MARCH, now=LATER)
     views.follow()
     assert queries.record(views.reading, "b1", MARCH, now=LATER) == before
-    assert before.policies == ("custody-1", "attribution-1")
+    assert before.policies == ("custody-1", "attribution-1", "duties-1")
     assert (before.position, before.calendar_version) == (views.log.position, 1)
 
 

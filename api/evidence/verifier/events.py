@@ -45,6 +45,18 @@ class StoredEvent:
     body: dict[str, Any]
 
 
+WHOLE_STREAMS: Final = frozenset(
+    {"access", "calendar", "catalogue", "dossier", "imported", "log", "organisation", "rules"}
+)
+"""First words of the topics of which a bundle has whole streams. Of a proceeding, which may be about others, it has
+those events alone on which a figure rests.
+"""
+
+
+def in_whole_stream(event: StoredEvent) -> bool:
+    return event.topic.partition(".")[0] in WHOLE_STREAMS
+
+
 def stream_of(kind: str, key: str = "") -> str:
     """The id of a stream, as text: `stream_of("calendar")`."""
     return str(uuid5(NAMESPACE, f"{kind}:{key}"))

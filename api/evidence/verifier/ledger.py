@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from api.evidence.verifier.bundle import Bundle
-from api.evidence.verifier.events import StoredEvent, leaf_of
+from api.evidence.verifier.events import StoredEvent, in_whole_stream, leaf_of
 from api.evidence.verifier.findings import Finding, refused
 from api.evidence.verifier.instants import written
 from api.evidence.verifier.merkle import ProofFails, hash_of_leaf, root_by_proof
@@ -66,7 +66,7 @@ def proof_findings(bundle: Bundle) -> list[Finding]:
 
 
 def order_findings(bundle: Bundle) -> list[Finding]:
-    """Positions and moments rise, streams have no gap, the log begins with its own first event."""
+    """Positions, moments and versions rise, whole streams have no gap, the log begins with its own first event."""
     found: list[Finding] = []
     versions: dict[str, int] = {}
     before: StoredEvent | None = None
@@ -91,7 +91,7 @@ def order_findings(bundle: Bundle) -> list[Finding]:
                 )
             )
         expected = versions.get(event.stream_id, 0) + 1
-        if event.version != expected:
+        if event.version < expected or (event.version > expected and in_whole_stream(event)):
             found.append(
                 Finding(
                     "stream-gap",

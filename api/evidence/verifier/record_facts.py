@@ -41,6 +41,8 @@ OTHER_COUNTS: Final = (
     "escalations_answered",
     "escalations_unanswered",
     "apologies_late",
+    "duties_owed",
+    "duties_missed",
 )
 COUNTED_EVENTS: Final[Mapping[str, str]] = {
     "steps_completed": "dossier.StepCompleted",
@@ -64,6 +66,9 @@ COUNTED_EVENTS: Final[Mapping[str, str]] = {
     "opinions_late": "dossier.OpinionGiven",
 }
 """Figure → the topic of the event that each of its facts rests on."""
+
+ALSO_COUNTED: Final[Mapping[str, str]] = {"reminders": "duty.Reminded"}
+"""The same in a proceeding, which is no dossier."""
 
 ENTERED_OTHERWISE: Final = ("dossier.RecordedLate", "dossier.Corrected")
 """An event of any kind may stand in one of these."""
@@ -98,7 +103,7 @@ def unfounded_facts(
         fitting = [
             position
             for position in fact
-            if events[position].topic in (topic, *ENTERED_OTHERWISE)
+            if events[position].topic in (topic, ALSO_COUNTED.get(figure), *ENTERED_OTHERWISE)
             and position not in taken
             and names_official(events[position], official)
         ]

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from api.evidence.verifier.bundle import Bundle
 from api.evidence.verifier.dossier_figures import recomputed
-from api.evidence.verifier.events import StoredEvent, event_of, stream_of
+from api.evidence.verifier.events import StoredEvent, event_of, in_whole_stream, stream_of
 from api.evidence.verifier.findings import Finding, refused
 from api.evidence.verifier.imported import is_named, read_cases, read_dataset
 from api.evidence.verifier.merkle import hash_of_leaf, root_of
@@ -35,7 +35,7 @@ def completeness_findings(bundle: Bundle, directory: Path) -> list[Finding]:
             "This export is not the log of the bundle's checkpoint.",
         )
     log = [event_of(leaf, f"--log, position {number}") for number, leaf in enumerate(leaves, 1)]
-    streams = {event.stream_id for event in bundle.events} | _needed_streams(bundle)
+    streams = {event.stream_id for event in bundle.events if in_whole_stream(event)} | _needed_streams(bundle)
     there = {event.position for event in bundle.events}
     findings = [
         Finding(
