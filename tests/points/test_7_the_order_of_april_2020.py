@@ -209,6 +209,6 @@ async def test_the_order_of_april_2020(office: Office, database: Database) -> No
         assert (counts.all, counts.late, counts.false, counts.verified) == (12, 2, 1, 12)
         for state in (queries.DirectiveList.LATE, queries.DirectiveList.FALSE):
             for line in queries.directives(reading, now=now, state=state).rows:
-                opened = [line.position, *line.missed_positions, *line.false_positions]
-                assert len(office.running.events.read_all(opened[-1], 1)) == 1
-                assert office.running.events.read_all(opened[-1], 1)[0].stream_id == line.proceeding_id
+                for position in (line.position, *line.missed_positions, *line.false_positions):
+                    (event,) = office.running.events.read_all(position - 1, 1)
+                    assert (event.position, event.stream_id) == (position, line.proceeding_id)
