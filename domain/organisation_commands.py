@@ -7,7 +7,7 @@ from datetime import date
 
 from domain.commands import Command
 from domain.model.event import AgencyId, OfficialId, UnitId
-from domain.model.organisation import Group, Half, Role, Tier, UnitKind
+from domain.model.organisation import Group, Half, RelationKind, Role, Tier, UnitKind
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -128,4 +128,22 @@ class DeactivateOfficial(OrganisationCommand):
 @dataclass(frozen=True, kw_only=True)
 class ReactivateOfficial(OrganisationCommand):
     official_id: OfficialId
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeclareRelation(OrganisationCommand):
+    """Two officials are related, or one has an interest in the other: said by one of them, or by a superior of one."""
+
+    official_id: OfficialId
+    other_id: OfficialId
+    kind: RelationKind
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class WithdrawRelation(OrganisationCommand):
+    """By a superior of one of the two, with the reason; never by one of the two."""
+
+    relation_no: int
     reason: str

@@ -11,6 +11,7 @@ from uuid import UUID
 from domain import organisation_commands as cmd
 from domain.application import Context
 from domain.model import organisation as org
+from domain.model.dossier_authority import is_superior
 from domain.model.errors import DomainError
 from domain.model.event import Event, Recorded
 from domain.model.organisation import Organisation
@@ -64,6 +65,12 @@ class AlreadySo(DomainError):
     CODE = "already-so"
     VI = "«{id}» đã ở trạng thái đó; không có gì để ghi."
     EN = "'{id}' is in that state already; there is nothing to record."
+
+
+class RelationNotDeclared(DomainError):
+    CODE = "relation-not-declared"
+    VI = "Không khai báo được quan hệ này: {why_vi}."
+    EN = "This relation is not declared: {why_en}."
 
 
 class OrganisationDecider:
@@ -241,6 +248,52 @@ def _reactivate(state: Organisation, order: cmd.ReactivateOfficial, context: Con
     return org.OfficialReactivated(**context.meta(), official_id=order.official_id, reason=order.reason)
 
 
+def _declare_relation(state: Organisation, order: cmd.DeclareRelation, context: Context) -> Event:
+    for official in (order.official_id, order.other_id):
+        _known("official", official, state.officials)
+    if order.official_id == order.other_id:
+        raise RelationNotDeclared(why_vi="phải là hai người khác nhau", why_en="it takes two different people")
+    if not order.reason.strip():
+        raise RelationNotDeclared(why_vi="phải nêu rõ quan hệ", why_en="say what relation it is")
+    pair = frozenset((order.official_id, order.other_id))
+    if any(one.between == pair and one.kind is order.kind for one in state.relations_of(order.official_id)):
+        raise AlreadySo(id=" – ".join(sorted(pair)))
+    who = context.issued.acting_for or context.issued.actor
+    if who not in pair and not _is_superior_of_one(pair, who, context):
+        raise RelationNotDeclared(
+            why_vi="chỉ một trong hai người hoặc cấp trên của một người khai báo",
+            why_en="one of the two declares it, or a superior of one",
+        )
+    return org.RelationDeclared(
+        **context.meta(),
+        relation_no=len(state.relations) + 1,
+        official_id=order.official_id,
+        other_id=order.other_id,
+        kind=order.kind,
+        reason=order.reason,
+    )
+
+
+def _withdraw_relation(state: Organisation, order: cmd.WithdrawRelation, context: Context) -> Event:
+    known = {one.relation_no: one for one in state.relations if not one.ended}
+    relation = _known("relation", str(order.relation_no), {str(number): one for number, one in known.items()})
+    if not order.reason.strip():
+        raise RelationNotDeclared(why_vi="phải nêu lý do rút", why_en="say why it is withdrawn")
+    who = context.issued.acting_for or context.issued.actor
+    if who in relation.between or not _is_superior_of_one(relation.between, who, context):
+        raise RelationNotDeclared(
+            why_vi="cấp trên của một trong hai người rút, không phải chính họ",
+            why_en="a superior of one of the two withdraws it, never one of them",
+        )
+    return org.RelationWithdrawn(**context.meta(), relation_no=order.relation_no, reason=order.reason)
+
+
+def _is_superior_of_one(pair: frozenset[str], who: str, context: Context) -> bool:
+    at, organisation = context.occurred_at, context.reference.organisation
+    units = (organisation.unit_of(official, at) for official in pair)
+    return any(unit is not None and is_superior(who, unit, context.reference, at) for unit in units)
+
+
 def _free(key: str, taken: Collection[str]) -> None:
     if _ID.fullmatch(key) is None:
         raise IdNotUsable(id=key)
@@ -275,4 +328,6 @@ _DECISIONS: Final[dict[type[cmd.OrganisationCommand], Callable[[Organisation, An
     cmd.CancelAbsence: _cancel_absence,
     cmd.DeactivateOfficial: _deactivate,
     cmd.ReactivateOfficial: _reactivate,
+    cmd.DeclareRelation: _declare_relation,
+    cmd.WithdrawRelation: _withdraw_relation,
 }

@@ -22,6 +22,7 @@ from domain import (
     publication_decisions,
     reconciliation_decisions,
     report_decisions,
+    review_decisions,
 )
 from domain import proceeding_commands as cmd
 from domain.application import Context, Decision
@@ -54,6 +55,7 @@ _ALL: Final[tuple[Decisions, ...]] = (
     reconciliation_decisions.DECISIONS,
     obstacle_decisions.DECISIONS,
     complaint_decisions.DECISIONS,
+    review_decisions.DECISIONS,
 )
 
 _DECISIONS: Final[dict[type[Any], tuple[Decisions, Decide]]] = {

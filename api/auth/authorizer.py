@@ -176,8 +176,6 @@ def _standing(kind: Kind, relation: Reach) -> Resource:
             return official_resource(officials[0], [unit])
         case Kind.APPLICANT:
             return applicant("1", officials, [unit])
-        case Kind.REVIEW:
-            return Resource(Kind.REVIEW, "1")
         case Kind.PROCEEDING:
             return proceeding("1", "any", officials, [unit])
     return PROVINCE

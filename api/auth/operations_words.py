@@ -57,6 +57,7 @@ ACTS: Final = {
     "post": Words("việc bưu chính", "acts of the post"),
     "office": Words("xử lý hồ sơ", "work on dossiers"),
     "absences": Words("ghi vắng mặt", "record absences"),
+    "relations": Words("khai báo quan hệ", "declare relations"),
     "organisation": Words("người và đơn vị", "people and units"),
     "calendar": Words("lịch làm việc", "the calendar"),
     "due-dates": Words("tính lại hạn", "recompute due dates"),

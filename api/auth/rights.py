@@ -32,6 +32,7 @@ class Right(StrEnum):
     POST = "post"
     OFFICE = "office"
     ABSENCES = "absences"
+    RELATIONS = "relations"
     ORGANISATION = "organisation"
     CALENDAR = "calendar"
     DUE_DATES = "due-dates"
@@ -80,7 +81,6 @@ class Kind(StrEnum):
     OFFICIAL = "Official"
     APPLICANT = "Applicant"
     PROVINCE = "Province"
-    REVIEW = "Review"
     PROCEEDING = "Proceeding"
 
 
@@ -91,6 +91,7 @@ RESOURCES: Final[dict[Right, Kind]] = {
     Right.POST: Kind.DOSSIER,
     Right.OFFICE: Kind.DOSSIER,
     Right.ABSENCES: Kind.OFFICIAL,
+    Right.RELATIONS: Kind.OFFICIAL,
     Right.ORGANISATION: Kind.PROVINCE,
     Right.CALENDAR: Kind.PROVINCE,
     Right.DUE_DATES: Kind.DOSSIER,

@@ -634,6 +634,20 @@ class Operations(Transport):
         """ReactivateOfficial."""
         return self.order("/v1/organisation/reactivate-official", {}, body, key or new_key(), version)
 
+    def declare_relation(
+        self, body: s.DeclareRelation, version: Version, *, key: str | None = None
+    ) -> Reply[s.OrderReceipt]:
+        """Two officials are related, or one has an interest in the other: said by one of them, or by a superior of
+        one.
+        """
+        return self.order("/v1/organisation/declare-relation", {}, body, key or new_key(), version)
+
+    def withdraw_relation(
+        self, body: s.WithdrawRelation, version: Version, *, key: str | None = None
+    ) -> Reply[s.OrderReceipt]:
+        """By a superior of one of the two, with the reason; never by one of the two."""
+        return self.order("/v1/organisation/withdraw-relation", {}, body, key or new_key(), version)
+
     def publish_procedure(
         self, body: s.PublishProcedure, version: Version, *, key: str | None = None
     ) -> Reply[s.OrderReceipt]:
@@ -1678,6 +1692,303 @@ class Operations(Transport):
     def read_home_visit(self, proceeding: str, *, after: int | None = None) -> Reply[s.ProceedingTold]:
         """How it stands, what is owed in it by whom and by when, and its whole history."""
         return self.ask(f"/v1/home-visits/{quote(str(proceeding), safe='')}", {"after": after})
+
+    def open_review(self, body: s.OpenReview, *, key: str | None = None) -> Reply[s.OrderReceipt]:
+        """act: what is reviewed, in words; act_on: its day, of a lasting act the last. found_on: left out: today.
+        dossiers: concerned beside those whose events are cited. matter: the proceeding it comes from.
+        """
+        return self.order("/v1/reviews", {}, body, key or new_key(), None)
+
+    def list_reviews(
+        self,
+        *,
+        state: s.ProceedingList | None = None,
+        unit: str | None = None,
+        agency: str | None = None,
+        official: str | None = None,
+        stage: str | None = None,
+        dossier: str | None = None,
+        cursor: str | None = None,
+        limit: int | None = None,
+        after: int | None = None,
+    ) -> Reply[s.PageProceedingLine]:
+        """Those that the caller may read, the last opened first. A page may hold fewer than was asked for."""
+        return self.ask(
+            "/v1/reviews",
+            {
+                "state": state,
+                "unit": unit,
+                "agency": agency,
+                "official": official,
+                "stage": stage,
+                "dossier": dossier,
+                "cursor": cursor,
+                "limit": limit,
+                "after": after,
+            },
+        )
+
+    def add_review_evidence(
+        self, proceeding: str, body: s.AddReviewEvidence, version: Version, *, key: str | None = None
+    ) -> Reply[s.OrderReceipt]:
+        """AddReviewEvidence."""
+        return self.order(
+            f"/v1/reviews/{quote(str(proceeding), safe='')}/add-review-evidence", {}, body, key or new_key(), version
+        )
+
+    def appoint_review_member(
+        self, proceeding: str, body: s.AppointReviewMember, version: Version, *, key: str | None = None
+    ) -> Reply[s.OrderReceipt]:
+        """By the authority; refused where the person has a conflict of interest, whatever the reason."""
+        return self.order(
+            f"/v1/reviews/{quote(str(proceeding), safe='')}/appoint-review-member", {}, body, key or new_key(), version
+        )
+
+    def remove_review_member(
+        self, proceeding: str, body: s.RemoveReviewMember, version: Version, *, key: str | None = None
+    ) -> Reply[s.OrderReceipt]:
+        """RemoveReviewMember."""
+        return self.order(
+            f"/v1/reviews/{quote(str(proceeding), safe='')}/remove-review-member", {}, body, key or new_key(), version
+        )
+
+    def name_review_authority(
+        self, proceeding: str, body: s.NameReviewAuthority, version: Version, *, key: str | None = None
+    ) -> Reply[s.OrderReceipt]:
+        """Put on record who is competent to decide by now, where the office passed to somebody else."""
+        return self.order(
+            f"/v1/reviews/{quote(str(proceeding), safe='')}/name-review-authority", {}, body, key or new_key(), version
+        )
+
+    def extend_handling(
+        self, proceeding: str, body: s.ExtendHandling, version: Version, *, key: str | None = None
+    ) -> Reply[s.OrderReceipt]:
+        """To the longer handling time, for a complex case, before the usual one is over."""
+        return self.order(
+            f"/v1/reviews/{quote(str(proceeding), safe='')}/extend-handling", {}, body, key or new_key(), version
+        )
+
+    def hand_over_review(
+        self, proceeding: str, body: s.HandOverReview, version: Version, *, key: str | None = None
+    ) -> Reply[s.OrderReceipt]:
+        """To the unit that manages the official now, with the whole file."""
+        return self.order(
+            f"/v1/reviews/{quote(str(proceeding), safe='')}/hand-over-review", {}, body, key or new_key(), version
+        )
+
+    def notify_reviewed(
+        self, proceeding: str, body: s.NotifyReviewed, version: Version, *, key: str | None = None
+    ) -> Reply[s.OrderReceipt]:
+        """NotifyReviewed."""
+        return self.order(
+            f"/v1/reviews/{quote(str(proceeding), safe='')}/notify-reviewed", {}, body, key or new_key(), version
+        )
+
+    def extend_explanation(
+        self, proceeding: str, body: s.ExtendExplanation, version: Version, *, key: str | None = None
+    ) -> Reply[s.OrderReceipt]:
+        """working_days: from now."""
+        return self.order(
+            f"/v1/reviews/{quote(str(proceeding), safe='')}/extend-explanation", {}, body, key or new_key(), version
+        )
+
+    def explain_in_review(
+        self, proceeding: str, body: s.ExplainInReview, version: Version, *, key: str | None = None
+    ) -> Reply[s.OrderReceipt]:
+        """By the reviewed official, in their own words; as often as they wish until it is decided."""
+        return self.order(
+            f"/v1/reviews/{quote(str(proceeding), safe='')}/explain-in-review", {}, body, key or new_key(), version
+        )
+
+    def waive_explanation(
+        self, proceeding: str, body: s.WaiveExplanation, version: Version, *, key: str | None = None
+    ) -> Reply[s.OrderReceipt]:
+        """WaiveExplanation."""
+        return self.order(
+            f"/v1/reviews/{quote(str(proceeding), safe='')}/waive-explanation", {}, body, key or new_key(), version
+        )
+
+    def defer_review(
+        self, proceeding: str, body: s.DeferReview, version: Version, *, key: str | None = None
+    ) -> Reply[s.OrderReceipt]:
+        """case: of the law in force when the review was opened."""
+        return self.order(
+            f"/v1/reviews/{quote(str(proceeding), safe='')}/defer-review", {}, body, key or new_key(), version
+        )
+
+    def resume_review(
+        self, proceeding: str, body: s.ResumeReview, version: Version, *, key: str | None = None
+    ) -> Reply[s.OrderReceipt]:
+        """ResumeReview."""
+        return self.order(
+            f"/v1/reviews/{quote(str(proceeding), safe='')}/resume-review", {}, body, key or new_key(), version
+        )
+
+    def waive_deferral(
+        self, proceeding: str, body: s.WaiveDeferral, version: Version, *, key: str | None = None
+    ) -> Reply[s.OrderReceipt]:
+        """By the reviewed official in writing, where the law lets them give the deferral up."""
+        return self.order(
+            f"/v1/reviews/{quote(str(proceeding), safe='')}/waive-deferral", {}, body, key or new_key(), version
+        )
+
+    def skip_review_steps(
+        self, proceeding: str, body: s.SkipReviewSteps, version: Version, *, key: str | None = None
+    ) -> Reply[s.OrderReceipt]:
+        """SkipReviewSteps."""
+        return self.order(
+            f"/v1/reviews/{quote(str(proceeding), safe='')}/skip-review-steps", {}, body, key or new_key(), version
+        )
+
+    def hold_review_meeting(
+        self, proceeding: str, body: s.HoldReviewMeeting, version: Version, *, key: str | None = None
+    ) -> Reply[s.OrderReceipt]:
+        """No vote is taken. course: who said what, in short; the minutes follow."""
+        return self.order(
+            f"/v1/reviews/{quote(str(proceeding), safe='')}/hold-review-meeting", {}, body, key or new_key(), version
+        )
+
+    def file_minutes(
+        self, proceeding: str, body: s.FileMinutes, version: Version, *, key: str | None = None
+    ) -> Reply[s.OrderReceipt]:
+        """FileMinutes."""
+        return self.order(
+            f"/v1/reviews/{quote(str(proceeding), safe='')}/file-minutes", {}, body, key or new_key(), version
+        )
+
+    def set_up_council(
+        self, proceeding: str, body: s.SetUpCouncil, version: Version, *, key: str | None = None
+    ) -> Reply[s.OrderReceipt]:
+        """members and seats go together, the chair first. subject: which of the pack's councils, where it has some."""
+        return self.order(
+            f"/v1/reviews/{quote(str(proceeding), safe='')}/set-up-council", {}, body, key or new_key(), version
+        )
+
+    def summon_to_council(
+        self, proceeding: str, body: s.SummonToCouncil, version: Version, *, key: str | None = None
+    ) -> Reply[s.OrderReceipt]:
+        """SummonToCouncil."""
+        return self.order(
+            f"/v1/reviews/{quote(str(proceeding), safe='')}/summon-to-council", {}, body, key or new_key(), version
+        )
+
+    def let_council_meet_without_me(
+        self, proceeding: str, body: s.LetCouncilMeetWithoutMe, version: Version, *, key: str | None = None
+    ) -> Reply[s.OrderReceipt]:
+        """By the reviewed official, in writing."""
+        return self.order(
+            f"/v1/reviews/{quote(str(proceeding), safe='')}/let-council-meet-without-me",
+            {},
+            body,
+            key or new_key(),
+            version,
+        )
+
+    def hold_council(
+        self, proceeding: str, body: s.HoldCouncil, version: Version, *, key: str | None = None
+    ) -> Reply[s.OrderReceipt]:
+        """forms and votes_by_form go together. absence: why it met without the official, where they did not come."""
+        return self.order(
+            f"/v1/reviews/{quote(str(proceeding), safe='')}/hold-council", {}, body, key or new_key(), version
+        )
+
+    def propose_by_council(
+        self, proceeding: str, body: s.ProposeByCouncil, version: Version, *, key: str | None = None
+    ) -> Reply[s.OrderReceipt]:
+        """form: as the council voted; empty where it voted against discipline."""
+        return self.order(
+            f"/v1/reviews/{quote(str(proceeding), safe='')}/propose-by-council", {}, body, key or new_key(), version
+        )
+
+    def decide_review(
+        self, proceeding: str, body: s.DecideReview, version: Version, *, key: str | None = None
+    ) -> Reply[s.OrderReceipt]:
+        """The authority's decision; see `review.Decided`. Everything in it is found by persons. doubts: why it is
+        decided in spite of what is not certain in law; asked for only where something is.
+        """
+        return self.order(
+            f"/v1/reviews/{quote(str(proceeding), safe='')}/decide-review", {}, body, key or new_key(), version
+        )
+
+    def notify_decision(
+        self, proceeding: str, body: s.NotifyDecision, version: Version, *, key: str | None = None
+    ) -> Reply[s.OrderReceipt]:
+        """NotifyDecision."""
+        return self.order(
+            f"/v1/reviews/{quote(str(proceeding), safe='')}/notify-decision", {}, body, key or new_key(), version
+        )
+
+    def appeal_decision(
+        self, proceeding: str, body: s.AppealDecision, version: Version, *, key: str | None = None
+    ) -> Reply[s.OrderReceipt]:
+        """AppealDecision."""
+        return self.order(
+            f"/v1/reviews/{quote(str(proceeding), safe='')}/appeal-decision", {}, body, key or new_key(), version
+        )
+
+    def answer_appeal(
+        self, proceeding: str, body: s.AnswerAppeal, version: Version, *, key: str | None = None
+    ) -> Reply[s.OrderReceipt]:
+        """outcome, form: what takes the place of the decision, where it is changed; never heavier."""
+        return self.order(
+            f"/v1/reviews/{quote(str(proceeding), safe='')}/answer-appeal", {}, body, key or new_key(), version
+        )
+
+    def publish_outcome(
+        self, proceeding: str, body: s.PublishOutcome, version: Version, *, key: str | None = None
+    ) -> Reply[s.OrderReceipt]:
+        """PublishOutcome."""
+        return self.order(
+            f"/v1/reviews/{quote(str(proceeding), safe='')}/publish-outcome", {}, body, key or new_key(), version
+        )
+
+    def enforce_decision(
+        self, proceeding: str, body: s.EnforceDecision, version: Version, *, key: str | None = None
+    ) -> Reply[s.OrderReceipt]:
+        """EnforceDecision."""
+        return self.order(
+            f"/v1/reviews/{quote(str(proceeding), safe='')}/enforce-decision", {}, body, key or new_key(), version
+        )
+
+    def propose_review_closing(
+        self, proceeding: str, body: s.ProposeReviewClosing, version: Version, *, key: str | None = None
+    ) -> Reply[s.OrderReceipt]:
+        """ProposeReviewClosing."""
+        return self.order(
+            f"/v1/reviews/{quote(str(proceeding), safe='')}/propose-review-closing", {}, body, key or new_key(), version
+        )
+
+    def close_review(
+        self, proceeding: str, body: s.CloseReview, version: Version, *, key: str | None = None
+    ) -> Reply[s.OrderReceipt]:
+        """By another person than the one who proposed it."""
+        return self.order(
+            f"/v1/reviews/{quote(str(proceeding), safe='')}/close-review", {}, body, key or new_key(), version
+        )
+
+    def acknowledge_duty_escalation_review(
+        self, proceeding: str, body: s.AcknowledgeDutyEscalation, version: Version, *, key: str | None = None
+    ) -> Reply[s.OrderReceipt]:
+        """Say that it was seen. It stops nothing."""
+        return self.order(
+            f"/v1/reviews/{quote(str(proceeding), safe='')}/acknowledge-duty-escalation",
+            {},
+            body,
+            key or new_key(),
+            version,
+        )
+
+    def answer_duty_escalation_review(
+        self, proceeding: str, body: s.AnswerDutyEscalation, version: Version, *, key: str | None = None
+    ) -> Reply[s.OrderReceipt]:
+        """Name a measure and a date; the next rung waits until the close of that date, once per rung."""
+        return self.order(
+            f"/v1/reviews/{quote(str(proceeding), safe='')}/answer-duty-escalation", {}, body, key or new_key(), version
+        )
+
+    def read_review(self, proceeding: str, *, after: int | None = None) -> Reply[s.ProceedingTold]:
+        """How it stands, what is owed in it by whom and by when, and its whole history."""
+        return self.ask(f"/v1/reviews/{quote(str(proceeding), safe='')}", {"after": after})
 
     def give_explanation(
         self, proceeding: str, body: s.GiveExplanation, version: Version, *, key: str | None = None

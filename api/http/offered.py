@@ -14,7 +14,7 @@ from api.auth.rights import Right
 from api.http.gate import deny, office_of
 from api.http.order_models import Order, orders
 from domain import calendar_commands, catalogue_commands, dossier_commands, organisation_commands, rules_commands
-from domain.organisation_commands import CancelAbsence, EndAbsence, RecordAbsence
+from domain.organisation_commands import CancelAbsence, DeclareRelation, EndAbsence, RecordAbsence, WithdrawRelation
 
 DOSSIERS: Final = "dossiers"
 
@@ -42,6 +42,7 @@ _DOSSIER_RIGHTS: Final = {
 """Acts that are not an official's alone; all others on a dossier are `Right.OFFICE`."""
 
 _ABSENCES: Final = (RecordAbsence, EndAbsence, CancelAbsence)
+_RELATIONS: Final = (DeclareRelation, WithdrawRelation)
 
 
 def _by_act(module: ModuleType) -> dict[str, Order]:
@@ -61,6 +62,8 @@ def right_for(order: Order) -> Right:
     """The right that an order needs."""
     if order.command in _ABSENCES:
         return Right.ABSENCES
+    if order.command in _RELATIONS:
+        return Right.RELATIONS
     for module, _, right in _REFERENCE:
         if order.command.__module__ == module.__name__:
             return right
@@ -78,9 +81,13 @@ def need_unit(request: Request, caller: Caller, unit_id: str) -> None:
 def need_reach(request: Request, caller: Caller, order: Order, body: Any) -> None:
     """An order about reference data is within the caller's reach. NotPermitted.
 
-    A head records absences of the unit's people, personnel everybody's, and nobody their own.
+    A head records absences of the unit's people, personnel everybody's, and nobody their own. Of a relation between
+    two officials, one must be in reach.
     """
-    if right_for(order) is not Right.ABSENCES:
+    right = right_for(order)
+    if right is Right.RELATIONS:
+        _need_one_of_the_two(request, caller, order, body)
+    if right is not Right.ABSENCES:
         return
     act = order.command.__name__
     office = office_of(request)
@@ -89,3 +96,14 @@ def need_reach(request: Request, caller: Caller, order: Order, body: Any) -> Non
     mine = office.remits.of(caller, now)
     if not decide(caller, act, mine, official_in(people, official, now)).allowed:
         deny(request, caller, act, official, "not of a unit that the caller heads, or the caller")
+
+
+def _need_one_of_the_two(request: Request, caller: Caller, order: Order, body: Any) -> None:
+    """A relation between two officials is within reach where one of them is. NotPermitted."""
+    act, office = order.command.__name__, office_of(request)
+    now, people = office.clock.now(), office.remits.people()
+    known = {one.relation_no: sorted(one.between) for one in people.relations}
+    pair = [body.official_id, body.other_id] if hasattr(body, "other_id") else known.get(body.relation_no, [""])
+    mine = office.remits.of(caller, now)
+    if not any(decide(caller, act, mine, official_in(people, official, now)).allowed for official in pair):
+        deny(request, caller, act, pair[0], "neither of the two is the caller, or of a unit that the caller heads")

@@ -166,6 +166,8 @@ FIELDS: Final[dict[str, FieldWords]] = {
     "unit_id": FieldWords("Đơn vị", "Unit", "Đơn vị được nói đến.", "The unit in question."),
     "kind": FieldWords("Loại", "Kind", "Chọn một.", "Choose one."),
     "official_id": FieldWords("Cán bộ", "Official", "Cán bộ được nói đến.", "The official in question."),
+    "other_id": FieldWords("Người kia", "The other", "Cán bộ có quan hệ.", "The official who is related."),
+    "relation_no": FieldWords("Khai báo số", "Declaration no.", "Số của khai báo.", "The number of the declaration."),
     "group": FieldWords("Nhóm", "Group", "Theo pháp luật về kỷ luật.", "In the law on discipline."),
     "appointment_id": FieldWords("Bổ nhiệm", "Appointment", "Bổ nhiệm được nói đến.", "The appointment in question."),
     "role": FieldWords("Vai trò", "Role", "Chọn một.", "Choose one."),
@@ -346,6 +348,10 @@ CHOICES: Final[dict[str, dict[str, Words]]] = {
         "4": Words("mức độ 4", "level 4"),
         "mot_phan": Words("một phần", "part"),
         "toan_trinh": Words("toàn trình", "whole"),
+    },
+    "RelationKind": {
+        "kin": Words("thân thích", "kinship"),
+        "interest": Words("lợi ích liên quan", "an interest"),
     },
     "Rule": {"off": Words("ngày nghỉ", "a day off"), "work": Words("ngày làm bù", "a make-up working day")},
     "DayStatus": {

@@ -68,7 +68,7 @@ class Part:
 OFFICIALS: Final = frozenset(
     {
         "to_official", "official_id", "acting_id", "acting_for", "about", "approved_by", "in_place_of", "actor",
-        "official", "from_official",
+        "official", "from_official", "other_id",
     }
 )  # fmt: skip
 UNITS: Final = frozenset({"to_unit", "unit_id", "unit_in_charge", "unit"})

@@ -371,6 +371,15 @@ ACTS: Final[dict[str, ActWords]] = {
         _G, "Hủy ghi nhận vắng mặt", "Cancel an absence",
         "Ghi nhầm: coi như chưa từng vắng.", "A wrong entry: the absence never was.",
     ),
+    "declare-relation": ActWords(
+        _G, "Khai báo quan hệ", "Declare a relation",
+        "Thân thích hoặc lợi ích liên quan: người này không kiểm điểm, không quyết định về người kia.",
+        "Kinship or interest: neither of the two reviews the other or decides about them.",
+    ),
+    "withdraw-relation": ActWords(
+        _G, "Rút khai báo quan hệ", "Withdraw a declared relation",
+        "Cấp trên rút, nêu lý do; không phải một trong hai người.", "A superior withdraws it, never one of the two.",
+    ),
     "deactivate-official": ActWords(
         _G, "Khóa tài khoản", "Close an account",
         "Lần giao đang chờ về người giao; hồ sơ đang giữ về hồ chung ngay.",

@@ -20,6 +20,7 @@ from domain.model import (
     publication,
     reconciliation,
     report,
+    review_nature,
 )
 from domain.model.duty import Duty, DutyEvent, note
 from domain.model.event import WORKFLOW, Event, Recorded, is_official
@@ -36,6 +37,7 @@ _ALL: Final[tuple[Nature[Any], ...]] = (
     reconciliation.NATURE,
     obstacle.NATURE,
     complaint.NATURE,
+    review_nature.NATURE,
 )
 
 NATURES: Final[Mapping[str, Nature[Any]]] = {nature.name: nature for nature in _ALL}

@@ -200,6 +200,32 @@ class OfficialReactivated(Event, frozen=True, kw_only=True):
     reason: str
 
 
+class RelationKind(StrEnum):
+    """KIN: relatives; INTEREST: another interest in the person, such as a debt, a dispute, a shared business."""
+
+    KIN = "kin"
+    INTEREST = "interest"
+
+
+@topic("organisation.RelationDeclared")
+class RelationDeclared(Event, frozen=True, kw_only=True):
+    """Two officials are related, or one has an interest in the other; said by one of them or by a superior."""
+
+    relation_no: int
+    official_id: OfficialId
+    other_id: OfficialId
+    kind: RelationKind
+    reason: str
+
+
+@topic("organisation.RelationWithdrawn")
+class RelationWithdrawn(Event, frozen=True, kw_only=True):
+    """It ended or was declared wrongly; said by a superior, never by one of the two."""
+
+    relation_no: int
+    reason: str
+
+
 # --- state
 
 
@@ -277,6 +303,16 @@ class Official(msgspec.Struct, frozen=True):
     inactive: tuple[Inactive, ...] = ()
 
 
+class Relation(msgspec.Struct, frozen=True):
+    """A declared relation between two officials. ended: it was withdrawn."""
+
+    relation_no: int
+    between: frozenset[OfficialId]
+    kind: RelationKind
+    reason: str
+    ended: bool = False
+
+
 class Organisation(msgspec.Struct, frozen=True):
     """The state of the stream. `version` = events folded; `known_at` = recorded_at of the last."""
 
@@ -287,6 +323,7 @@ class Organisation(msgspec.Struct, frozen=True):
     by_unit: dict[UnitId, tuple[Appointment, ...]] = {}
     appointment_owner: dict[str, OfficialId] = {}
     absence_owner: dict[str, OfficialId] = {}
+    relations: tuple[Relation, ...] = ()
 
     # -- questions, each about an instant
 
@@ -362,6 +399,10 @@ class Organisation(msgspec.Struct, frozen=True):
         day = at.astimezone(OFFICE_ZONE).date()
         found = {a.official_id for a in self.by_unit.get(unit, ()) if a.covers(day)}
         return tuple(sorted(o for o in found if not _is_inactive(self.officials[o], at)))
+
+    def relations_of(self, official: OfficialId) -> tuple[Relation, ...]:
+        """The declared relations of an official that were not withdrawn, in the order of their declaration."""
+        return tuple(one for one in self.relations if official in one.between and not one.ended)
 
     def changes(self, officials: Iterable[OfficialId]) -> Iterator[datetime]:
         """Every instant at which presence, activity, or what is known of it changes for one of the officials."""
@@ -472,6 +513,16 @@ def _evolve_people(state: Organisation, recorded: Recorded[Event]) -> Organisati
         case AbsenceCancelled():
             absence = find_absence(state, body.absence_id)
             return _with_absence(state, msgspec.structs.replace(absence, end_at=absence.start_at))
+        case RelationDeclared():
+            between = frozenset((body.official_id, body.other_id))
+            relation = Relation(body.relation_no, between, body.kind, body.reason)
+            return msgspec.structs.replace(state, relations=(*state.relations, relation))
+        case RelationWithdrawn():
+            relations = tuple(
+                msgspec.structs.replace(one, ended=True) if one.relation_no == body.relation_no else one
+                for one in state.relations
+            )
+            return msgspec.structs.replace(state, relations=relations)
         case OfficialDeactivated():
             person = state.officials[body.official_id]
             inactive = (*person.inactive, Inactive(body.occurred_at))

@@ -12,7 +12,7 @@ from api.auth.authorizer import (
     proceeding,
     unit_resource,
 )
-from api.auth.rights import Kind, Role
+from api.auth.rights import Role
 
 UNITS = {"unit": "served", "headed": "headed"}
 
@@ -42,8 +42,6 @@ def thing(kind: str, relation: str, state: str = "open") -> Resource:
             return official_resource(officials[0], [unit])
         case "Applicant":
             return applicant("p1", officials, [unit])
-        case "Review":
-            return Resource(Kind.REVIEW, "r1")
         case "Proceeding":
             shown_to = {"open": None, "named": ["me"], "unnamed": ["another"]}[state]
             return proceeding("v1", "any", officials, [unit], shown_to=shown_to)

@@ -53,6 +53,10 @@ absences          Official   own       -       -       -    -     -     -     -
 absences          Official   unit      -       -       -    -     -     +     -
 absences          Official   headed    -       -       +    -     -     +     -
 absences          Official   none      -       -       -    -     -     +     -
+relations         Official   own       -       +       +    -     -     -     -
+relations         Official   unit      -       -       -    -     -     -     -
+relations         Official   headed    -       -       +    -     -     -     -
+relations         Official   none      -       -       -    -     -     -     -
 organisation      Province   none      -       -       -    -     -     +     -
 calendar          Province   none      -       -       -    -     -     +     -
 catalogue         Province   none      -       -       -    -     -     +     -
@@ -112,7 +116,6 @@ approve-erasure   Applicant  headed    -       -       +    +     -     -     -
 approve-erasure   Applicant  none      -       -       -    +     -     -     -
 verify            Province   none      -       -       -    +     +     -     -
 export            Province   none      -       -       -    +     +     -     -
-CloseReview       Review     none      -       -       -    +     -     -     -
 proceedings       Proceeding own       -       +       +    +     -     -     -
 proceedings       Proceeding unit      -       +       +    +     -     -     -
 proceedings       Proceeding headed    -       -       +    +     -     -     -
@@ -146,6 +149,7 @@ ACTS: Final[dict[str, str]] = {
     "due-dates": "RecomputeDueDate KeepDueDate",
     "absences": "RecordAbsence EndAbsence CancelAbsence",
     "proceedings": "AcknowledgeDutyEscalation AnswerDutyEscalation",
+    "relations": "DeclareRelation WithdrawRelation",
     "amend-applicants": "AmendApplicant",
     "request-erasure": "RequestErasure",
     "approve-erasure": "ApproveErasure DeclineErasure",
@@ -156,6 +160,7 @@ ACTS: Final[dict[str, str]] = {
 BEYOND: Final[dict[str, frozenset[Role]]] = {
     "LinkToObstacle": frozenset({Role.OFFICER, Role.HEAD}),
     "UnlinkFromObstacle": frozenset({Role.OFFICER, Role.HEAD}),
+    "OpenReview": frozenset({Role.HEAD}),
     "LodgeComplaint": frozenset({Role.CITIZEN_SERVICE}),
     "AddToComplaint": frozenset({Role.CITIZEN_SERVICE}),
 }

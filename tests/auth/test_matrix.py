@@ -70,7 +70,7 @@ def test_the_table_has_every_right_and_every_relation_that_there_is() -> None:
     assert {right.value for right in Right} <= rights
     for right in ("counter", "rate", "post", "office", "due-dates", "read-dossiers"):
         assert {c.relation for c in cells() if c.right == right and c.kind == "Dossier"} == set(RELATIONS)
-    for right in ("absences", "read-records", "read-readers"):
+    for right in ("absences", "relations", "read-records", "read-readers"):
         assert {c.relation for c in cells() if c.right == right and c.kind == "Official"} == set(RELATIONS)
 
 
@@ -138,11 +138,11 @@ def probes(one: Authorizer) -> Iterator[bool]:
                 yield decide(asker(role), act, thing("Proceeding", "own", state)).allowed
     yield decide(asker(Role.ADMINISTRATOR, Role.OFFICER), "read-proceedings", thing("Proceeding", "own")).allowed
     for role in ROLES:
-        for act in ("LinkToObstacle", "LodgeComplaint"):
+        for act in ("LinkToObstacle", "LodgeComplaint", "OpenReview"):
             yield decide(asker(role), act, thing("Proceeding", "none")).allowed
         yield decide(asker(role), "read-proceedings", proceeding("v1", "obstacle", ["another"], ["elsewhere"])).allowed
     yield decide(asker(Role.CITIZEN_SERVICE, Role.OFFICER), "read-proceedings", thing("Proceeding", "own")).allowed
-    for act, kind in (("ApproveErasure", "Applicant"), ("ConfirmClaim", "Dossier"), ("CloseReview", "Review")):
+    for act, kind in (("ApproveErasure", "Applicant"), ("ConfirmClaim", "Dossier")):
         for firsts in (("me",), ("another",)):
             roles = (Role.HEAD, Role.SUPERVISOR)
             yield decide(asker(*roles), act, thing(kind, "own"), firsts=firsts).allowed
@@ -171,7 +171,7 @@ def test_a_restricted_proceeding_is_for_those_whom_it_names_and_for_those_who_wa
 
 def test_two_persons_are_two_persons() -> None:
     decide = authorizer().decide
-    for act, kind in (("ApproveErasure", "Applicant"), ("ConfirmClaim", "Dossier"), ("CloseReview", "Review")):
+    for act, kind in (("ApproveErasure", "Applicant"), ("ConfirmClaim", "Dossier")):
         asking = asker(Role.HEAD, Role.SUPERVISOR)
         assert not decide(asking, act, thing(kind, "own"), firsts=("me", "another")).allowed
         assert decide(asking, act, thing(kind, "own"), firsts=("another",)).allowed

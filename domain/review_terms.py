@@ -1,0 +1,165 @@
+"""The terms that acts of a review begin: of the law where it was read, else of our policy, each explained."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+from typing import Final
+
+from domain.model import review_duties as kinds
+from domain.model.discipline import Laws, laws_of
+from domain.model.discipline_limits import Limit, Stretch, handling, is_not_counted, limitation
+from domain.model.discipline_steps import step_term
+from domain.model.duty import Duty
+from domain.model.event import OfficialId
+from domain.model.organisation import Half, half_end
+from domain.model.review import Review
+from domain.model.review_events import Laid
+from domain.model.rules import RuleNotSet
+from domain.model.working_time import office_day
+from domain.proceeding_about import About, due_of, term_from
+from domain.review_authority import state_of, unit_of
+
+CODES: Final = {
+    kinds.NOTIFY: "notify",
+    kinds.EXPLAIN: "explain",
+    kinds.MEETING: "meeting",
+    kinds.MINUTES: "minutes_to_authority",
+    kinds.COUNCIL: "council_set_up",
+    kinds.COUNCIL_MEETING: "council_meeting",
+    kinds.PROPOSAL: "proposal",
+    kinds.DECISION: "decision",
+    kinds.TELL: "notify_decision",
+    kinds.ENFORCE: "enforce",
+    kinds.APPEAL: "answer",
+    kinds.PUBLISH: "wrongful_published",
+}
+"""Code of the term of each kind, in the packs."""
+
+
+def opened_on(about: About) -> date:
+    """The day of the law by which the review is handled."""
+    opened = state_of(about).opened
+    return office_day(about.at if opened is None else opened.occurred_at)
+
+
+def laws(about: About) -> Laws:
+    opened = state_of(about).opened
+    assert opened is not None
+    return laws_of(about.reference.rules, state_of(about).post, opened.act_on, opened_on(about))
+
+
+def lay(
+    about: About,
+    kind: str,
+    owner: OfficialId,
+    *,
+    start: datetime | None = None,
+) -> Laid:
+    """A duty of a kind on somebody, from now or from `start`, in the hours of their agency."""
+    review = state_of(about)
+    unit = unit_of(about, owner) or review.unit_id
+    agency = about.reference.organisation.agency_of(unit)
+    own = kind in kinds.OFFICIALS_OWN
+    term = step_term(about.reference.rules, review.post, opened_on(about), CODES[kind])
+    if term is None:
+        raise RuleNotSet(pack="—", key=CODES[kind], day=opened_on(about))
+    deadline = term_from(about, term.term, agency, start)
+    return Laid(
+        key=_key(review, kind),
+        kind=kind,
+        unit=unit,
+        official=owner,
+        due_at=due_of(deadline),
+        deadline=deadline,
+        document=term.document,
+        binds=term.binds and not own,
+        escalates=not own,
+    )
+
+
+def pass_on(about: About, duty: Duty, owner: OfficialId) -> Laid:
+    """The same duty, until the same instant, on somebody else."""
+    review = state_of(about)
+    return Laid(
+        key=_key(review, duty.kind),
+        kind=duty.kind,
+        unit=unit_of(about, owner) or review.unit_id,
+        official=owner,
+        due_at=duty.due_at,
+        binds=duty.binds,
+        escalates=duty.escalates,
+    )
+
+
+def effect_ends(about: About, day: date, owner: OfficialId) -> Laid:
+    """The day on which a decision's effect ends by itself: it is noted, and burdens nobody."""
+    review = state_of(about)
+    return Laid(
+        key=_key(review, kinds.EFFECT),
+        kind=kinds.EFFECT,
+        unit=unit_of(about, owner) or review.unit_id,
+        official=owner,
+        due_at=end_of(day),
+        binds=False,
+        escalates=False,
+    )
+
+
+def _key(review: Review, kind: str) -> str:
+    return f"{kind.removeprefix('review-')}:{sum(one.kind == kind for one in review.duties) + 1}"
+
+
+def handling_duty(about: About, limit: Limit, owner: OfficialId) -> Laid | None:
+    """The end of the handling time as a duty of the authority; None where no law of that time is known."""
+    review = state_of(about)
+    if not limit.reckonings:
+        return None
+    last_on = limit.last_on or min(one.last_on for one in limit.reckonings)
+    unit = unit_of(about, owner) or review.unit_id
+    return Laid(
+        key=_key(review, kinds.HANDLING),
+        kind=kinds.HANDLING,
+        unit=unit,
+        official=owner,
+        due_at=end_of(last_on),
+        document=limit.reckonings[0].document,
+        binds=limit.last_on is not None,
+    )
+
+
+def end_of(day: date) -> datetime:
+    """The instant at which a day is over: a limit in days or months lasts to the end of its last day."""
+    return half_end(day, Half.AFTERNOON) - timedelta(microseconds=1)
+
+
+def handling_limit(about: About, *, complex_case: bool) -> Limit:
+    opened = state_of(about).opened
+    assert opened is not None
+    return handling(laws(about), found_on=opened.found_on, complex_case=complex_case, stretches=tuple(stretches(about)))
+
+
+def limitation_limit(about: About, *, lightest: bool, never: str | None) -> Limit:
+    """ValueError where the law has no such case without limitation."""
+    return limitation(
+        about.reference.rules, laws(about), lightest=lightest, stretches=tuple(stretches(about)), never=never
+    )
+
+
+def stretches(about: About) -> Iterable[Stretch]:
+    """What counts in no limit: deferrals, and an appeal that annulled the decision."""
+    review, packs, day = state_of(about), about.reference.rules, office_day(about.at)
+
+    def stretch(code: str, from_on: date, to_on: date | None) -> Stretch:
+        binds = is_not_counted(packs, review.post, opened_on(about), code)
+        return Stretch(code, from_on, to_on if to_on is not None else day, binds=binds, ongoing=to_on is None)
+
+    for one in review.deferrals:
+        yield stretch("deferral", one.from_on, one.to_on)
+    for appealed_on, answered_on in review.annulments:
+        yield stretch("appeal", appealed_on, answered_on)
+
+
+def owner_of_hearing(review: Review, authority: OfficialId) -> OfficialId:
+    """Who owes the steps of the hearing: the chair, or the authority while there is none."""
+    return review.chair.official if review.chair is not None else authority
