@@ -35,8 +35,9 @@ up: install
 down: install
 	$(BIN)/hoso down
 
+# Without TESTS the whole suite, two areas at a time.
 test: install
-	$(BIN)/pytest $(TESTS)
+	$(if $(TESTS),$(BIN)/pytest $(TESTS),$(BIN)/python -m tests.areas)
 
 check: install
 	$(BIN)/ruff format --check .
