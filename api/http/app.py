@@ -16,6 +16,7 @@ from api.http import (
     board_routes,
     calendar_routes,
     catalogue_routes,
+    channel_routes,
     comparison_routes,
     daily_routes,
     dataset_routes,
@@ -61,6 +62,7 @@ from api.pages import (
     calendar,
     catalogue,
     catalogue_file,
+    channels,
     citizen_acts,
     comparison,
     deadlines,
@@ -95,6 +97,7 @@ from api.pages import (
     unit_board,
     upkeep,
     who_held,
+    whole_process,
 )
 from api.pages.refused import note_refused
 from domain.store.instance import Instance
@@ -121,6 +124,7 @@ ROUTERS = (
     work_routes.router,
     overview_routes.router,
     indicator_routes.router,
+    channel_routes.router,
     record_routes.router,
     comparison_routes.router,
     form_routes.router,
@@ -148,6 +152,8 @@ ROUTERS = (
     flow.router,  # before the lists by the last part of their address
     behind.router,
     indicators.router,
+    whole_process.router,
+    channels.router,
     dossier_list.router,
     own_work.router,
     intake.router,

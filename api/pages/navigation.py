@@ -42,11 +42,13 @@ ITEMS: Final[dict[Role, tuple[Item, ...]]] = {
         Item("/don-vi?trang=ho-chung", "Hồ chung", "Pool", "pool"),
         Item("/don-vi?trang=chuyen-cap", "Chuyển cấp", "Escalations", "escalations"),
         Item("/don-vi?trang=vang-mat", "Vắng mặt", "Absences"),
+        Item("/toan-trinh", "Toàn trình", "Whole process"),
         Item("/chi-so", "Chỉ số", "Indicators"),
     ),
     Role.SUPERVISOR: (
         Item("/giam-sat", "Giám sát", "Supervision"),
         Item("/ho-so?loc=overdue", "Quá hạn", "Overdue"),
+        Item("/toan-trinh", "Toàn trình", "Whole process"),
         Item("/chi-so", "Chỉ số", "Indicators"),
         Item("/so", "Sổ niêm phong", "Ledger"),
     ),

@@ -32,6 +32,7 @@ from api.pages.visitor import Visitor, need
 from api.pages.wording import Wording
 from domain.model.errors import DomainError
 from projections.queries.boards import board
+from projections.queries.breakdown import By, Within
 from projections.queries.drilldown import (
     LATENESS,
     Drilldown,
@@ -47,6 +48,7 @@ from projections.queries.missing import UnitUnknown
 from projections.queries.overdue_causes import Cause, causes
 from projections.queries.overviews import officials
 from projections.queries.periods import Period
+from projections.queries.whole_process import whole_process
 
 router = APIRouter(include_in_schema=False)
 
@@ -112,6 +114,7 @@ def _province(request: Request, look: Look, asked: Period, scope: Scope, xep: st
         fields=drilldown(look.connection, Level.FIELD, asked, now=look.now, scope=scope),
         funnel=funnel(units.rows, _with_agency(look)),
         causes=cause_bars(causes(look.connection, asked, now=look.now, scope=scope)),
+        alerts=whole_process(look.connection, By.UNIT, asked, now=look.now, within=Within(field=scope.field)).alerts,
         sentence=sentence(agencies.total, place, asked, w) + _most(agencies, w),
         **_chosen(look, asked, scope.field, xep),
     )

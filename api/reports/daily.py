@@ -25,11 +25,14 @@ from domain.model.signed_note import SignedNote
 from domain.model.working_time import at_office_time, office_day
 from projections import ledger_checkpoints, stored_events
 from projections.queries.boards import BoardRow, BoardState, Counts, board, counts
+from projections.queries.breakdown import By, Within
 from projections.queries.events import EventLine, events_at
 from projections.queries.knowledge import Knowledge, Named, knowledge_at
 from projections.queries.moments import Moment, moment_of
 from projections.queries.paging import MAX_LIMIT
+from projections.queries.periods import Period
 from projections.queries.records_then import board_views
+from projections.queries.whole_process import Alert, whole_process
 from workflows import ladder
 from workflows.causes import open_causes
 from workflows.view import look
@@ -78,7 +81,10 @@ class PrintedCheckpoint(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class DailyReport(msgspec.Struct, frozen=True, kw_only=True):
-    """asked: as of which event, about which instant. checkpoint None: nothing is sealed yet."""
+    """asked: as of which event, about which instant. checkpoint None: nothing is sealed yet.
+
+    software: units whose month up to that instant is beyond a policy on the use of the software, by what is known now.
+    """
 
     day: date
     asked: Moment
@@ -89,6 +95,7 @@ class DailyReport(msgspec.Struct, frozen=True, kw_only=True):
     late_entries: Sequence[EventLine]
     erasures: Sequence[EventLine]
     checkpoint: PrintedCheckpoint | None
+    software: Sequence[Alert] = ()
 
 
 def daily_report(connection: Connection[Any], day: date | None, *, now: datetime) -> DailyReport:
@@ -119,6 +126,7 @@ def daily_report(connection: Connection[Any], day: date | None, *, now: datetime
         late_entries=_events(connection, first, asked.position, LATE),
         erasures=_events(connection, first, asked.position, ERASING),
         checkpoint=_checkpoint(connection),
+        software=whole_process(connection, By.UNIT, Period.month(day), now=asked.about, within=Within()).alerts,
     )
 
 

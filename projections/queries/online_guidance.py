@@ -110,7 +110,6 @@ def guidance_effect(connection: Connection[Any], period: Period, *, now: datetim
 
 def guidances_behind(
     connection: Connection[Any],
-    seen: Connection[Any] | None,
     period: Period,
     *,
     now: datetime,
@@ -118,7 +117,7 @@ def guidances_behind(
     cursor: str | None = None,
     limit: int = 50,
 ) -> Page[GuidanceLine]:
-    """The guidance of a period, the latest first. seen: tells the codes that may be told; None: `connection`."""
+    """The guidance of a period, the latest first; without the codes of what followed, see `with_codes`."""
     known = knowledge(connection)
     window, _ = _window(known, period, now)
     values = _values(period, within, now, window)
@@ -135,14 +134,23 @@ def guidances_behind(
     )
     with connection.cursor(row_factory=dict_row) as reading:
         found = reading.execute(sql.SQL(text), values).fetchall()
-    followed = [row["followed_id"] for row in found if row["followed_id"] is not None]
-    codes = dict(
-        (seen or connection)
-        .execute("SELECT dossier_id, code FROM views.dossiers WHERE dossier_id = ANY(%s)", [followed])
-        .fetchall()
-    )
-    rows = tuple(_line(row, known, codes, window) for row in found[: bounded(limit)])
+    rows = tuple(_line(row, known, window) for row in found[: bounded(limit)])
     return Page(rows, write_cursor(rows[-1].at, rows[-1].position) if len(found) > len(rows) else None)
+
+
+def with_codes(connection: Connection[Any], page: Page[GuidanceLine]) -> Page[GuidanceLine]:
+    """The same, with the dossiers that followed where the connection sees them; of others only that there is one."""
+    ids = [row.followed_id for row in page.rows if row.followed_id is not None]
+    codes = dict(
+        connection.execute("SELECT dossier_id, code FROM views.dossiers WHERE dossier_id = ANY(%s)", [ids]).fetchall()
+    )
+
+    def told(row: GuidanceLine) -> GuidanceLine:
+        if row.followed_id in codes:
+            return msgspec.structs.replace(row, followed_code=codes[row.followed_id])
+        return msgspec.structs.replace(row, followed_id=None, followed_position=None)
+
+    return Page(tuple(map(told, page.rows)), page.next)
 
 
 def count_guidances(connection: Connection[Any], period: Period, *, now: datetime, within: Within) -> int:
@@ -188,9 +196,7 @@ def _window(known: Knowledge, period: Period, now: datetime) -> tuple[timedelta,
     return timedelta(days=found.value.amount), found.clause.document
 
 
-def _line(
-    row: Mapping[str, Any], known: Knowledge, codes: Mapping[UUID, str | None], window: timedelta
-) -> GuidanceLine:
+def _line(row: Mapping[str, Any], known: Knowledge, window: timedelta) -> GuidanceLine:
     return GuidanceLine(
         dossier_id=row["dossier_id"],
         code=row["code"],
@@ -200,8 +206,8 @@ def _line(
         at=row["at"],
         position=row["position"],
         followed_at=row["followed_at"],
-        followed_id=row["followed_id"] if row["followed_id"] in codes else None,
-        followed_code=codes.get(row["followed_id"]),
-        followed_position=row["followed_position"] if row["followed_id"] in codes else None,
+        followed_id=row["followed_id"],
+        followed_code=None,
+        followed_position=row["followed_position"],
         window_until=row["at"] + window,
     )
