@@ -99,12 +99,11 @@ def sentence(row: WholeRow, w: Wording) -> str:
     """What the table comes to."""
     if not row.steps:
         return w.t("Trong kỳ không có bước nào hoàn thành.", "No step was completed in this period.")
-    on, of = w.number(row.on_software), w.number(row.steps)
-    share = f" ({w.tenths(row.software_permille)} %)" if row.software_permille is not None else ""
+    share = w.share(row.on_software, row.steps, row.software_permille)
     paper, late = w.number(row.paper), w.number(row.late)
     return w.t(
-        f"{on}/{of} bước{share} làm trên phần mềm. {paper} việc trên giấy được ghi bổ sung, {late} mục ghi muộn.",
-        f"{on} of {of} steps{share} were done on the software. {paper} acts on paper were entered afterwards, "
+        f"Bước làm trên phần mềm: {share}. {paper} việc trên giấy được ghi bổ sung, {late} mục ghi muộn.",
+        f"Steps done on the software: {share}. {paper} acts on paper were entered afterwards, "
         f"{late} entries were late.",
     )
 
