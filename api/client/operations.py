@@ -2660,6 +2660,219 @@ class Operations(Transport):
             },
         )
 
+    def read_whole_process(
+        self,
+        *,
+        by: s.By | None = None,
+        agency: str | None = None,
+        unit: str | None = None,
+        procedure: str | None = None,
+        field: str | None = None,
+        period: str | None = None,
+        after: int | None = None,
+    ) -> Reply[s.WholeProcess]:
+        """The share of steps done on the software, late entries, handling on paper; by agency, unit, procedure or
+        month.
+        """
+        return self.ask(
+            "/v1/whole-process",
+            {
+                "by": by,
+                "agency": agency,
+                "unit": unit,
+                "procedure": procedure,
+                "field": field,
+                "period": period,
+                "after": after,
+            },
+        )
+
+    def list_entries(
+        self,
+        figure: s.Entered,
+        *,
+        cursor: str | None = None,
+        limit: int | None = None,
+        agency: str | None = None,
+        unit: str | None = None,
+        procedure: str | None = None,
+        field: str | None = None,
+        period: str | None = None,
+        after: int | None = None,
+    ) -> Reply[s.PageEnteredLine]:
+        """What a figure counts, the latest first: who acted, who recorded it, when both were."""
+        return self.ask(
+            f"/v1/whole-process/entries/{quote(str(figure), safe='')}",
+            {
+                "cursor": cursor,
+                "limit": limit,
+                "agency": agency,
+                "unit": unit,
+                "procedure": procedure,
+                "field": field,
+                "period": period,
+                "after": after,
+            },
+        )
+
+    def read_receipt_numbers(
+        self, *, agency: str | None = None, after: int | None = None, period: str | None = None
+    ) -> Reply[s.ReceiptNumbers]:
+        """That numbers have no gaps, checked against the registers; and those missing in imported logs."""
+        return self.ask("/v1/whole-process/receipt-numbers", {"agency": agency, "after": after, "period": period})
+
+    def read_channels(
+        self,
+        *,
+        by: s.By | None = None,
+        agency: str | None = None,
+        unit: str | None = None,
+        procedure: str | None = None,
+        field: str | None = None,
+        period: str | None = None,
+        after: int | None = None,
+    ) -> Reply[s.Channels]:
+        """The share of each way in, with its N, against the targets in force; online by the procedure's level."""
+        return self.ask(
+            "/v1/channels",
+            {
+                "by": by,
+                "agency": agency,
+                "unit": unit,
+                "procedure": procedure,
+                "field": field,
+                "period": period,
+                "after": after,
+            },
+        )
+
+    def list_lodgings(
+        self,
+        *,
+        channel: s.Channel | None = None,
+        level: s.OnlineLevel | None = None,
+        cursor: str | None = None,
+        limit: int | None = None,
+        agency: str | None = None,
+        unit: str | None = None,
+        procedure: str | None = None,
+        field: str | None = None,
+        period: str | None = None,
+        after: int | None = None,
+    ) -> Reply[s.PageLodgingLine]:
+        """The dossiers that came in, by a channel and a level where these are named."""
+        return self.ask(
+            "/v1/channels/lodgings",
+            {
+                "channel": channel,
+                "level": level,
+                "cursor": cursor,
+                "limit": limit,
+                "agency": agency,
+                "unit": unit,
+                "procedure": procedure,
+                "field": field,
+                "period": period,
+                "after": after,
+            },
+        )
+
+    def read_guidance_effect(
+        self,
+        *,
+        agency: str | None = None,
+        unit: str | None = None,
+        procedure: str | None = None,
+        field: str | None = None,
+        period: str | None = None,
+        after: int | None = None,
+    ) -> Reply[s.GuidanceEffect]:
+        """Of those guided, and beside them of those not guided, how many lodged online within the window. Facts alone."""
+        return self.ask(
+            "/v1/channels/guidance-effect",
+            {"agency": agency, "unit": unit, "procedure": procedure, "field": field, "period": period, "after": after},
+        )
+
+    def list_guidances(
+        self,
+        *,
+        cursor: str | None = None,
+        limit: int | None = None,
+        agency: str | None = None,
+        unit: str | None = None,
+        procedure: str | None = None,
+        field: str | None = None,
+        period: str | None = None,
+        after: int | None = None,
+    ) -> Reply[s.PageGuidanceLine]:
+        """Guidance that was given, and the first online dossier of the same applicant within the window."""
+        return self.ask(
+            "/v1/channels/guidances",
+            {
+                "cursor": cursor,
+                "limit": limit,
+                "agency": agency,
+                "unit": unit,
+                "procedure": procedure,
+                "field": field,
+                "period": period,
+                "after": after,
+            },
+        )
+
+    def read_post(
+        self,
+        *,
+        by: s.By | None = None,
+        agency: str | None = None,
+        unit: str | None = None,
+        procedure: str | None = None,
+        field: str | None = None,
+        period: str | None = None,
+        after: int | None = None,
+    ) -> Reply[s.Posted]:
+        """What the post collected, delivered and failed to deliver; its own delay apart from the unit's."""
+        return self.ask(
+            "/v1/post",
+            {
+                "by": by,
+                "agency": agency,
+                "unit": unit,
+                "procedure": procedure,
+                "field": field,
+                "period": period,
+                "after": after,
+            },
+        )
+
+    def list_post(
+        self,
+        figure: s.Carried,
+        *,
+        cursor: str | None = None,
+        limit: int | None = None,
+        agency: str | None = None,
+        unit: str | None = None,
+        procedure: str | None = None,
+        field: str | None = None,
+        period: str | None = None,
+        after: int | None = None,
+    ) -> Reply[s.PagePostingLine]:
+        """What a figure counts, the latest collected first."""
+        return self.ask(
+            f"/v1/post/items/{quote(str(figure), safe='')}",
+            {
+                "cursor": cursor,
+                "limit": limit,
+                "agency": agency,
+                "unit": unit,
+                "procedure": procedure,
+                "field": field,
+                "period": period,
+                "after": after,
+            },
+        )
+
     def read_record(
         self,
         official: str,

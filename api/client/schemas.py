@@ -67,16 +67,6 @@ class AcknowledgeEscalation(TypedDict):
     legal_basis: NotRequired[str | None]
 
 
-class AddReviewEvidence(TypedDict):
-    positions: NotRequired[list[int]]
-    note: str
-    dossiers: NotRequired[list[str]]
-    attachments: NotRequired[list[AttachmentGiven]]
-    occurred_at: NotRequired[str | None]
-    acting_for: NotRequired[str | None]
-    legal_basis: NotRequired[str | None]
-
-
 class AddToComplaint(TypedDict):
     """What the complainant was asked for: by themself, or taken down at the counter."""
 
@@ -116,6 +106,20 @@ class Agency(TypedDict):
     successor_id: NotRequired[str | None]
 
 
+class Alert(TypedDict):
+    """A figure beyond what a policy says. It is something to look at, and says nothing of anybody. figure:
+    `on_software` below its limit, or `late` above it. document: the policy.
+    """
+
+    what: Named
+    figure: Entered
+    part: int
+    of: int
+    permille: int
+    limit_permille: int
+    document: str
+
+
 class AmendApplicant(TypedDict):
     """The data as they hold from now on, whole."""
 
@@ -125,19 +129,6 @@ class AmendApplicant(TypedDict):
     email: NotRequired[str | None]
     identity_number: NotRequired[str | None]
     reason: str
-    legal_basis: NotRequired[str | None]
-
-
-class AnswerAppeal(TypedDict):
-    """outcome, form: what takes the place of the decision, where it is changed; never heavier."""
-
-    result: AppealOutcome
-    reasons: str
-    outcome: NotRequired[ReviewOutcome | None]
-    form: NotRequired[str]
-    attachments: NotRequired[list[AttachmentGiven]]
-    occurred_at: NotRequired[str | None]
-    acting_for: NotRequired[str | None]
     legal_basis: NotRequired[str | None]
 
 
@@ -260,17 +251,6 @@ class AnsweringThen(TypedDict):
     cause: int
 
 
-class AppealDecision(TypedDict):
-    text: str
-    attachments: NotRequired[list[AttachmentGiven]]
-    occurred_at: NotRequired[str | None]
-    acting_for: NotRequired[str | None]
-    legal_basis: NotRequired[str | None]
-
-
-AppealOutcome: TypeAlias = "Literal['upheld', 'changed', 'annulled']"
-
-
 class ApplicantGiven(TypedDict):
     """Who an applicant is, as the applicant says."""
 
@@ -318,16 +298,6 @@ class AppointLead(TypedDict):
     unit_id: str
     reason: str
     term: NotRequired[str | None]
-    occurred_at: NotRequired[str | None]
-    acting_for: NotRequired[str | None]
-    legal_basis: NotRequired[str | None]
-
-
-class AppointReviewMember(TypedDict):
-    """By the authority; refused where the person has a conflict of interest, whatever the reason."""
-
-    official: str
-    seat: ReviewSeat
     occurred_at: NotRequired[str | None]
     acting_for: NotRequired[str | None]
     legal_basis: NotRequired[str | None]
@@ -534,6 +504,8 @@ class BringUpObstacle(TypedDict):
     legal_basis: NotRequired[str | None]
 
 
+By: TypeAlias = "Literal['agency', 'field', 'month', 'procedure', 'unit']"
+
 CalendarChoice: TypeAlias = "Literal['always-open', 'vn']"
 
 
@@ -580,6 +552,9 @@ class CancelHomeVisit(TypedDict):
     occurred_at: NotRequired[str | None]
     acting_for: NotRequired[str | None]
     legal_basis: NotRequired[str | None]
+
+
+Carried: TypeAlias = "Literal['collected', 'delivered', 'failed', 'under_way', 'post_late', 'unit_late']"
 
 
 class CatalogueFile(TypedDict):
@@ -633,7 +608,28 @@ class ChangeRoles(TypedDict):
     reason: NotRequired[str | None]
 
 
-Channel: TypeAlias = "Literal['counter', 'online', 'post', 'home_visit']"
+Channel: TypeAlias = "Literal['counter', 'home_visit', 'online', 'post']"
+
+
+class ChannelRow(TypedDict):
+    """lodged: N. counts, permilles: by channel; a share is None below the number from which rates are given."""
+
+    what: Named
+    lodged: int
+    counts: dict[str, int]
+    permilles: dict[str, int | None]
+    levels: list[LevelShare]
+    targets: list[TargetSaid]
+
+
+class Channels(TypedDict):
+    """on: the day whose targets are shown. rows: by name, months by time."""
+
+    period: str
+    by: By
+    on: str
+    total: ChannelRow
+    rows: list[ChannelRow]
 
 
 class ChaseOutside(TypedDict):
@@ -707,14 +703,6 @@ class CloseInspection(TypedDict):
 
 class CloseObstacle(TypedDict):
     outcome: str
-    occurred_at: NotRequired[str | None]
-    acting_for: NotRequired[str | None]
-    legal_basis: NotRequired[str | None]
-
-
-class CloseReview(TypedDict):
-    """By another person than the one who proposed it."""
-
     occurred_at: NotRequired[str | None]
     acting_for: NotRequired[str | None]
     legal_basis: NotRequired[str | None]
@@ -886,10 +874,11 @@ class CorrectFinding(TypedDict):
 
 
 class CorrectGuidance(TypedDict):
-    """A further version of the answer, with the reason. The one before stays readable; it is as public as it was."""
+    """A further version of the answer, with the reason; the one before stays readable."""
 
     answer: str
     reason: str
+    public: NotRequired[bool]
     attachments: NotRequired[list[AttachmentGiven]]
     occurred_at: NotRequired[str | None]
     acting_for: NotRequired[str | None]
@@ -918,7 +907,9 @@ class CustodyChange(TypedDict):
 
 
 class DailyReport(TypedDict):
-    """asked: as of which event, about which instant. checkpoint None: nothing is sealed yet."""
+    """asked: as of which event, about which instant. checkpoint None: nothing is sealed yet. software: units whose
+    month up to that instant is beyond a policy on the use of the software, by what is known now.
+    """
 
     day: str
     asked: Moment
@@ -929,6 +920,7 @@ class DailyReport(TypedDict):
     late_entries: list[EventLine]
     erasures: list[EventLine]
     checkpoint: PrintedCheckpoint | None
+    software: NotRequired[list[Alert]]
 
 
 class Datum(TypedDict):
@@ -1011,34 +1003,6 @@ class DecideOnObstacle(TypedDict):
     legal_basis: NotRequired[str | None]
 
 
-class DecideReview(TypedDict):
-    """The authority's decision; see `review.Decided`. Everything in it is found by persons. doubts: why it is decided
-    in spite of what is not certain in law; asked for only where something is.
-    """
-
-    outcome: ReviewOutcome
-    reasons: str
-    effective_on: str
-    document_no: NotRequired[str]
-    form: NotRequired[str]
-    severity: NotRequired[str]
-    ground: NotRequired[str]
-    exemption: NotRequired[str]
-    circumstances: NotRequired[list[str]]
-    facts: NotRequired[list[int]]
-    reminders: NotRequired[list[int]]
-    several_acts: NotRequired[bool]
-    head_line: NotRequired[bool]
-    repeat_of: NotRequired[str | None]
-    serving: NotRequired[str | None]
-    never_limited: NotRequired[str]
-    doubts: NotRequired[str]
-    attachments: NotRequired[list[AttachmentGiven]]
-    occurred_at: NotRequired[str | None]
-    acting_for: NotRequired[str | None]
-    legal_basis: NotRequired[str | None]
-
-
 class Decided(TypedDict):
     """What was decided of a due date: re-computed to `to_at`, or kept although it would be `to_at`."""
 
@@ -1058,18 +1022,6 @@ class DeclareConflict(TypedDict):
     """An official has a conflict of interest with the dossier: by themself, or by their head."""
 
     about: str
-    reason: str
-    occurred_at: NotRequired[str | None]
-    acting_for: NotRequired[str | None]
-    legal_basis: NotRequired[str | None]
-
-
-class DeclareRelation(TypedDict):
-    """Two officials are related, or one has an interest in the other: said by one of them, or by a superior of one."""
-
-    official_id: str
-    other_id: str
-    kind: RelationKind
     reason: str
     occurred_at: NotRequired[str | None]
     acting_for: NotRequired[str | None]
@@ -1101,17 +1053,6 @@ class DeclineHomeVisit(TypedDict):
 
 class DeclineLead(TypedDict):
     reason: str
-    occurred_at: NotRequired[str | None]
-    acting_for: NotRequired[str | None]
-    legal_basis: NotRequired[str | None]
-
-
-class DeferReview(TypedDict):
-    """case: of the law in force when the review was opened."""
-
-    case: str
-    reason: str
-    attachments: NotRequired[list[AttachmentGiven]]
     occurred_at: NotRequired[str | None]
     acting_for: NotRequired[str | None]
     legal_basis: NotRequired[str | None]
@@ -1397,24 +1338,6 @@ class DutyLine(TypedDict):
     positions: list[int]
 
 
-class DutyShare(TypedDict):
-    """The duties of one kind, in proceedings of one nature, and the same of the unit, whoever of its people bore them.
-    unit_owed, unit_missed: those that nobody bore for long enough among them, so of the unit as a whole.
-    """
-
-    part: Part
-    nature: str
-    nature_vi: str
-    nature_en: str
-    kind: str
-    vi: str
-    en: str
-    owed: int
-    missed: int
-    unit_owed: int
-    unit_missed: int
-
-
 DutyState: TypeAlias = "Literal['due_soon', 'fell', 'fell_late', 'met', 'met_late', 'open', 'overdue', 'waiting']"
 
 
@@ -1436,11 +1359,29 @@ class EndAppointment(TypedDict):
     legal_basis: NotRequired[str | None]
 
 
-class EnforceDecision(TypedDict):
-    how: str
-    occurred_at: NotRequired[str | None]
-    acting_for: NotRequired[str | None]
-    legal_basis: NotRequired[str | None]
+Entered: TypeAlias = "Literal['late', 'off_software', 'on_software', 'outage', 'paper', 'steps']"
+
+
+class EnteredLine(TypedDict):
+    """An act and how it came to be on record. behind_us: working time until it was known, of a late one."""
+
+    dossier_id: str
+    code: str | None
+    topic: str
+    act: Words
+    acted_by: Named
+    recorded_by: Named
+    unit: Named | None
+    procedure: Named
+    step: str | None
+    at: str
+    recorded_at: str
+    on_software: bool
+    on_paper: bool
+    late: bool
+    outage: bool
+    behind_us: int
+    positions: list[int]
 
 
 class ErasureShown(TypedDict):
@@ -1570,39 +1511,10 @@ class ExplainDifference(TypedDict):
     legal_basis: NotRequired[str | None]
 
 
-class ExplainInReview(TypedDict):
-    """By the reviewed official, in their own words; as often as they wish until it is decided."""
-
-    text: str
-    attachments: NotRequired[list[AttachmentGiven]]
-    occurred_at: NotRequired[str | None]
-    acting_for: NotRequired[str | None]
-    legal_basis: NotRequired[str | None]
-
-
 class ExtendCommonObstacle(TypedDict):
     """Longer, until the close of a day."""
 
     until_on: str
-    reason: str
-    occurred_at: NotRequired[str | None]
-    acting_for: NotRequired[str | None]
-    legal_basis: NotRequired[str | None]
-
-
-class ExtendExplanation(TypedDict):
-    """working_days: from now."""
-
-    working_days: int
-    reason: str
-    occurred_at: NotRequired[str | None]
-    acting_for: NotRequired[str | None]
-    legal_basis: NotRequired[str | None]
-
-
-class ExtendHandling(TypedDict):
-    """To the longer handling time, for a complex case, before the usual one is over."""
-
     reason: str
     occurred_at: NotRequired[str | None]
     acting_for: NotRequired[str | None]
@@ -1626,9 +1538,7 @@ class FactDifference(TypedDict):
 
 
 class FactLine(TypedDict):
-    """One fact behind a figure, with the positions of its events. Of a proceeding: nature, and kind of the duty;
-    dossier_id and code are its id and number.
-    """
+    """One fact behind a figure, with the positions of its events."""
 
     dossier_id: str
     code: str | None
@@ -1645,8 +1555,6 @@ class FactLine(TypedDict):
     closed_at: str | None
     marks: list[str]
     positions: list[int]
-    nature: str | None
-    kind: str | None
 
 
 class FailByPost(TypedDict):
@@ -1728,14 +1636,6 @@ class Figures(TypedDict):
     no_term_set_us: int
 
 
-class FileMinutes(TypedDict):
-    text: str
-    attachments: NotRequired[list[AttachmentGiven]]
-    occurred_at: NotRequired[str | None]
-    acting_for: NotRequired[str | None]
-    legal_basis: NotRequired[str | None]
-
-
 class FindReportFalse(TypedDict):
     """What a report says is not so; also after it was verified. At least one piece of evidence; a new day or term."""
 
@@ -1791,6 +1691,27 @@ class Finish(TypedDict):
     legal_basis: NotRequired[str | None]
 
 
+class Followed(TypedDict):
+    """applicants: N, whose window is over or whose online dossier came. online: n. still_open: neither yet."""
+
+    applicants: int
+    online: int
+    still_open: int
+    permille: int | None
+
+
+class ForeignSeries(TypedDict):
+    """Numbers of a day in an imported log. missing: between 1 and the highest, in order."""
+
+    dataset: int
+    name: str
+    issuer: str
+    day: str
+    numbers: int
+    highest: int
+    missing: list[int]
+
+
 FormKind: TypeAlias = "Literal['receipt', 'supplement', 'refusal', 'apology', 'stop', 'control']"
 
 Format: TypeAlias = "Literal['xes', 'xes.gz', 'ocel']"
@@ -1815,6 +1736,16 @@ class FoundDossier(TypedDict):
     code: str
     procedure: Named
     state: str
+
+
+class Gap(TypedDict):
+    """A number of a day that leads to no dossier. taken_by, position: the register's event, where there is one."""
+
+    issuer: str
+    day: str
+    number: int
+    taken_by: NotRequired[str | None]
+    position: NotRequired[int | None]
 
 
 class GiveExplanation(TypedDict):
@@ -1897,6 +1828,36 @@ class GroupPoints(TypedDict):
 Guidance: TypeAlias = "Literal['account', 'lodging', 'payment', 'following']"
 
 
+class GuidanceEffect(TypedDict):
+    """window_days: calendar days. guidances: how often guidance was given. document: the policy of the window."""
+
+    period: str
+    window_days: int
+    document: str
+    guidances: int
+    guided: Followed
+    not_guided: Followed
+
+
+class GuidanceLine(TypedDict):
+    """Guidance that was given, and the first online dossier of the same applicant after it, within the window.
+    followed_code: where whoever asks may see that dossier. window_until: when the window is over.
+    """
+
+    dossier_id: str
+    code: str | None
+    unit: Named
+    given_by: Named
+    shown: str
+    at: str
+    position: int
+    followed_at: str | None
+    followed_id: str | None
+    followed_code: str | None
+    followed_position: int | None
+    window_until: str
+
+
 class GuideOnline(TypedDict):
     """The applicant was shown at the counter how to lodge online. Nothing about the person belongs here."""
 
@@ -1907,16 +1868,6 @@ class GuideOnline(TypedDict):
 
 
 Half: TypeAlias = "Literal['morning', 'afternoon']"
-
-
-class HandOverReview(TypedDict):
-    """To the unit that manages the official now, with the whole file."""
-
-    unit_id: str
-    note: str
-    occurred_at: NotRequired[str | None]
-    acting_for: NotRequired[str | None]
-    legal_basis: NotRequired[str | None]
 
 
 class HandoverRow(TypedDict):
@@ -1970,34 +1921,6 @@ class HeldThen(TypedDict):
     excused: str | None
     confirmed: bool
     positions: list[int]
-
-
-class HoldCouncil(TypedDict):
-    """forms and votes_by_form go together. absence: why it met without the official, where they did not come."""
-
-    attended: list[str]
-    reviewed_attended: bool
-    spoke_last: bool
-    votes_for: int
-    votes_against: int
-    forms: NotRequired[list[str]]
-    votes_by_form: NotRequired[list[int]]
-    absence: NotRequired[str]
-    minutes: NotRequired[list[AttachmentGiven]]
-    occurred_at: NotRequired[str | None]
-    acting_for: NotRequired[str | None]
-    legal_basis: NotRequired[str | None]
-
-
-class HoldReviewMeeting(TypedDict):
-    """No vote is taken. course: who said what, in short; the minutes follow."""
-
-    attended: list[str]
-    reviewed_attended: bool
-    course: str
-    occurred_at: NotRequired[str | None]
-    acting_for: NotRequired[str | None]
-    legal_basis: NotRequired[str | None]
 
 
 class HolderAt(TypedDict):
@@ -2782,13 +2705,13 @@ class LedgerStanding(TypedDict):
     age_seconds: float | None
 
 
-class LetCouncilMeetWithoutMe(TypedDict):
-    """By the reviewed official, in writing."""
+class LevelShare(TypedDict):
+    """Of the dossiers whose procedure had this online level, how many came in online."""
 
-    text: str
-    occurred_at: NotRequired[str | None]
-    acting_for: NotRequired[str | None]
-    legal_basis: NotRequired[str | None]
+    level: str | None
+    lodged: int
+    online: int
+    permille: int | None
 
 
 class Line(TypedDict):
@@ -2887,6 +2810,20 @@ class LodgeComplaint(TypedDict):
     legal_basis: NotRequired[str | None]
 
 
+class LodgingLine(TypedDict):
+    """A dossier and how it came in."""
+
+    dossier_id: str
+    code: str | None
+    procedure: Named
+    unit: Named
+    channel: Channel
+    result_channel: Channel
+    online_level: str | None
+    at: str
+    position: int
+
+
 class MakeFinding(TypedDict):
     """category: the letter of a prohibited act, or empty where a criterion was not met. unit_id: None for the agency.
     evidence: files, dossiers, or events of these dossiers by position, at least one. official: only where a
@@ -2953,15 +2890,6 @@ class NamePoster(TypedDict):
     legal_basis: NotRequired[str | None]
 
 
-class NameReviewAuthority(TypedDict):
-    """Put on record who is competent to decide by now, where the office passed to somebody else."""
-
-    reason: str
-    occurred_at: NotRequired[str | None]
-    acting_for: NotRequired[str | None]
-    legal_basis: NotRequired[str | None]
-
-
 class Named(TypedDict):
     """An official, unit, agency or procedure: id, and the name it has or had then."""
 
@@ -2976,20 +2904,6 @@ class NotAlike(TypedDict):
     step: str
     by: Named
     visits: int
-
-
-class NotifyDecision(TypedDict):
-    how: str
-    occurred_at: NotRequired[str | None]
-    acting_for: NotRequired[str | None]
-    legal_basis: NotRequired[str | None]
-
-
-class NotifyReviewed(TypedDict):
-    text: str
-    occurred_at: NotRequired[str | None]
-    acting_for: NotRequired[str | None]
-    legal_basis: NotRequired[str | None]
 
 
 class ObstacleRow(TypedDict):
@@ -3079,29 +2993,6 @@ class OpenInspection(TypedDict):
     team: list[str]
     conclude_on: str
     announced: NotRequired[bool]
-    occurred_at: NotRequired[str | None]
-    acting_for: NotRequired[str | None]
-    legal_basis: NotRequired[str | None]
-
-
-class OpenReview(TypedDict):
-    """act: what is reviewed, in words; act_on: its day, of a lasting act the last. found_on: left out: today.
-    dossiers: concerned beside those whose events are cited. matter: the proceeding it comes from.
-    """
-
-    positions: NotRequired[list[int]]
-    about: str
-    origin: ReviewOrigin
-    reason: str
-    act: str
-    act_on: str
-    found_on: NotRequired[str | None]
-    dossiers: NotRequired[list[str]]
-    period: NotRequired[str]
-    figure: NotRequired[str]
-    matter: NotRequired[str | None]
-    reported_by: NotRequired[str | None]
-    attachments: NotRequired[list[AttachmentGiven]]
     occurred_at: NotRequired[str | None]
     acting_for: NotRequired[str | None]
     legal_basis: NotRequired[str | None]
@@ -3266,6 +3157,13 @@ class PageBoardRow(TypedDict):
     next: str | None
 
 
+class PageEnteredLine(TypedDict):
+    """rows in order; next: the cursor of the following page, None after the last row."""
+
+    rows: list[EnteredLine]
+    next: str | None
+
+
 class PageEventLine(TypedDict):
     """rows in order; next: the cursor of the following page, None after the last row."""
 
@@ -3280,6 +3178,13 @@ class PageFinding(TypedDict):
     next: str | None
 
 
+class PageGuidanceLine(TypedDict):
+    """rows in order; next: the cursor of the following page, None after the last row."""
+
+    rows: list[GuidanceLine]
+    next: str | None
+
+
 class PageIndicatorLine(TypedDict):
     """rows in order; next: the cursor of the following page, None after the last row."""
 
@@ -3287,10 +3192,24 @@ class PageIndicatorLine(TypedDict):
     next: str | None
 
 
+class PageLodgingLine(TypedDict):
+    """rows in order; next: the cursor of the following page, None after the last row."""
+
+    rows: list[LodgingLine]
+    next: str | None
+
+
 class PageOperationLine(TypedDict):
     """rows in order; next: the cursor of the following page, None after the last row."""
 
     rows: list[OperationLine]
+    next: str | None
+
+
+class PagePostingLine(TypedDict):
+    """rows in order; next: the cursor of the following page, None after the last row."""
+
+    rows: list[PostingLine]
     next: str | None
 
 
@@ -3397,6 +3316,53 @@ class PolicyShown(TypedDict):
     why_en: str
     refusal: str | None
     text: str
+
+
+class PostRow(TypedDict):
+    """collected: N, of all the others. post_late: past the post's own term; unit_late: handed over to it too late."""
+
+    what: Named
+    collected: NotRequired[int]
+    delivered: NotRequired[int]
+    failed: NotRequired[int]
+    under_way: NotRequired[int]
+    post_late: NotRequired[int]
+    unit_late: NotRequired[int]
+    failed_permille: NotRequired[int | None]
+    post_late_permille: NotRequired[int | None]
+
+
+PostState: TypeAlias = "Literal['delivered', 'failed', 'under_way']"
+
+
+class Posted(TypedDict):
+    """term: the post's own, as written (`2wd`), with its document; verified: False while it only warns."""
+
+    period: str
+    by: By
+    term: str | None
+    document: str | None
+    verified: bool
+    total: PostRow
+    rows: list[PostRow]
+
+
+class PostingLine(TypedDict):
+    """An item. post_late_us: working time past its term, until now while it is under way; unit_late_us: before it."""
+
+    dossier_id: str
+    code: str | None
+    item: str
+    procedure: Named
+    unit: Named
+    collected_at: str
+    due_at: str | None
+    state: PostState
+    ended_at: str | None
+    post_late_us: int
+    unit_late_us: int
+    binds: bool
+    positions: list[int]
 
 
 class Predecessor(TypedDict):
@@ -3536,37 +3502,11 @@ class ProceedingTold(TypedDict):
     events: list[EventLine]
 
 
-class ProposeByCouncil(TypedDict):
-    """form: as the council voted; empty where it voted against discipline."""
-
-    text: str
-    form: NotRequired[str]
-    attachments: NotRequired[list[AttachmentGiven]]
-    occurred_at: NotRequired[str | None]
-    acting_for: NotRequired[str | None]
-    legal_basis: NotRequired[str | None]
-
-
-class ProposeReviewClosing(TypedDict):
-    reason: str
-    occurred_at: NotRequired[str | None]
-    acting_for: NotRequired[str | None]
-    legal_basis: NotRequired[str | None]
-
-
 class PublishComplaintAnswer(TypedDict):
     """As the public may read it: neither names nor anything by which a person is known."""
 
     question: str
     answer: str
-    occurred_at: NotRequired[str | None]
-    acting_for: NotRequired[str | None]
-    legal_basis: NotRequired[str | None]
-
-
-class PublishOutcome(TypedDict):
-    where: str
-    attachments: NotRequired[list[AttachmentGiven]]
     occurred_at: NotRequired[str | None]
     acting_for: NotRequired[str | None]
     legal_basis: NotRequired[str | None]
@@ -3639,6 +3579,27 @@ class Recall(TypedDict):
     legal_basis: NotRequired[str | None]
 
 
+class ReceiptNumbers(TypedDict):
+    """series: days of agencies on which numbers were given. receipts: dossiers with a number of them. taken: events in
+    the registers. gaps: numbers without a dossier, of which `missing` are in no register either: 0 as long as
+    the log is whole. unregistered: dossiers whose number no register of this log gave. foreign: of imported
+    logs, those with something missing; foreign_series: of all of them. unread: imported cases whose id is no
+    such code.
+    """
+
+    period: str
+    series: int
+    receipts: int
+    taken: int
+    missing: int
+    annulled: int
+    gaps: list[Gap]
+    unregistered: int
+    foreign: list[ForeignSeries]
+    foreign_series: int
+    unread: int
+
+
 class ReceiveSupplement(TypedDict):
     request_no: int
     channel: Channel
@@ -3698,7 +3659,6 @@ class Record(TypedDict):
     minimum: int
     parts: list[PartRecord]
     steps: list[StepTimes]
-    duties: list[DutyShare]
     heads: list[UnitWhole]
     open_parts: list[PartRecord]
     open_dossiers: list[HeldNow]
@@ -3895,17 +3855,6 @@ class RejectObstacleAnswer(TypedDict):
     legal_basis: NotRequired[str | None]
 
 
-RelationKind: TypeAlias = "Literal['kin', 'interest']"
-
-
-class RemoveReviewMember(TypedDict):
-    official: str
-    reason: str
-    occurred_at: NotRequired[str | None]
-    acting_for: NotRequired[str | None]
-    legal_basis: NotRequired[str | None]
-
-
 class RenameAgency(TypedDict):
     agency_id: str
     name: str
@@ -4065,14 +4014,6 @@ class ResolveObstacle(TypedDict):
     legal_basis: NotRequired[str | None]
 
 
-class ResumeReview(TypedDict):
-    reason: str
-    attachments: NotRequired[list[AttachmentGiven]]
-    occurred_at: NotRequired[str | None]
-    acting_for: NotRequired[str | None]
-    legal_basis: NotRequired[str | None]
-
-
 class ReturnForRework(TypedDict):
     reason: str
     to_official: NotRequired[str | None]
@@ -4100,13 +4041,6 @@ class ReturnResult(TypedDict):
     legal_basis: NotRequired[str | None]
 
 
-ReviewOrigin: TypeAlias = "Literal['record', 'finding', 'late_share', 'software', 'directive', 'complaint']"
-
-ReviewOutcome: TypeAlias = "Literal['no_breach', 'exempt', 'lesson', 'criticism', 'written_reminder', 'discipline']"
-
-ReviewSeat: TypeAlias = "Literal['chair', 'member', 'secretary']"
-
-
 class RevokeDirective(TypedDict):
     reason: str
     occurred_at: NotRequired[str | None]
@@ -4114,7 +4048,7 @@ class RevokeDirective(TypedDict):
     legal_basis: NotRequired[str | None]
 
 
-Right: TypeAlias = "Literal['lodge', 'counter', 'rate', 'post', 'office', 'absences', 'relations', 'organisation', 'calendar', 'due-dates', 'catalogue', 'rules', 'read-dossiers', 'read-boards', 'read-records', 'read-readers', 'read-datasets', 'read-reference', 'read-metrics', 'read-policies', 'open-applicants', 'amend-applicants', 'request-erasure', 'approve-erasure', 'verify', 'export', 'accounts', 'proceedings', 'supervise', 'read-proceedings', 'attach']"
+Right: TypeAlias = "Literal['lodge', 'counter', 'rate', 'post', 'office', 'absences', 'organisation', 'calendar', 'due-dates', 'catalogue', 'rules', 'read-dossiers', 'read-boards', 'read-records', 'read-readers', 'read-datasets', 'read-reference', 'read-metrics', 'read-policies', 'open-applicants', 'amend-applicants', 'request-erasure', 'approve-erasure', 'verify', 'export', 'accounts', 'proceedings', 'supervise', 'read-proceedings', 'attach']"
 
 Role: TypeAlias = "Literal['deputy', 'head', 'leader', 'officer']"
 
@@ -4293,17 +4227,6 @@ class SetReceptionDays(TypedDict):
     legal_basis: NotRequired[str | None]
 
 
-class SetUpCouncil(TypedDict):
-    """members and seats go together, the chair first. subject: which of the pack's councils, where it has some."""
-
-    members: list[str]
-    seats: list[str]
-    subject: NotRequired[str]
-    occurred_at: NotRequired[str | None]
-    acting_for: NotRequired[str | None]
-    legal_basis: NotRequired[str | None]
-
-
 class SettleFinding(TypedDict):
     """Nothing is left to put right, though no directive asked for it."""
 
@@ -4319,15 +4242,6 @@ class Shift(TypedDict):
 
     working_days: int
     dossiers: int
-
-
-class SkipReviewSteps(TypedDict):
-    case: str
-    reason: str
-    attachments: NotRequired[list[AttachmentGiven]]
-    occurred_at: NotRequired[str | None]
-    acting_for: NotRequired[str | None]
-    legal_basis: NotRequired[str | None]
 
 
 class Span(TypedDict):
@@ -4495,14 +4409,6 @@ class Summary(TypedDict):
     grounds: list[GroundSum]
 
 
-class SummonToCouncil(TypedDict):
-    meets_at: str
-    place: str
-    occurred_at: NotRequired[str | None]
-    acting_for: NotRequired[str | None]
-    legal_basis: NotRequired[str | None]
-
-
 class Surrounding(TypedDict):
     """An event beside a dossier, with what it is about."""
 
@@ -4530,6 +4436,21 @@ class Taken(TypedDict):
     size: int
     witnesses: list[str]
     new: list[str]
+
+
+class TargetSaid(TypedDict):
+    """A target and how the share stands to it. of_unit, of_procedure: None where it is of all. reached: None below the
+    number from which shares are given.
+    """
+
+    channel: Channel
+    permille: int
+    reached: bool | None
+    decision: str
+    valid_from: str
+    valid_to: str | None
+    of_unit: str | None
+    of_procedure: str | None
 
 
 class Term(TypedDict):
@@ -4797,23 +4718,6 @@ class VerifyRemedy(TypedDict):
 WaitingFor: TypeAlias = "Literal['acceptance', 'assignment', 'fee', 'financial_duty', 'obstacle_answer', 'opening', 'opinion', 'outside_answer', 'outside_opinion', 'reception', 'settlement', 'supplement', 'work']"
 
 
-class WaiveDeferral(TypedDict):
-    """By the reviewed official in writing, where the law lets them give the deferral up."""
-
-    text: str
-    attachments: NotRequired[list[AttachmentGiven]]
-    occurred_at: NotRequired[str | None]
-    acting_for: NotRequired[str | None]
-    legal_basis: NotRequired[str | None]
-
-
-class WaiveExplanation(TypedDict):
-    text: str
-    occurred_at: NotRequired[str | None]
-    acting_for: NotRequired[str | None]
-    legal_basis: NotRequired[str | None]
-
-
 class WeekHours(TypedDict):
     """Office hours from a day on: on these weekdays (Monday = 0), in these spans. agency_id None: the default. A make-
     up working day has the same spans.
@@ -4850,6 +4754,32 @@ class WhoAmI(TypedDict):
     rights: dict[str, str]
     token_id: str
     now: str
+
+
+class WholeProcess(TypedDict):
+    """rows: by name, months by time. total: of all of them. alerts: of the rows, and only for units."""
+
+    period: str
+    by: By
+    total: WholeRow
+    rows: list[WholeRow]
+    alerts: list[Alert]
+
+
+class WholeRow(TypedDict):
+    """acts: those of officials, of which `late` were entered late. A share is None below MINIMUM."""
+
+    what: Named
+    steps: NotRequired[int]
+    on_software: NotRequired[int]
+    off_software: NotRequired[int]
+    paper: NotRequired[int]
+    late: NotRequired[int]
+    outage: NotRequired[int]
+    acts: NotRequired[int]
+    longest_us: NotRequired[int]
+    software_permille: NotRequired[int | None]
+    late_permille: NotRequired[int | None]
 
 
 class Withdraw(TypedDict):
@@ -4912,21 +4842,14 @@ class WithdrawProcedure(TypedDict):
     legal_basis: NotRequired[str | None]
 
 
-class WithdrawRelation(TypedDict):
-    """By a superior of one of the two, with the reason; never by one of the two."""
-
-    relation_no: int
-    reason: str
-    occurred_at: NotRequired[str | None]
-    acting_for: NotRequired[str | None]
-    legal_basis: NotRequired[str | None]
-
-
 class WithholdPublication(TypedDict):
     reason: str
     occurred_at: NotRequired[str | None]
     acting_for: NotRequired[str | None]
     legal_basis: NotRequired[str | None]
+
+
+Words: TypeAlias = "list[Any]"
 
 
 class Work(TypedDict):
