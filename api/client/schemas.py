@@ -874,11 +874,10 @@ class CorrectFinding(TypedDict):
 
 
 class CorrectGuidance(TypedDict):
-    """A further version of the answer, with the reason; the one before stays readable."""
+    """A further version of the answer, with the reason. The one before stays readable; it is as public as it was."""
 
     answer: str
     reason: str
-    public: NotRequired[bool]
     attachments: NotRequired[list[AttachmentGiven]]
     occurred_at: NotRequired[str | None]
     acting_for: NotRequired[str | None]
