@@ -67,6 +67,16 @@ class AcknowledgeEscalation(TypedDict):
     legal_basis: NotRequired[str | None]
 
 
+class AddReviewEvidence(TypedDict):
+    positions: NotRequired[list[int]]
+    note: str
+    dossiers: NotRequired[list[str]]
+    attachments: NotRequired[list[AttachmentGiven]]
+    occurred_at: NotRequired[str | None]
+    acting_for: NotRequired[str | None]
+    legal_basis: NotRequired[str | None]
+
+
 class AddToComplaint(TypedDict):
     """What the complainant was asked for: by themself, or taken down at the counter."""
 
@@ -129,6 +139,19 @@ class AmendApplicant(TypedDict):
     email: NotRequired[str | None]
     identity_number: NotRequired[str | None]
     reason: str
+    legal_basis: NotRequired[str | None]
+
+
+class AnswerAppeal(TypedDict):
+    """outcome, form: what takes the place of the decision, where it is changed; never heavier."""
+
+    result: AppealOutcome
+    reasons: str
+    outcome: NotRequired[ReviewOutcome | None]
+    form: NotRequired[str]
+    attachments: NotRequired[list[AttachmentGiven]]
+    occurred_at: NotRequired[str | None]
+    acting_for: NotRequired[str | None]
     legal_basis: NotRequired[str | None]
 
 
@@ -251,6 +274,17 @@ class AnsweringThen(TypedDict):
     cause: int
 
 
+class AppealDecision(TypedDict):
+    text: str
+    attachments: NotRequired[list[AttachmentGiven]]
+    occurred_at: NotRequired[str | None]
+    acting_for: NotRequired[str | None]
+    legal_basis: NotRequired[str | None]
+
+
+AppealOutcome: TypeAlias = "Literal['upheld', 'changed', 'annulled']"
+
+
 class ApplicantGiven(TypedDict):
     """Who an applicant is, as the applicant says."""
 
@@ -298,6 +332,16 @@ class AppointLead(TypedDict):
     unit_id: str
     reason: str
     term: NotRequired[str | None]
+    occurred_at: NotRequired[str | None]
+    acting_for: NotRequired[str | None]
+    legal_basis: NotRequired[str | None]
+
+
+class AppointReviewMember(TypedDict):
+    """By the authority; refused where the person has a conflict of interest, whatever the reason."""
+
+    official: str
+    seat: ReviewSeat
     occurred_at: NotRequired[str | None]
     acting_for: NotRequired[str | None]
     legal_basis: NotRequired[str | None]
@@ -708,6 +752,14 @@ class CloseObstacle(TypedDict):
     legal_basis: NotRequired[str | None]
 
 
+class CloseReview(TypedDict):
+    """By another person than the one who proposed it."""
+
+    occurred_at: NotRequired[str | None]
+    acting_for: NotRequired[str | None]
+    legal_basis: NotRequired[str | None]
+
+
 class CollectByPost(TypedDict):
     item: str
     occurred_at: NotRequired[str | None]
@@ -1002,6 +1054,34 @@ class DecideOnObstacle(TypedDict):
     legal_basis: NotRequired[str | None]
 
 
+class DecideReview(TypedDict):
+    """The authority's decision; see `review.Decided`. Everything in it is found by persons. doubts: why it is decided
+    in spite of what is not certain in law; asked for only where something is.
+    """
+
+    outcome: ReviewOutcome
+    reasons: str
+    effective_on: str
+    document_no: NotRequired[str]
+    form: NotRequired[str]
+    severity: NotRequired[str]
+    ground: NotRequired[str]
+    exemption: NotRequired[str]
+    circumstances: NotRequired[list[str]]
+    facts: NotRequired[list[int]]
+    reminders: NotRequired[list[int]]
+    several_acts: NotRequired[bool]
+    head_line: NotRequired[bool]
+    repeat_of: NotRequired[str | None]
+    serving: NotRequired[str | None]
+    never_limited: NotRequired[str]
+    doubts: NotRequired[str]
+    attachments: NotRequired[list[AttachmentGiven]]
+    occurred_at: NotRequired[str | None]
+    acting_for: NotRequired[str | None]
+    legal_basis: NotRequired[str | None]
+
+
 class Decided(TypedDict):
     """What was decided of a due date: re-computed to `to_at`, or kept although it would be `to_at`."""
 
@@ -1021,6 +1101,18 @@ class DeclareConflict(TypedDict):
     """An official has a conflict of interest with the dossier: by themself, or by their head."""
 
     about: str
+    reason: str
+    occurred_at: NotRequired[str | None]
+    acting_for: NotRequired[str | None]
+    legal_basis: NotRequired[str | None]
+
+
+class DeclareRelation(TypedDict):
+    """Two officials are related, or one has an interest in the other: said by one of them, or by a superior of one."""
+
+    official_id: str
+    other_id: str
+    kind: RelationKind
     reason: str
     occurred_at: NotRequired[str | None]
     acting_for: NotRequired[str | None]
@@ -1052,6 +1144,17 @@ class DeclineHomeVisit(TypedDict):
 
 class DeclineLead(TypedDict):
     reason: str
+    occurred_at: NotRequired[str | None]
+    acting_for: NotRequired[str | None]
+    legal_basis: NotRequired[str | None]
+
+
+class DeferReview(TypedDict):
+    """case: of the law in force when the review was opened."""
+
+    case: str
+    reason: str
+    attachments: NotRequired[list[AttachmentGiven]]
     occurred_at: NotRequired[str | None]
     acting_for: NotRequired[str | None]
     legal_basis: NotRequired[str | None]
@@ -1337,6 +1440,24 @@ class DutyLine(TypedDict):
     positions: list[int]
 
 
+class DutyShare(TypedDict):
+    """The duties of one kind, in proceedings of one nature, and the same of the unit, whoever of its people bore them.
+    unit_owed, unit_missed: those that nobody bore for long enough among them, so of the unit as a whole.
+    """
+
+    part: Part
+    nature: str
+    nature_vi: str
+    nature_en: str
+    kind: str
+    vi: str
+    en: str
+    owed: int
+    missed: int
+    unit_owed: int
+    unit_missed: int
+
+
 DutyState: TypeAlias = "Literal['due_soon', 'fell', 'fell_late', 'met', 'met_late', 'open', 'overdue', 'waiting']"
 
 
@@ -1353,6 +1474,13 @@ class EndAppointment(TypedDict):
     appointment_id: str
     valid_to: str
     reason: NotRequired[str]
+    occurred_at: NotRequired[str | None]
+    acting_for: NotRequired[str | None]
+    legal_basis: NotRequired[str | None]
+
+
+class EnforceDecision(TypedDict):
+    how: str
     occurred_at: NotRequired[str | None]
     acting_for: NotRequired[str | None]
     legal_basis: NotRequired[str | None]
@@ -1510,10 +1638,39 @@ class ExplainDifference(TypedDict):
     legal_basis: NotRequired[str | None]
 
 
+class ExplainInReview(TypedDict):
+    """By the reviewed official, in their own words; as often as they wish until it is decided."""
+
+    text: str
+    attachments: NotRequired[list[AttachmentGiven]]
+    occurred_at: NotRequired[str | None]
+    acting_for: NotRequired[str | None]
+    legal_basis: NotRequired[str | None]
+
+
 class ExtendCommonObstacle(TypedDict):
     """Longer, until the close of a day."""
 
     until_on: str
+    reason: str
+    occurred_at: NotRequired[str | None]
+    acting_for: NotRequired[str | None]
+    legal_basis: NotRequired[str | None]
+
+
+class ExtendExplanation(TypedDict):
+    """working_days: from now."""
+
+    working_days: int
+    reason: str
+    occurred_at: NotRequired[str | None]
+    acting_for: NotRequired[str | None]
+    legal_basis: NotRequired[str | None]
+
+
+class ExtendHandling(TypedDict):
+    """To the longer handling time, for a complex case, before the usual one is over."""
+
     reason: str
     occurred_at: NotRequired[str | None]
     acting_for: NotRequired[str | None]
@@ -1537,7 +1694,9 @@ class FactDifference(TypedDict):
 
 
 class FactLine(TypedDict):
-    """One fact behind a figure, with the positions of its events."""
+    """One fact behind a figure, with the positions of its events. Of a proceeding: nature, and kind of the duty;
+    dossier_id and code are its id and number.
+    """
 
     dossier_id: str
     code: str | None
@@ -1554,6 +1713,8 @@ class FactLine(TypedDict):
     closed_at: str | None
     marks: list[str]
     positions: list[int]
+    nature: str | None
+    kind: str | None
 
 
 class FailByPost(TypedDict):
@@ -1633,6 +1794,14 @@ class Figures(TypedDict):
     excused_us: int
     process_design_us: int
     no_term_set_us: int
+
+
+class FileMinutes(TypedDict):
+    text: str
+    attachments: NotRequired[list[AttachmentGiven]]
+    occurred_at: NotRequired[str | None]
+    acting_for: NotRequired[str | None]
+    legal_basis: NotRequired[str | None]
 
 
 class FindReportFalse(TypedDict):
@@ -1869,6 +2038,16 @@ class GuideOnline(TypedDict):
 Half: TypeAlias = "Literal['morning', 'afternoon']"
 
 
+class HandOverReview(TypedDict):
+    """To the unit that manages the official now, with the whole file."""
+
+    unit_id: str
+    note: str
+    occurred_at: NotRequired[str | None]
+    acting_for: NotRequired[str | None]
+    legal_basis: NotRequired[str | None]
+
+
 class HandoverRow(TypedDict):
     dossier_id: str
     handover_no: int
@@ -1920,6 +2099,34 @@ class HeldThen(TypedDict):
     excused: str | None
     confirmed: bool
     positions: list[int]
+
+
+class HoldCouncil(TypedDict):
+    """forms and votes_by_form go together. absence: why it met without the official, where they did not come."""
+
+    attended: list[str]
+    reviewed_attended: bool
+    spoke_last: bool
+    votes_for: int
+    votes_against: int
+    forms: NotRequired[list[str]]
+    votes_by_form: NotRequired[list[int]]
+    absence: NotRequired[str]
+    minutes: NotRequired[list[AttachmentGiven]]
+    occurred_at: NotRequired[str | None]
+    acting_for: NotRequired[str | None]
+    legal_basis: NotRequired[str | None]
+
+
+class HoldReviewMeeting(TypedDict):
+    """No vote is taken. course: who said what, in short; the minutes follow."""
+
+    attended: list[str]
+    reviewed_attended: bool
+    course: str
+    occurred_at: NotRequired[str | None]
+    acting_for: NotRequired[str | None]
+    legal_basis: NotRequired[str | None]
 
 
 class HolderAt(TypedDict):
@@ -2704,6 +2911,15 @@ class LedgerStanding(TypedDict):
     age_seconds: float | None
 
 
+class LetCouncilMeetWithoutMe(TypedDict):
+    """By the reviewed official, in writing."""
+
+    text: str
+    occurred_at: NotRequired[str | None]
+    acting_for: NotRequired[str | None]
+    legal_basis: NotRequired[str | None]
+
+
 class LevelShare(TypedDict):
     """Of the dossiers whose procedure had this online level, how many came in online."""
 
@@ -2889,6 +3105,15 @@ class NamePoster(TypedDict):
     legal_basis: NotRequired[str | None]
 
 
+class NameReviewAuthority(TypedDict):
+    """Put on record who is competent to decide by now, where the office passed to somebody else."""
+
+    reason: str
+    occurred_at: NotRequired[str | None]
+    acting_for: NotRequired[str | None]
+    legal_basis: NotRequired[str | None]
+
+
 class Named(TypedDict):
     """An official, unit, agency or procedure: id, and the name it has or had then."""
 
@@ -2903,6 +3128,20 @@ class NotAlike(TypedDict):
     step: str
     by: Named
     visits: int
+
+
+class NotifyDecision(TypedDict):
+    how: str
+    occurred_at: NotRequired[str | None]
+    acting_for: NotRequired[str | None]
+    legal_basis: NotRequired[str | None]
+
+
+class NotifyReviewed(TypedDict):
+    text: str
+    occurred_at: NotRequired[str | None]
+    acting_for: NotRequired[str | None]
+    legal_basis: NotRequired[str | None]
 
 
 class ObstacleRow(TypedDict):
@@ -2992,6 +3231,29 @@ class OpenInspection(TypedDict):
     team: list[str]
     conclude_on: str
     announced: NotRequired[bool]
+    occurred_at: NotRequired[str | None]
+    acting_for: NotRequired[str | None]
+    legal_basis: NotRequired[str | None]
+
+
+class OpenReview(TypedDict):
+    """act: what is reviewed, in words; act_on: its day, of a lasting act the last. found_on: left out: today.
+    dossiers: concerned beside those whose events are cited. matter: the proceeding it comes from.
+    """
+
+    positions: NotRequired[list[int]]
+    about: str
+    origin: ReviewOrigin
+    reason: str
+    act: str
+    act_on: str
+    found_on: NotRequired[str | None]
+    dossiers: NotRequired[list[str]]
+    period: NotRequired[str]
+    figure: NotRequired[str]
+    matter: NotRequired[str | None]
+    reported_by: NotRequired[str | None]
+    attachments: NotRequired[list[AttachmentGiven]]
     occurred_at: NotRequired[str | None]
     acting_for: NotRequired[str | None]
     legal_basis: NotRequired[str | None]
@@ -3501,11 +3763,37 @@ class ProceedingTold(TypedDict):
     events: list[EventLine]
 
 
+class ProposeByCouncil(TypedDict):
+    """form: as the council voted; empty where it voted against discipline."""
+
+    text: str
+    form: NotRequired[str]
+    attachments: NotRequired[list[AttachmentGiven]]
+    occurred_at: NotRequired[str | None]
+    acting_for: NotRequired[str | None]
+    legal_basis: NotRequired[str | None]
+
+
+class ProposeReviewClosing(TypedDict):
+    reason: str
+    occurred_at: NotRequired[str | None]
+    acting_for: NotRequired[str | None]
+    legal_basis: NotRequired[str | None]
+
+
 class PublishComplaintAnswer(TypedDict):
     """As the public may read it: neither names nor anything by which a person is known."""
 
     question: str
     answer: str
+    occurred_at: NotRequired[str | None]
+    acting_for: NotRequired[str | None]
+    legal_basis: NotRequired[str | None]
+
+
+class PublishOutcome(TypedDict):
+    where: str
+    attachments: NotRequired[list[AttachmentGiven]]
     occurred_at: NotRequired[str | None]
     acting_for: NotRequired[str | None]
     legal_basis: NotRequired[str | None]
@@ -3658,6 +3946,7 @@ class Record(TypedDict):
     minimum: int
     parts: list[PartRecord]
     steps: list[StepTimes]
+    duties: list[DutyShare]
     heads: list[UnitWhole]
     open_parts: list[PartRecord]
     open_dossiers: list[HeldNow]
@@ -3854,6 +4143,17 @@ class RejectObstacleAnswer(TypedDict):
     legal_basis: NotRequired[str | None]
 
 
+RelationKind: TypeAlias = "Literal['kin', 'interest']"
+
+
+class RemoveReviewMember(TypedDict):
+    official: str
+    reason: str
+    occurred_at: NotRequired[str | None]
+    acting_for: NotRequired[str | None]
+    legal_basis: NotRequired[str | None]
+
+
 class RenameAgency(TypedDict):
     agency_id: str
     name: str
@@ -4013,6 +4313,14 @@ class ResolveObstacle(TypedDict):
     legal_basis: NotRequired[str | None]
 
 
+class ResumeReview(TypedDict):
+    reason: str
+    attachments: NotRequired[list[AttachmentGiven]]
+    occurred_at: NotRequired[str | None]
+    acting_for: NotRequired[str | None]
+    legal_basis: NotRequired[str | None]
+
+
 class ReturnForRework(TypedDict):
     reason: str
     to_official: NotRequired[str | None]
@@ -4040,6 +4348,13 @@ class ReturnResult(TypedDict):
     legal_basis: NotRequired[str | None]
 
 
+ReviewOrigin: TypeAlias = "Literal['record', 'finding', 'late_share', 'software', 'directive', 'complaint']"
+
+ReviewOutcome: TypeAlias = "Literal['no_breach', 'exempt', 'lesson', 'criticism', 'written_reminder', 'discipline']"
+
+ReviewSeat: TypeAlias = "Literal['chair', 'member', 'secretary']"
+
+
 class RevokeDirective(TypedDict):
     reason: str
     occurred_at: NotRequired[str | None]
@@ -4047,7 +4362,7 @@ class RevokeDirective(TypedDict):
     legal_basis: NotRequired[str | None]
 
 
-Right: TypeAlias = "Literal['lodge', 'counter', 'rate', 'post', 'office', 'absences', 'organisation', 'calendar', 'due-dates', 'catalogue', 'rules', 'read-dossiers', 'read-boards', 'read-records', 'read-readers', 'read-datasets', 'read-reference', 'read-metrics', 'read-policies', 'open-applicants', 'amend-applicants', 'request-erasure', 'approve-erasure', 'verify', 'export', 'accounts', 'proceedings', 'supervise', 'read-proceedings', 'attach']"
+Right: TypeAlias = "Literal['lodge', 'counter', 'rate', 'post', 'office', 'absences', 'relations', 'organisation', 'calendar', 'due-dates', 'catalogue', 'rules', 'read-dossiers', 'read-boards', 'read-records', 'read-readers', 'read-datasets', 'read-reference', 'read-metrics', 'read-policies', 'open-applicants', 'amend-applicants', 'request-erasure', 'approve-erasure', 'verify', 'export', 'accounts', 'proceedings', 'supervise', 'read-proceedings', 'attach']"
 
 Role: TypeAlias = "Literal['deputy', 'head', 'leader', 'officer']"
 
@@ -4226,6 +4541,17 @@ class SetReceptionDays(TypedDict):
     legal_basis: NotRequired[str | None]
 
 
+class SetUpCouncil(TypedDict):
+    """members and seats go together, the chair first. subject: which of the pack's councils, where it has some."""
+
+    members: list[str]
+    seats: list[str]
+    subject: NotRequired[str]
+    occurred_at: NotRequired[str | None]
+    acting_for: NotRequired[str | None]
+    legal_basis: NotRequired[str | None]
+
+
 class SettleFinding(TypedDict):
     """Nothing is left to put right, though no directive asked for it."""
 
@@ -4241,6 +4567,15 @@ class Shift(TypedDict):
 
     working_days: int
     dossiers: int
+
+
+class SkipReviewSteps(TypedDict):
+    case: str
+    reason: str
+    attachments: NotRequired[list[AttachmentGiven]]
+    occurred_at: NotRequired[str | None]
+    acting_for: NotRequired[str | None]
+    legal_basis: NotRequired[str | None]
 
 
 class Span(TypedDict):
@@ -4406,6 +4741,14 @@ class Summary(TypedDict):
     calendar: CalendarChoice
     policy: str
     grounds: list[GroundSum]
+
+
+class SummonToCouncil(TypedDict):
+    meets_at: str
+    place: str
+    occurred_at: NotRequired[str | None]
+    acting_for: NotRequired[str | None]
+    legal_basis: NotRequired[str | None]
 
 
 class Surrounding(TypedDict):
@@ -4717,6 +5060,23 @@ class VerifyRemedy(TypedDict):
 WaitingFor: TypeAlias = "Literal['acceptance', 'assignment', 'fee', 'financial_duty', 'obstacle_answer', 'opening', 'opinion', 'outside_answer', 'outside_opinion', 'reception', 'settlement', 'supplement', 'work']"
 
 
+class WaiveDeferral(TypedDict):
+    """By the reviewed official in writing, where the law lets them give the deferral up."""
+
+    text: str
+    attachments: NotRequired[list[AttachmentGiven]]
+    occurred_at: NotRequired[str | None]
+    acting_for: NotRequired[str | None]
+    legal_basis: NotRequired[str | None]
+
+
+class WaiveExplanation(TypedDict):
+    text: str
+    occurred_at: NotRequired[str | None]
+    acting_for: NotRequired[str | None]
+    legal_basis: NotRequired[str | None]
+
+
 class WeekHours(TypedDict):
     """Office hours from a day on: on these weekdays (Monday = 0), in these spans. agency_id None: the default. A make-
     up working day has the same spans.
@@ -4836,6 +5196,16 @@ class WithdrawProcedure(TypedDict):
 
     code: str
     valid_to: str
+    occurred_at: NotRequired[str | None]
+    acting_for: NotRequired[str | None]
+    legal_basis: NotRequired[str | None]
+
+
+class WithdrawRelation(TypedDict):
+    """By a superior of one of the two, with the reason; never by one of the two."""
+
+    relation_no: int
+    reason: str
     occurred_at: NotRequired[str | None]
     acting_for: NotRequired[str | None]
     legal_basis: NotRequired[str | None]
