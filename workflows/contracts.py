@@ -118,3 +118,27 @@ class Ended:
     position: int
     wakeups: int
     acts: int
+
+
+# --- what is done by the calendar, whatever happens to dossiers
+
+SCHEDULED_TYPE: Final = "scheduled"
+DO_SCHEDULED: Final = "do_scheduled"
+
+
+@dataclass(frozen=True)
+class DoScheduled:
+    """Do what is due of a schedule (`daily`, `weekly`, `monthly`). attempt counts from 1; last: none comes after it."""
+
+    schedule: str
+    attempt: int
+    last: bool
+
+
+@dataclass(frozen=True)
+class DoneScheduled:
+    """How much was made, and sent; pending: what could not be sent, and is to be tried again."""
+
+    made: int = 0
+    sent: int = 0
+    pending: int = 0

@@ -24,6 +24,8 @@ from workflows.client import connect
 from workflows.dossier_workflow import DossierWorkflow
 from workflows.knowledge import Knowledge
 from workflows.plan import Policy
+from workflows.scheduled_workflow import ScheduledWorkflow
+from workflows.schedules import Routine, Scheduled, keep_schedules
 
 DELIVERIES_AT_ONCE: Final = 16
 """Threads that wait for the committer, which puts their commands into one transaction; and their connections."""
@@ -35,13 +37,20 @@ GRACE: Final = timedelta(seconds=10)
 _logger = structlog.get_logger()
 
 
-async def work(instance: Instance, policy: Policy, stop: asyncio.Event) -> None:
-    """Work until `stop` is set, then finish what is under way. RuntimeError while no Temporal server answers."""
+async def work(instance: Instance, policy: Policy, stop: asyncio.Event, routine: Routine | None = None) -> None:
+    """Work until `stop` is set, then finish what is under way. RuntimeError while no Temporal server answers.
+
+    routine: what is done by the calendar; the schedules that call for it are kept for as long as this works.
+    """
     client = await connect(instance)
+    task_queue = instance.settings.task_queue
     with deliveries(instance, policy) as delivering, ThreadPoolExecutor(DELIVERIES_AT_ONCE) as threads:
-        async with make_worker(client, instance.settings.task_queue, delivering, threads):
-            _logger.info("working", task_queue=instance.settings.task_queue)
-            await stop.wait()
+        async with make_worker(client, task_queue, delivering, threads, routine):
+            _logger.info("working", task_queue=task_queue)
+            if routine is None:
+                await stop.wait()
+            else:
+                await keep_schedules(client, task_queue, stop, simulated=routine.is_simulated)
             _logger.info("ending")
 
 
@@ -65,13 +74,20 @@ def deliveries(instance: Instance, policy: Policy) -> Iterator[Deliveries]:
         yield Deliveries(Application(committer), Knowledge(), pool, policy)
 
 
-def make_worker(client: Client, task_queue: str, delivering: Deliveries, threads: ThreadPoolExecutor) -> Worker:
+def make_worker(
+    client: Client,
+    task_queue: str,
+    delivering: Deliveries,
+    threads: ThreadPoolExecutor,
+    routine: Routine | None = None,
+) -> Worker:
     """A worker for the dossiers' workflows. It does local activities only, so it polls for nothing else."""
+    by_calendar = [] if routine is None else [Scheduled(routine).do_scheduled]
     return Worker(
         client,
         task_queue=task_queue,
-        workflows=[DossierWorkflow],
-        activities=[delivering.deliver_due],
+        workflows=[DossierWorkflow, ScheduledWorkflow],
+        activities=[delivering.deliver_due, *by_calendar],
         activity_executor=threads,
         max_cached_workflows=WORKFLOWS_IN_MEMORY,
         max_concurrent_local_activities=DELIVERIES_AT_ONCE,

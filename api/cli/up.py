@@ -133,11 +133,15 @@ def up(
 
 def programs_for(settings: Settings) -> tuple[str, ...]:
     """The programs that the surroundings ask for. What cannot be announced to is refused now, and not by a process
-    that dies: TargetNotUsable, AuthorityHalfNamed, CertificateNotUsable; SettingsIncomplete likewise."""
+    that dies: TargetNotUsable, AuthorityHalfNamed, CertificateNotUsable, SettingsIncomplete, DeliveryNotUsable."""
     if settings.oidc_issuer is not None:
         from api.auth.oidc import check_settings
 
         check_settings(settings)
+    if settings.mail_host is not None or settings.webhook_url is not None:
+        from api.scheduled.sending import targets
+
+        targets(settings)
     announcing = ("announce",) if settings.announces and errands(settings) else ()
     return (*(name for name in PROGRAMS if name != "seal" or not settings.seal_elsewhere), *announcing)
 

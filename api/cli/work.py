@@ -13,13 +13,16 @@ commands = typer.Typer()
 
 @commands.command()
 def work(data_dir: DataDir = None) -> None:
-    """Record what falls due: reminders, deemed acceptances, stalls, escalations."""
+    """Record what falls due: reminders, deemed acceptances, stalls, escalations; and do what the calendar asks for."""
     import asyncio
+    from contextlib import closing
 
+    from api.scheduled.routine import Routine
     from workflows import worker
     from workflows.owed import owed
     from workflows.stopping import until_told
 
     configure_logs("work")
     instance = Instance.find(data_dir)
-    asyncio.run(until_told(lambda stop: worker.work(instance, owed, stop)))
+    with closing(Routine.over(instance)) as routine:
+        asyncio.run(until_told(lambda stop: worker.work(instance, owed, stop, routine)))

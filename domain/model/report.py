@@ -22,10 +22,13 @@ LETTERS: Final = "BC"
 
 
 class ReportKind(StrEnum):
-    """daily: the day's board. unit: a unit's week. advice: to the provincial committee."""
+    """daily: the day's board. unit: a unit's week. prepared: the month's advice as the system put it together, for a
+    person to look at. advice: to the provincial committee, issued by a person.
+    """
 
     DAILY = "daily"
     UNIT = "unit"
+    PREPARED = "prepared"
     ADVICE = "advice"
 
 

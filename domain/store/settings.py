@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated
@@ -9,6 +10,14 @@ from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+
+class MailSecurity(StrEnum):
+    """How the way to a mail relay is kept secret."""
+
+    STARTTLS = "starttls"
+    TLS = "tls"
+    NONE = "none"
 
 
 class Settings(BaseSettings):
@@ -34,6 +43,10 @@ class Settings(BaseSettings):
     newest one every HOSO_PUBLISH_SECONDS.
     HOSO_TSA_URL, HOSO_TSA_CERTIFICATE: a time-stamping authority (RFC 3161), and the PEM file with the root of its
     certificate; the newest checkpoint is stamped every HOSO_TSA_MINUTES.
+    HOSO_MAIL_HOST, HOSO_MAIL_PORT, HOSO_MAIL_SECURITY (starttls, tls, none), HOSO_MAIL_USER, HOSO_MAIL_PASSWORD,
+    HOSO_MAIL_FROM, HOSO_MAIL_TO (addresses with spaces between), HOSO_MAIL_CA: a relay that takes the reports of the
+    schedule; HOSO_WEBHOOK_URL, HOSO_WEBHOOK_SECRET: an address that takes them. Without these nothing is sent.
+    HOSO_REPORT_UNITS: units, with spaces between, of which a weekly report is made; `*` for all.
     HOSO_VAULT_DIR: where the keys of applicants' personal data are kept, `vault-keys` in the data directory by default.
     """
 
@@ -64,8 +77,19 @@ class Settings(BaseSettings):
     tsa_url: str | None = None
     tsa_certificate: Path | None = None
     tsa_minutes: float = Field(default=10.0, gt=0)
+    mail_host: str | None = None
+    mail_port: int = Field(default=587, gt=0, lt=65_536)
+    mail_security: MailSecurity = MailSecurity.STARTTLS
+    mail_user: str | None = None
+    mail_password: SecretStr | None = None
+    mail_from: str | None = None
+    mail_to: Annotated[tuple[str, ...], NoDecode] = ()
+    mail_ca: Path | None = None
+    webhook_url: str | None = None
+    webhook_secret: SecretStr | None = None
+    report_units: Annotated[tuple[str, ...], NoDecode] = ()
 
-    @field_validator("publish_to", "oidc_second_factor", "trusted_proxies", mode="before")
+    @field_validator("publish_to", "oidc_second_factor", "trusted_proxies", "mail_to", "report_units", mode="before")
     @classmethod
     def _apart(cls, value: object) -> object:
         return tuple(value.split()) if isinstance(value, str) else value

@@ -48,7 +48,8 @@ def _measured(measure: Measure, good: str = "m.good", *, where: str = "true") ->
 
 _BY_SLIP: Final = f"""
     SELECT d.dossier_id, d.agency_id, d.unit_id, CASE WHEN {ENDED} THEN d.ended_at ELSE %(at)s END AS at,
-        ({ENDED}) AND d.late_first IS NOT TRUE AS good, NULL::bigint AS amount, ARRAY[d.due_position] AS positions
+        ({ENDED}) IS TRUE AND d.late_first IS NOT TRUE AS good, NULL::bigint AS amount,
+        ARRAY[d.due_position] AS positions
     FROM views.dossiers AS d WHERE d.received_at IS NOT NULL AND ({ENDED}) OR {LATE_OPEN}
 """  # noqa: S608
 

@@ -146,7 +146,7 @@ def indicators(
     asked = moment_of(connection, now=now, as_of=as_of, about=about)
     known = knowledge_at(connection, asked.position)
     kind, named = _subject(known, subject, asked.about)
-    with _then(connection, asked, as_of, about) as then:
+    with views_of(connection, asked, as_of, about) as then:
         found = {one.name: _reckoned(then, one, kind, subject, period, asked.about) for one in DEFINITIONS}
     scale, document, in_force = _scale(known.reference.rules, period)
     groups, used = [], set[str]()
@@ -193,7 +193,7 @@ def by_agency(
             "SELECT s.agency_id, count(*) FILTER (WHERE s.good), count(*), coalesce(sum(s.amount), 0)::bigint "  # noqa: S608
             f"FROM ({BY_NAME[name].rows}) AS s GROUP BY s.agency_id"
         )
-        for agency, n, of, total_us in connection.execute(sql.SQL(text), _values(period, now, None)):
+        for agency, n, of, total_us in connection.execute(sql.SQL(text), values_of(period, now, None)):
             found.setdefault(agency, {})[name] = n, of, total_us
     rows = [
         AgencyRow(
@@ -217,7 +217,7 @@ def count_behind(
     """How many things an indicator counts, now. UnitUnknown."""
     kind, _ = _subject(knowledge(connection), subject, now)
     text = f"SELECT count(*) FROM ({BY_NAME[indicator].rows}) AS s WHERE {_WITHIN[kind]} AND {_CHOSEN}"  # noqa: S608
-    row = connection.execute(sql.SQL(text), _values(period, now, subject) | {"good": good}).fetchone()
+    row = connection.execute(sql.SQL(text), values_of(period, now, subject) | {"good": good}).fetchone()
     assert row is not None
     return int(row[0])
 
@@ -245,7 +245,7 @@ def lines_behind(
     asked = moment_of(connection, now=now, as_of=as_of, about=about)
     known = knowledge_at(connection, asked.position)
     kind, _ = _subject(known, subject, asked.about)
-    values = _values(period, asked.about, subject)
+    values = values_of(period, asked.about, subject)
     after = "true"
     if cursor is not None:
         values["after_at"], values["after_id"], values["after_no"] = read_cursor(cursor, tuple[datetime, UUID, int])
@@ -256,7 +256,7 @@ def lines_behind(
         f"JOIN views.dossiers AS d USING (dossier_id) WHERE {_WITHIN[kind]} AND {_CHOSEN} AND {after} "
         "ORDER BY s.at, s.dossier_id, s.positions[1] LIMIT %(limit)s"
     )
-    with _then(connection, asked, as_of, about) as then, then.cursor(row_factory=dict_row) as reading:
+    with views_of(connection, asked, as_of, about) as then, then.cursor(row_factory=dict_row) as reading:
         found = reading.execute(sql.SQL(text), values).fetchall()
     rows = tuple(_line(row, known, asked.about) for row in found[: bounded(limit)])
     if len(found) <= len(rows):
@@ -277,7 +277,9 @@ def _subject(known: Knowledge, subject: str | None, at: datetime) -> tuple[Kind,
 
 
 @contextmanager
-def _then(connection: Connection[Any], asked: Moment, as_of: AsOf, about: datetime | None) -> Iterator[Connection[Any]]:
+def views_of(
+    connection: Connection[Any], asked: Moment, as_of: AsOf, about: datetime | None
+) -> Iterator[Connection[Any]]:
     """The views: today's, or those of the moment that was asked for."""
     if as_of is None and about is None:
         yield connection
@@ -302,7 +304,7 @@ _WITHIN: Final = {
 }
 
 
-def _values(period: Period, now: datetime, subject: str | None) -> dict[str, Any]:
+def values_of(period: Period, now: datetime, subject: str | None) -> dict[str, Any]:
     return {
         "now": now,
         "start": period.start_at,
@@ -321,7 +323,7 @@ def _reckoned(
         "SELECT count(*) FILTER (WHERE s.good), count(*), coalesce(sum(s.amount), 0)::bigint "  # noqa: S608
         f"FROM ({one.rows}) AS s WHERE {_WITHIN[kind]}"
     )
-    row = connection.execute(sql.SQL(text), _values(period, now, subject)).fetchone()
+    row = connection.execute(sql.SQL(text), values_of(period, now, subject)).fetchone()
     assert row is not None
     return _indicator(one, *row)
 

@@ -233,6 +233,9 @@ def test_every_figure_has_a_list_as_long_as_it_says_whose_events_are_of_the_doss
         assert sum(row.good is True for row in rows) == figure.n, definition.name
         good = lines_behind(views.reading, definition.name, None, MARCH, now=now, good=True, limit=500)
         assert len(good.rows) == figure.n
+        if any(row.good is not None for row in rows):
+            rest = lines_behind(views.reading, definition.name, None, MARCH, now=now, good=False, limit=500)
+            assert len(rest.rows) == (figure.of or 0) - (figure.n or 0), definition.name
         for row in rows:
             assert row.positions, definition.name
             assert {events[position] for position in row.positions} == {row.dossier_id}

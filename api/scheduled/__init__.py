@@ -1,0 +1,1 @@
+"""What is done by the calendar: reports made, kept as files, put on record and sent; explanations asked for."""
