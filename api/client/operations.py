@@ -720,6 +720,72 @@ class Operations(Transport):
         """
         return self.order("/v1/rules/adopt-rules", {}, body, key or new_key(), version)
 
+    def read_inspection_findings(
+        self, proceeding: str, *, agency: str | None = None, after: int | None = None
+    ) -> Reply[s.FindingsTold]:
+        """What an inspection found, each with its evidence, its directives, and all events about it by position."""
+        return self.ask(
+            f"/v1/inspections/{quote(str(proceeding), safe='')}/findings", {"agency": agency, "after": after}
+        )
+
+    def print_inspection_minutes(
+        self, proceeding: str, *, agency: str | None = None, after: int | None = None
+    ) -> Reply[Any]:
+        """Minutes and findings of the inspection; of one agency with lines to sign on."""
+        return self.ask(
+            f"/v1/inspections/{quote(str(proceeding), safe='')}/minutes.pdf", {"agency": agency, "after": after}
+        )
+
+    def list_inspection_findings(
+        self,
+        *,
+        condition: s.FindingCondition | None = None,
+        agency: str | None = None,
+        unit: str | None = None,
+        official: str | None = None,
+        cursor: str | None = None,
+        limit: int | None = None,
+        after: int | None = None,
+    ) -> Reply[s.PageInspectionFinding]:
+        """Findings of all inspections that the caller may read, by how far they are put right."""
+        return self.ask(
+            "/v1/inspection-findings",
+            {
+                "condition": condition,
+                "agency": agency,
+                "unit": unit,
+                "official": official,
+                "cursor": cursor,
+                "limit": limit,
+                "after": after,
+            },
+        )
+
+    def list_remedies(
+        self,
+        *,
+        state: s.DirectiveList | None = None,
+        agency: str | None = None,
+        unit: str | None = None,
+        official: str | None = None,
+        cursor: str | None = None,
+        limit: int | None = None,
+        after: int | None = None,
+    ) -> Reply[s.PageDirectiveLine]:
+        """Directives by what became of them, due first: overdue, waiting to be verified, late, found false."""
+        return self.ask(
+            "/v1/remedies",
+            {
+                "state": state,
+                "agency": agency,
+                "unit": unit,
+                "official": official,
+                "cursor": cursor,
+                "limit": limit,
+                "after": after,
+            },
+        )
+
     def confirm_publication(
         self, proceeding: str, body: s.ConfirmPublication, version: Version, *, key: str | None = None
     ) -> Reply[s.OrderReceipt]:

@@ -1200,6 +1200,58 @@ class Difference(TypedDict):
     surroundings: list[Surrounding]
 
 
+class DirectiveLine(TypedDict):
+    """One directive. until_vi, until_en: as the order says it. due_at: what that means, of the report owed now or
+    last. overdue: a report is owed and its term is over. missed_positions: of the notes of terms that were
+    missed; missed counts them whether they are noted or not. rungs: of the ladders that were climbed. position:
+    of its issue.
+    """
+
+    proceeding_id: str
+    number: str
+    title: str
+    order_id: str
+    order: str
+    agency: Named
+    unit: Named
+    issuing_unit: Named
+    official: Named | None
+    inspection_id: str | None
+    inspection: str | None
+    findings: list[int]
+    dossiers: list[str]
+    reading: str
+    named_on: str | None
+    until_vi: str
+    until_en: str
+    first_due_at: str
+    due_at: str
+    stage: str
+    stage_vi: str
+    stage_en: str
+    version: int
+    issued_at: str
+    issued_by: Named
+    reports: int
+    reported_at: str | None
+    reported_position: int | None
+    waiting: bool
+    sent_back: int
+    false_reports: int
+    false_positions: list[int]
+    extensions: int
+    overdue: bool
+    missed: int
+    missed_positions: list[int]
+    rungs: int
+    verified_at: str | None
+    revoked_at: str | None
+    position: int
+
+
+DirectiveList: TypeAlias = "Literal['open', 'overdue', 'waiting', 'late', 'false', 'verified', 'revoked', 'all']"
+
+
 class DisableAccount(TypedDict):
     """disabled: false opens it again."""
 
@@ -1842,6 +1894,24 @@ class Finding(TypedDict):
     positions: list[int]
 
 
+FindingCondition: TypeAlias = (
+    "Literal['directed', 'overdue', 'remedied', 'settled', 'undirected', 'waiting', 'withdrawn']"
+)
+
+
+class FindingCounts(TypedDict):
+    """How many findings are in each condition; withdrawn ones are in no other number."""
+
+    findings: NotRequired[int]
+    undirected: NotRequired[int]
+    directed: NotRequired[int]
+    waiting: NotRequired[int]
+    overdue: NotRequired[int]
+    remedied: NotRequired[int]
+    settled: NotRequired[int]
+    withdrawn: NotRequired[int]
+
+
 class FindingRow(TypedDict):
     dossier_id: str
     rule: str
@@ -1850,6 +1920,13 @@ class FindingRow(TypedDict):
     unit_id: str | None
     other: str | None
     positions: list[int]
+
+
+class FindingsTold(TypedDict):
+    """Findings of one inspection, and how many are in which condition."""
+
+    counts: FindingCounts
+    findings: list[InspectionFinding]
 
 
 class Finish(TypedDict):
@@ -2262,6 +2339,40 @@ class Indicators(TypedDict):
     in_force: bool
     groups: list[GroupPoints]
     beside: list[Indicator]
+
+
+class InspectionFinding(TypedDict):
+    """One finding. category: the letter of a prohibited act as the decree writes it, with its words and document.
+    directives: that were issued because of it. positions: of all events about it; position: of the one that
+    made it.
+    """
+
+    proceeding_id: str
+    number: str
+    finding_no: int
+    agency: Named
+    unit: Named
+    official: Named | None
+    category: str
+    category_vi: str
+    category_document: str
+    criterion: str
+    text: str
+    condition: FindingCondition
+    condition_vi: str
+    condition_en: str
+    reason: str
+    made_at: str
+    dossiers: list[str]
+    files: int
+    events: int
+    statement_due_at: str
+    stated_at: str | None
+    agrees: bool | None
+    directives: list[DirectiveLine]
+    position: int
+    state_position: int | None
+    positions: list[int]
 
 
 class IssueApology(TypedDict):
@@ -3418,6 +3529,13 @@ class PageBoardRow(TypedDict):
     next: str | None
 
 
+class PageDirectiveLine(TypedDict):
+    """rows in order; next: the cursor of the following page, None after the last row."""
+
+    rows: list[DirectiveLine]
+    next: str | None
+
+
 class PageEnteredLine(TypedDict):
     """rows in order; next: the cursor of the following page, None after the last row."""
 
@@ -3450,6 +3568,13 @@ class PageIndicatorLine(TypedDict):
     """rows in order; next: the cursor of the following page, None after the last row."""
 
     rows: list[IndicatorLine]
+    next: str | None
+
+
+class PageInspectionFinding(TypedDict):
+    """rows in order; next: the cursor of the following page, None after the last row."""
+
+    rows: list[InspectionFinding]
     next: str | None
 
 

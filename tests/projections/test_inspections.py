@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import psycopg
 import pytest
+from typer.testing import CliRunner
 
+from api.cli.app import build
 from api.demo.april import April
 from api.demo.performance import LIVE_AT, OPENED_AT
 from domain.model.event import encode
@@ -137,3 +141,27 @@ def test_rebuilt_views_equal_those_that_followed(module_database: Database, read
 def test_nothing_of_the_story_is_refused(told: Told) -> None:
     assert told.performance.unexpected == {}
     assert LIVE_AT - when("2020-04-21 15:00") < timedelta(days=1)
+
+
+def test_the_command_line_tells_the_same_and_writes_the_minutes(
+    module_database: Database, reading: psycopg.Connection[Any], tmp_path: Path
+) -> None:
+    assert reading.closed is False
+    where = ("--data-dir", str(module_database.instance.data_dir))
+    run = CliRunner().invoke
+    told = json.loads(run(build(), ["inspections", "KT-2020-0001", "--json", *where]).stdout)
+    assert (told["counts"]["findings"], told["counts"]["remedied"]) == (8, 5)
+    late = json.loads(run(build(), ["directives", "--state", "late", "--json", *where]).stdout)
+    assert {line["agency"]["id"] for line in late["directives"]} == {"hlvo", "hlvu"}
+    shown = run(build(), ["inspections", "--condition", "remedied", *where])
+    assert shown.exit_code == 0
+    assert "5 phát hiện, 5 đã khắc phục" in shown.stdout
+    paper = tmp_path / "bien-ban.pdf"
+    assert run(build(), ["inspections", "KT-2020-0001", "--agency", "txhn", "--pdf", str(paper), *where]).exit_code == 0
+    assert paper.read_bytes().startswith(b"%PDF")
+    for wrong in (
+        ["inspections", "--pdf", str(paper)],
+        ["directives", "--state", "x"],
+        ["inspections", "KT-2020-0099"],
+    ):
+        assert run(build(), [*wrong, *where]).exit_code != 0
