@@ -133,7 +133,8 @@ def up(
 
 def programs_for(settings: Settings) -> tuple[str, ...]:
     """The programs that the surroundings ask for. What cannot be announced to is refused now, and not by a process
-    that dies: TargetNotUsable, AuthorityHalfNamed, CertificateNotUsable, SettingsIncomplete, DeliveryNotUsable."""
+    that dies: TargetNotUsable, AuthorityHalfNamed, CertificateNotUsable, SettingsIncomplete, DeliveryNotUsable,
+    PortalHalfNamed."""
     if settings.oidc_issuer is not None:
         from api.auth.oidc import check_settings
 
@@ -143,7 +144,12 @@ def programs_for(settings: Settings) -> tuple[str, ...]:
 
         targets(settings)
     announcing = ("announce",) if settings.announces and errands(settings) else ()
-    return (*(name for name in PROGRAMS if name != "seal" or not settings.seal_elsewhere), *announcing)
+    telling = ("sync",) if settings.portal_url is not None else ()
+    if telling:
+        from api.portal.sending import Portal
+
+        Portal(settings).close()
+    return (*(name for name in PROGRAMS if name != "seal" or not settings.seal_elsewhere), *announcing, *telling)
 
 
 def run(instance: Instance, programs: Sequence[Service], demo_rate: float | None) -> None:

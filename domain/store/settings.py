@@ -47,6 +47,9 @@ class Settings(BaseSettings):
     HOSO_MAIL_FROM, HOSO_MAIL_TO (addresses with spaces between), HOSO_MAIL_CA: a relay that takes the reports of the
     schedule; HOSO_WEBHOOK_URL, HOSO_WEBHOOK_SECRET: an address that takes them. Without these nothing is sent.
     HOSO_REPORT_UNITS: units, with spaces between, of which a weekly report is made; `*` for all.
+    HOSO_PORTAL_URL: the national portal's interface, to which `hoso sync` tells dossiers and their progress; nothing is
+    sent without it. HOSO_PORTAL_UNIT: our code there; HOSO_PORTAL_TOKEN_FILE: a file with the token, read each time;
+    HOSO_PORTAL_CA: a PEM file with the root of its certificate; HOSO_PORTAL_TIMEOUT_SECONDS: for an answer.
     HOSO_VAULT_DIR: where the keys of applicants' personal data are kept, `vault-keys` in the data directory by default.
     """
 
@@ -88,6 +91,11 @@ class Settings(BaseSettings):
     webhook_url: str | None = None
     webhook_secret: SecretStr | None = None
     report_units: Annotated[tuple[str, ...], NoDecode] = ()
+    portal_url: str | None = None
+    portal_unit: str | None = None
+    portal_token_file: Path | None = None
+    portal_ca: Path | None = None
+    portal_timeout_seconds: float = Field(default=60.0, gt=0, le=600)
 
     @field_validator("publish_to", "oidc_second_factor", "trusted_proxies", "mail_to", "report_units", mode="before")
     @classmethod

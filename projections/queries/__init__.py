@@ -84,6 +84,14 @@ from projections.queries.overviews import (
 )
 from projections.queries.paging import Page
 from projections.queries.periods import Period, PeriodNotUnderstood
+from projections.queries.portal_sync import (
+    PortalCounts,
+    PortalMessage,
+    PortalShare,
+    portal_counts,
+    portal_outbox,
+    portal_shares,
+)
 from projections.queries.proceedings import (
     DutiesThen,
     ProceedingLine,
@@ -190,6 +198,9 @@ __all__ = [
     "PartRecord",
     "Period",
     "PeriodNotUnderstood",
+    "PortalCounts",
+    "PortalMessage",
+    "PortalShare",
     "PositionNotReached",
     "ProceedingLine",
     "ProceedingList",
@@ -249,6 +260,9 @@ __all__ = [
     "knowledge",
     "moment_of",
     "parked",
+    "portal_counts",
+    "portal_outbox",
+    "portal_shares",
     "position_in",
     "proceeding",
     "proceeding_as_of",
