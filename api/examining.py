@@ -44,6 +44,7 @@ def examine(instance: Instance, *, deep: bool = False) -> Iterator[Light]:
             yield from _errands(connection)
             yield _operations(instance, deep=deep)
             yield _attachments(connection, deep=deep)
+            yield from _portal(connection, instance)
             if deep:
                 yield _order(connection)
     except (psycopg.Error, DomainError) as error:
@@ -229,6 +230,27 @@ def _operations(instance: Instance, *, deep: bool) -> Light:
         verdict = verify(connection, None if deep else OPERATIONS)
     said = told(verdict)
     return _light("operations log", verdict.good, said.vi, said.en)
+
+
+def _portal(connection: Connection[Any], instance: Instance) -> Iterator[Light]:
+    """What is told to the national portal; nothing where none is named, and never was."""
+    from projections.queries.portal_sync import portal_counts
+
+    counts = portal_counts(connection)
+    waits = counts.waiting + counts.sent
+    if instance.settings.portal_url is None and not (waits + counts.acknowledged + counts.refused + counts.parked):
+        return
+    held = counts.refused + counts.parked
+    yield _light(
+        "portal",
+        not held and counts.problem is None,
+        f"{counts.acknowledged} thông điệp cổng đã nhận, {waits} chờ gửi."
+        + (f" {held} chờ người xử lý: `hoso sync list`, rồi `hoso sync retry` hoặc `skip`." if held else "")
+        + (f" Không gửi được: {counts.problem}. Kiểm tra HOSO_PORTAL_…, logs/sync.log." if counts.problem else ""),
+        f"{counts.acknowledged} messages taken by the portal, {waits} wait."
+        + (f" {held} wait for a person: `hoso sync list`, then `hoso sync retry` or `skip`." if held else "")
+        + (f" Nothing gets through: {counts.problem}. See HOSO_PORTAL_…, logs/sync.log." if counts.problem else ""),
+    )
 
 
 def _attachments(connection: Connection[Any], *, deep: bool) -> Light:

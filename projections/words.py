@@ -522,3 +522,20 @@ def duty_words(kind: str) -> Words:
 def stage_words(nature: str, stage: str) -> Words:
     """A nature's stage; the code where nobody said."""
     return STAGES.get(f"{nature}.{stage}") or STAGES.get(stage, Words(stage, stage))
+
+
+PORTAL_KINDS: Final = {
+    "DongBoHoSoMC": Words("hồ sơ", "the dossier"),
+    "CapNhatTienDoHoSoMC": Words("tiến độ", "its progress"),
+}
+"""Messages to the national portal, by the service that takes them."""
+
+PORTAL_STATES: Final = {
+    "waiting": Words("chờ gửi", "waits"),
+    "sent": Words("đã gửi, chưa có trả lời", "sent, not answered"),
+    "acknowledged": Words("cổng đã nhận", "taken"),
+    "refused": Words("cổng từ chối", "refused"),
+    "parked": Words("để riêng", "parked"),
+    "skipped": Words("bỏ qua", "skipped"),
+}
+"""What became of a message to the national portal."""

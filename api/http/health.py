@@ -5,15 +5,19 @@ from __future__ import annotations
 from typing import Final
 
 import msgspec
+import psycopg
 from fastapi import APIRouter, Request
+from psycopg_pool import PoolTimeout
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import JSONResponse, Response
 
 from api.auth.rights import Right
 from api.http.gate import caller_of, need_right, office_of
 from api.http.limits import is_loopback
+from api.http.office import Office
 from api.http.openapi import OPEN, answer, describe
 from api.http.readiness import Readiness, readiness_of
+from projections.queries.portal_sync import portal_counts
 
 router = APIRouter(tags=["health"])
 
@@ -54,7 +58,18 @@ async def metrics(request: Request) -> Response:
     office.meters.positions(found.log_position or 0, found.views_position or 0, ready=found.ready)
     if found.ledger is not None:
         office.meters.ledger(found.ledger.sealed, found.ledger.age_seconds, found.ledger.waiting_seconds)
+    office.meters.portal(await run_in_threadpool(_portal_messages, office))
     return Response(office.meters.text(), media_type="text/plain; version=0.0.4")
+
+
+def _portal_messages(office: Office) -> dict[str, int]:
+    """By state; nothing while the database does not answer."""
+    try:
+        with office.reading() as connection:
+            counts = portal_counts(connection)
+    except (psycopg.Error, PoolTimeout):
+        return {}
+    return {state: getattr(counts, state) for state in ("waiting", "sent", "acknowledged", "refused", "parked")}
 
 
 @router.get("/v1/openapi.json", include_in_schema=False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from typing import Final
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
@@ -34,6 +35,9 @@ class Meters:
             "How long events have waited for a checkpoint; 0 where none waits.",
             registry=self._registry,
         )
+        self._portal = Gauge(
+            "hoso_portal_messages", "Messages to the national portal, by state.", ("state",), registry=self._registry
+        )
         self._ready = Gauge("hoso_ready", "1 if requests can be served.", registry=self._registry)
 
     def request(self, method: str, route: str, status: int, seconds: float) -> None:
@@ -52,6 +56,11 @@ class Meters:
         self._sealed.set(size)
         self._age.set(math.nan if age is None else age)
         self._waiting.set(waiting)
+
+    def portal(self, messages: Mapping[str, int]) -> None:
+        """By state."""
+        for state, count in messages.items():
+            self._portal.labels(state).set(count)
 
     def text(self) -> bytes:
         """The exposition format of Prometheus."""

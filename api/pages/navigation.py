@@ -51,6 +51,7 @@ ITEMS: Final[dict[Role, tuple[Item, ...]]] = {
         Item("/toan-trinh", "Toàn trình", "Whole process"),
         Item("/chi-so", "Chỉ số", "Indicators"),
         Item("/so", "Sổ niêm phong", "Ledger"),
+        Item("/dong-bo", "Đồng bộ", "Portal"),
     ),
     Role.AUDITOR: (
         Item("/phat-lai", "Phát lại", "Replay"),

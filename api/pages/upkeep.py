@@ -40,6 +40,7 @@ PARTS: Final[dict[str, Words]] = {
     "views": Words("bảng xem", "views"),
     "alarms": Words("hẹn giờ", "alarms"),
     "ledger": Words("niêm phong", "ledger"),
+    "portal": Words("đồng bộ với cổng quốc gia", "sync with the national portal"),
     "operations log": Words("nhật ký thao tác", "operations log"),
     "temporal": Words("Temporal (đồng hồ báo)", "Temporal (timers)"),
     "order": Words("thứ tự sổ", "order of the log"),

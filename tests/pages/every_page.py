@@ -143,6 +143,8 @@ EXAMPLES: tuple[Example, ...] = (
     Example("/kenh/buu-chinh", "/kenh/buu-chinh?ky=2020-Q1"),
     Example("/kenh/buu-chinh/{figure}", "/kenh/buu-chinh/da-nhan?ky=2020-Q1"),
     Example("/kenh/buu-chinh/{figure}.{file:list_file}", "/kenh/buu-chinh/da-nhan.csv?ky=2020-Q1", comes=Comes.FILE),
+    Example("/dong-bo", "/dong-bo?loc=tat-ca&ky=2020-03"),
+    Example("/dong-bo.{file:list_file}", "/dong-bo.csv?loc=tat-ca", comes=Comes.FILE),
     Example("/chi-so", "/chi-so?ky=2020-03"),
     Example("/chi-so", "/chi-so", HEAD, Comes.ELSEWHERE),
     Example("/chi-so/{body}", "/chi-so/cl?ky=2020-Q1"),

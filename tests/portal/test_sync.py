@@ -18,6 +18,7 @@ import psycopg
 import pytest
 
 from api.cli.up import programs_for
+from api.examining import examine
 from api.portal import outbox
 from api.portal.checking import check
 from api.portal.following import take_in
@@ -317,6 +318,19 @@ def test_the_share_of_dossiers_that_the_portal_has_is_counted_by_unit_and_month(
     assert (row.unit.id, row.month, row.synchronised, row.received) == ("mc", date(2026, 3, 1), 2, 3)
     counts = queries.portal_counts(office.reading)
     assert (counts.acknowledged, counts.refused, counts.waiting) == (4, 1, 1)
+
+
+def test_doctor_says_what_waits_for_a_person_and_that_nothing_gets_through(
+    office: Views, national: FailingPortal
+) -> None:
+    instance = office.database.instance
+    assert [light for light in examine(instance) if light.part == "portal"] == []
+    office.tell(a_life())
+    national.refused_codes = {code(1)}
+    told(office, national.url, until=lambda: "refused" in {state for *_, state in states(office)})
+    (light,) = [light for light in examine(instance) if light.part == "portal"]
+    assert not light.good
+    assert "hoso sync retry" in light.vi
 
 
 @pytest.mark.parametrize(
