@@ -1972,6 +1972,7 @@ class Found(TypedDict):
     officials: NotRequired[list[Named]]
     units: NotRequired[list[Named]]
     agencies: NotRequired[list[Named]]
+    proceedings: NotRequired[list[FoundProceeding]]
     exact: NotRequired[FoundDossier | None]
     more: NotRequired[list[str]]
 
@@ -1981,6 +1982,13 @@ class FoundDossier(TypedDict):
     code: str
     procedure: Named
     state: str
+
+
+class FoundProceeding(TypedDict):
+    proceeding_id: str
+    nature: str
+    number: str
+    title: str
 
 
 class Gap(TypedDict):

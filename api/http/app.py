@@ -87,6 +87,8 @@ from api.pages import (
     portal_sync,
     preferences,
     procedures,
+    proceeding_acts,
+    proceedings,
     record,
     replay,
     rule_packs,
@@ -161,6 +163,8 @@ ROUTERS = (
     own_work.router,
     intake.router,
     acts.router,
+    proceeding_acts.router,
+    proceedings.shared,
     applicant_acts.router,
     dossier.router,
     deadlines.router,
@@ -184,6 +188,7 @@ ROUTERS = (
     portal_sync.router,
     search.router,
     unit_board.router,
+    proceedings.router,  # after the pages that a nature has for itself
     first_minutes.router,
 )
 """In the order in which an address is looked for."""

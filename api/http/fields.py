@@ -31,8 +31,9 @@ MAX_INTEGER: Final = 2**53 - 1
 
 LONG_TEXTS: Final = frozenset(
     {
-        "answer", "cause", "changes", "conditions", "description", "fee_note", "how", "items", "manner", "measure",
-        "missing", "note", "notice", "opinion", "outcome", "question", "reason", "sequence", "statement", "text",
+        "answer", "cause", "changes", "conditions", "course", "decision", "description", "doubts", "explanation",
+        "fee_note", "found", "heard", "how", "items", "manner", "measure", "measures", "missing", "note", "notice",
+        "opinion", "outcome", "question", "reason", "reasons", "remark", "remarks", "sequence", "statement", "text",
     }
 )  # fmt: skip
 """Members that hold sentences, possibly several lines; all others hold ids, names and codes."""

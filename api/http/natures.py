@@ -24,7 +24,7 @@ class Door:
     """nature: its name in the domain. plural: in addresses of `/v1`. path: in those of the pages, after the slash.
 
     vi, en: what a list of them is called. withheld: orders that come in by no door of this kind, such as those that
-    only workflows give, or that have pages and addresses of their own.
+    only workflows give, or that have pages and addresses of their own. by_program: that the pages offer in another way.
     """
 
     nature: str
@@ -33,6 +33,7 @@ class Door:
     vi: str
     en: str
     withheld: frozenset[str] = frozenset()
+    by_program: frozenset[str] = frozenset()
 
     @property
     def rules(self) -> Nature[Any]:
@@ -51,6 +52,7 @@ _ALL: Final = (
         "Phản ánh, kiến nghị",
         "Complaints",
         withheld=frozenset({"SayWhetherSatisfied", "ContestAnswer"}),
+        by_program=frozenset({"LodgeComplaint"}),  # who complains goes into the vault
     ),
     Door("guidance", "guidance", "huong-dan", "Hướng dẫn", "Guidance"),
     Door(
@@ -103,8 +105,10 @@ class Offered:
     opens: dict[str, Order]
     acts: dict[str, Order]
 
-    def order(self, act: str) -> Order | None:
-        return self.acts.get(act) or self.opens.get(act)
+    @property
+    def forms(self) -> dict[str, Order]:
+        """Those that open one and have a form on pages."""
+        return {act: one for act, one in self.opens.items() if one.command.__name__ not in self.door.by_program}
 
 
 def _offered(door: Door) -> Offered:

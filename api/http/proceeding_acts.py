@@ -10,7 +10,7 @@ from typing import Any
 
 from fastapi import Request
 
-from api.auth.asked import noted
+from api.auth.asked import in_place_of_right, noted
 from api.auth.authorizer import Decision, authorizer
 from api.auth.caller import Caller
 from api.auth.concerned import about_to_open
@@ -52,7 +52,7 @@ def need_proceeding_act(request: Request, caller: Caller, command: ProceedingCom
             deny(request, caller, act, decision.object, "of no proceeding in which the caller may act", decision)
         note_denial(request, caller, act, decision.object, "in a name that is not the caller's", decision)
         raise refused
-    noted(decision)
+    in_place_of_right(noted(decision), authorizer().right_of(act))
     note_decided(request, command.proceeding_id)
     if not handled:
         _need_attachments(request, caller, command)

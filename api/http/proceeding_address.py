@@ -80,16 +80,16 @@ def proceeding_at(request: Request, caller: Caller, door: Door, address: str) ->
 
 def readable(request: Request, caller: Caller, found: Iterable[T]) -> tuple[T, ...]:
     """Of lines about proceedings those of the ones that the caller may read."""
+    remits = office_of(request).remits
+    return tuple(one for one in found if may_read(request, caller, remits.proceeding(one.proceeding_id)))
+
+
+def may_read(request: Request, caller: Caller, concerned: Concerned) -> bool:
+    """Whether there is one and the caller may read it; only asked, to show it."""
     office = office_of(request)
-    mine, people = office.remits.of(caller, office.clock.now()), office.remits.people()
+    mine, resource = office.remits.of(caller, office.clock.now()), concerned.resource(office.remits.people())
     with rows():
-        return tuple(
-            one
-            for one in found
-            if decide(
-                caller, Right.READ_PROCEEDINGS, mine, office.remits.proceeding(one.proceeding_id).resource(people)
-            ).allowed
-        )
+        return concerned.exists and decide(caller, Right.READ_PROCEEDINGS, mine, resource).allowed
 
 
 def id_of(request: Request, address: str) -> UUID | None:

@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from api.auth.asked import rows
 from api.auth.caller import Caller
-from api.auth.remit import may_see, may_see_all, may_see_official, may_see_unit
+from api.auth.remit import decide, may_see, may_see_all, may_see_official, may_see_unit
 from api.auth.rights import Right
 from api.http.fields import LINE
 from api.http.gate import holding, office_of
@@ -30,7 +30,7 @@ def find(request: Request, caller: Annotated[Caller, holding(Right.READ_REFERENC
         may_open = openable(request, caller, look.now)
 
         def shown(kind: str, key: Any) -> bool:
-            return kind != "dossiers" or may_open(kind, key)
+            return kind not in ("dossiers", "proceedings") or may_open(kind, key)
 
         return look.answer(search(look.connection, q, shown=shown))
 
@@ -48,6 +48,9 @@ def openable(request: Request, caller: Caller, now: datetime) -> Shown:
     def opens(kind: str, key: Any) -> bool:
         if kind == "dossiers":
             return may_see(caller, Right.READ_DOSSIERS, mine, office.remits.involved(key))
+        if kind == "proceedings":
+            resource = office.remits.proceeding(key).resource(people)
+            return decide(caller, Right.READ_PROCEEDINGS, mine, resource).allowed
         if kind == "officials":
             return may_see_official(caller, Right.READ_RECORDS, mine, people, key, now)
         if kind == "units":

@@ -10,8 +10,8 @@ from typing import Final
 from api.auth.caller import Caller
 from api.auth.remit import Remit
 from api.auth.rights import Reach, Right
-from api.pages.act_field_words import CHOICES
-from api.pages.act_parts import Part, Widget
+from api.pages.act_parts import PROCEDURES, Part, Widget
+from api.pages.natures.words import choice_words, is_known, known_in
 from api.pages.wording import CAUSES, POSTS, Wording
 from domain.model.dossier import Dossier
 from domain.model.dossier_authority import involved
@@ -20,6 +20,7 @@ from domain.model.event import APPLICANT, OfficialId
 from domain.model.history import effective
 from domain.model.organisation import Absence, Appointment, Organisation, Role
 from domain.model.procedure import Step
+from domain.model.proceeding import Proceeding
 from domain.model.reference import Reference
 from domain.model.working_time import office_day
 
@@ -38,7 +39,7 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """dossier: None in an act about reference data. mine: what is the visitor's."""
+    """dossier, proceeding: what the act is about; neither in one about reference data. mine: what is the visitor's."""
 
     visitor: Caller
     mine: Remit
@@ -46,12 +47,15 @@ class Choices:
     now: datetime
     w: Wording
     dossier: Dossier | None = None
+    proceeding: Proceeding | None = None
 
     def of(self, act: str, part: Part) -> list[Choice]:
         """In the order in which they are offered; none where anything may be typed."""
-        match part.widget:
+        if self.proceeding is not None and is_known(part.name):
+            return [Choice(value, label) for value, label in known_in(self.proceeding, part.name, self.w)]
+        match part.item or part.widget:
             case Widget.CHOICE:
-                words = CHOICES[part.kind]
+                words = choice_words(part.kind)
                 return [Choice(value, self.w.said(words, value)) for value in part.values]
             case Widget.OFFICIAL:
                 return self._officials(act, part.name)
@@ -60,7 +64,7 @@ class Choices:
             case Widget.AGENCY:
                 return self._agencies()
             case Widget.KNOWN:
-                return list(self._known(part.name))
+                return list(self._known(PROCEDURES if part.item is not None else part.name))
             case _:
                 return []
 

@@ -5,19 +5,45 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
+import msgspec
+
 from api.pages.act_choices import Choice, Choices
-from api.pages.act_field_words import TERM_UNITS, WEEKDAYS, field_words
+from api.pages.act_field_words import TERM_UNITS, WEEKDAYS
 from api.pages.act_input import ACT, ANNUL, UNIT, YES, Fault, Typed
 from api.pages.act_parts import SEPARATOR, Part, Widget
 from api.pages.act_words import ACTS
+from api.pages.natures.words import field_words
 from api.pages.wording import Wording
+from domain.model.attachment import Attachment
 
 ASIDE = frozenset({"occurred_at", "legal_basis"})
 """Fields of every act that are seldom needed: they are drawn folded, where they may be left empty."""
 
 
+BLANKS = 2
+MOST_FILES = 10
+"""That are sent with one form."""
+
 EITHER = frozenset({"to_official", "to_unit", "outside"})
 """Fields of which one says to whom: none is required by itself, where there are several."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeptFile:
+    """A file that was kept for a form. value: as the form hands it on."""
+
+    value: str
+    name: str
+    size_bytes: int
+
+
+def kept_file(value: str) -> KeptFile:
+    """What a form's hidden value says; its text for a name where it is none of ours."""
+    try:
+        found = msgspec.json.decode(value, type=Attachment)
+    except (msgspec.DecodeError, msgspec.ValidationError):
+        return KeptFile(value, value[:100], 0)
+    return KeptFile(value, found.name, found.size_bytes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +52,7 @@ class Drawn:
 
     either: one of several of which one is to be filled in.
     unit, units: of a term. annulled: of a correction, whether the whole event is to go.
+    most: of files, how many there may be.
     """
 
     path: str
@@ -44,6 +71,17 @@ class Drawn:
     units: tuple[Choice, ...] = ()
     annulled: bool = False
     either: bool = False
+    most: int = 0
+
+    @property
+    def files(self) -> list[KeptFile]:
+        """The files that were kept for the field."""
+        return [kept_file(value) for value in self.values]
+
+    @property
+    def blanks(self) -> int:
+        """Empty fields after those of several that are filled in."""
+        return BLANKS if self.values else BLANKS + 1
 
     @property
     def described(self) -> str:
@@ -57,11 +95,12 @@ class Drawn:
     @property
     def chosen(self) -> str:
         """The value as it is read: the label of a choice."""
-        for _, group in self.choices:
-            for one in group:
-                if one.value == self.value:
-                    return one.label
-        return self.value
+        if self.widget is Widget.FILES:
+            return ", ".join(one.name for one in self.files)
+        labels = {one.value: one.label for _, group in self.choices for one in group}
+        if self.widget is Widget.SEVERAL:
+            return ", ".join(labels.get(value, value) for value in self.values if value)
+        return labels.get(self.value, self.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +147,7 @@ class Drawing:
             if part.widget is Widget.TERM
             else (),
             annulled=self.typed.one(path + ANNUL) == YES,
+            most=1 if part.numeric else MOST_FILES,
         )
 
     def _choices(self, part: Part, path: str) -> tuple[tuple[str, tuple[Choice, ...]], ...]:
@@ -119,9 +159,9 @@ class Drawing:
             acts = tuple(Choice(act, self.w.t(ACTS[act].vi, ACTS[act].en)) for act in part.variants)
             return (("", acts),)
         found = self.choices.of(self.act, part)
-        typed = self.typed.one(path)
-        if found and typed and typed not in {one.value for one in found}:
-            found.append(Choice(typed, typed))
+        known = {one.value for one in found}
+        if found:
+            found += [Choice(typed, typed) for typed in self.typed.all(path) if typed and typed not in known]
         groups: dict[str, list[Choice]] = {}
         for one in found:
             groups.setdefault(one.group, []).append(one)

@@ -6,9 +6,10 @@ What cannot be read is handed on as it was typed: the order's own model refuses 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
+import msgspec
 from pydantic import ValidationError
 
 from api.http.problem import faults
@@ -44,6 +45,10 @@ _WRITTEN: Final[Mapping[Widget, Callable[[str], str]]] = {
     Widget.TIME: time_written,
 }
 
+_NAMING: Final = frozenset(
+    {Widget.NUMBERS, Widget.DOSSIER, Widget.DOSSIERS, Widget.PROCEEDING, Widget.SEVERAL, Widget.FILES}
+)
+
 _FAULTS: Final[Mapping[str, Words]] = {
     "missing": Words("cần điền", "has to be filled in"),
     "string_too_short": Words("cần điền", "has to be filled in"),
@@ -55,6 +60,9 @@ _FAULTS: Final[Mapping[str, Words]] = {
     "union_tag_invalid": Words("chọn một trong các mục", "choose one of the list"),
     "union_tag_not_found": Words("chọn một trong các mục", "choose one of the list"),
     "int_type": Words("cần là số, như 3", "has to be a number, such as 3"),
+    "uuid_parsing": Words(
+        "không thấy; ghi mã hồ sơ hoặc số vụ việc được xem", "there is none; give the code or number of one you may see"
+    ),
     "string_pattern_mismatch": Words(
         "có ký tự không dùng được; chọn trong danh sách hoặc gõ lại", "has marks that cannot be used; choose or retype"
     ),
@@ -64,9 +72,10 @@ _FAULTS: Final[Mapping[str, Words]] = {
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """Values by the path of the field, each as often as it came."""
+    """Values by the path of the field, each as often as it came. ids: of what was named by a code or a number."""
 
     values: Mapping[str, tuple[str, ...]]
+    ids: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, pairs: Iterable[tuple[str, object]]) -> Typed:
@@ -98,7 +107,7 @@ class Typed:
     def with_row(self, path: str) -> Typed:
         """The same with one more line of several, empty."""
         number = max(self.rows(path), default=0) + 1
-        return Typed({**self.values, f"{path}{SEPARATOR}{number}{SEPARATOR}": ("",)})
+        return replace(self, values={**self.values, f"{path}{SEPARATOR}{number}{SEPARATOR}": ("",)})
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +117,17 @@ class Fault:
     path: str
     vi: str
     en: str
+
+
+def files_in(typed: Typed, path: str) -> list[dict[str, Any]]:
+    """The files that were kept for a field, as an order names them; what is none is left to the model to refuse."""
+    found = []
+    for value in typed.all(path):
+        try:
+            found.append(msgspec.json.decode(value, type=dict[str, Any]))
+        except (msgspec.DecodeError, msgspec.ValidationError):
+            found.append({"name": value})
+    return found
 
 
 def content(parts: Iterable[Part], typed: Typed, prefix: str = "") -> dict[str, Any]:
@@ -148,8 +168,12 @@ def shown(part: Part, value: Any) -> tuple[str, ...]:
     match part.widget:
         case Widget.CHECK | Widget.YES_NO:
             return () if value is None else ((YES,) if value else (NO,))
-        case Widget.LINES:
-            return ("\n".join(value or ()),)
+        case Widget.LINES | Widget.NUMBERS | Widget.DOSSIERS:
+            return ("\n".join(str(one) for one in value or ()),)
+        case Widget.SEVERAL:
+            return tuple(str(one) for one in value or ())
+        case Widget.FILES:
+            return ()
         case Widget.WEEKDAYS:
             return tuple(str(day) for day in value or ())
         case _ if value is None:
@@ -185,6 +209,8 @@ def as_typed(parts: Iterable[Part], values: Mapping[str, Any], prefix: str = "")
 def _value(part: Part, typed: Typed, path: str) -> Any:
     """None: it was left empty."""
     text = typed.one(path).strip()
+    if part.widget in _NAMING:
+        return _named(part, typed, path)
     match part.widget:
         case Widget.CHECK | Widget.YES_NO:
             return {YES: True, NO: False}.get(text)
@@ -212,6 +238,24 @@ def _value(part: Part, typed: Typed, path: str) -> Any:
             return {"act": act, **content(part.variants.get(act, ()), typed, path + SEPARATOR)} if act else None
         case _:
             return text.replace("\r\n", "\n") or None
+
+
+def _named(part: Part, typed: Typed, path: str) -> Any:
+    """What names something that is there: files, dossiers, proceedings, people. None: it was left empty."""
+    text = typed.one(path).strip()
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    match part.widget:
+        case Widget.NUMBERS:
+            return [amount_written(line) for line in lines] or None
+        case Widget.DOSSIERS:
+            return [typed.ids.get(line, line) for line in lines] or None
+        case Widget.SEVERAL:
+            return [one.strip() for one in typed.all(path) if one.strip()] or None
+        case Widget.FILES:
+            files = files_in(typed, path)
+            return (files[-1] if files else None) if part.numeric else files or None
+        case _:
+            return typed.ids.get(text, text) or None
 
 
 def _changes(part: Part, typed: Typed, path: str) -> dict[str, Any]:
@@ -242,7 +286,7 @@ def _renumbered(part: Part, typed: Typed, path: str) -> Typed:
         if any(value.strip() for name in said for value in lines[name]):
             kept |= {f"{path}{SEPARATOR}{number}{SEPARATOR}{name[len(here) :]}": lines[name] for name in lines}
             number += 1
-    return Typed(kept)
+    return replace(typed, values=kept)
 
 
 def _path(steps: list[str], parts: tuple[Part, ...]) -> str:

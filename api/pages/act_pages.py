@@ -20,8 +20,8 @@ from api.pages.act_choices import Choices
 from api.pages.act_drawing import Drawing, Drawn, id_of, label_of
 from api.pages.act_input import Fault, Typed, as_typed
 from api.pages.act_parts import NEW, Part, Widget, parts_of
-from api.pages.act_words import ACTS
 from api.pages.naming import said
+from api.pages.natures.words import act_words, is_known
 from api.pages.site import page, wording_of
 from api.pages.wording import Wording
 from api.pages.written import amount_written
@@ -31,6 +31,7 @@ from domain.model.dossier import Dossier
 from domain.model.dossier_authority import involved
 from domain.model.errors import DomainError
 from domain.model.event import OfficialId, Source, is_official
+from domain.model.proceeding import Proceeding
 from projections.words import Words, event_words
 
 COMMAND: Final = "lenh"
@@ -76,9 +77,9 @@ AT_FIELDS: Final[Mapping[str, tuple[str, ...]]] = {
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """What an act is about. name: the dossier's code. dossier: None for reference data and applicants.
+    """What an act is about. name: the dossier's code, the proceeding's number. dossier, proceeding: None for others.
 
-    facts: what has to be known before it is done, label and value.
+    facts: what has to be known before it is done, label and value. kind: what it is, where it is a proceeding.
     """
 
     area: str
@@ -90,6 +91,8 @@ class Subject:
     dossier: Dossier | None = None
     readable: bool = False
     facts: tuple[tuple[str, str], ...] = ()
+    proceeding: Proceeding | None = None
+    kind: Words | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +143,7 @@ def form(
         "act.html",
         outcome.status,
         act=order.act,
-        words=ACTS[order.act],
+        words=act_words(order.act),
         subject=subject,
         fields=[one for one in drawn if not one.is_aside],
         aside=[one for one in drawn if one.is_aside],
@@ -152,6 +155,7 @@ def form(
         command=typed.one(COMMAND) or str(uuid4()),
         version=version,
         back=typed.one(AGAIN),
+        sends_files=any(one.widget is Widget.FILES for one in _walk(drawn)),
         of_field_names=(COMMAND, VERSION, AGAIN, CONFIRMED_FIELD, MORE, SHOW),
     )
 
@@ -165,7 +169,7 @@ def confirmation(request: Request, visitor: Caller, order: Order, subject: Subje
         request,
         "act_confirmation.html",
         act=order.act,
-        words=ACTS[order.act],
+        words=act_words(order.act),
         subject=subject,
         summary=list(_summary(drawn, w)),
         hidden=_hidden(typed),
@@ -180,7 +184,7 @@ def unsure(request: Request, order: Order, subject: Subject, typed: Typed, refus
         request,
         "act_unsure.html",
         status_of(refusal.code),
-        words=ACTS[order.act],
+        words=act_words(order.act),
         subject=subject,
         refusal=refusal,
         recorded_not=isinstance(refusal, NOT_RECORDED),
@@ -191,7 +195,9 @@ def unsure(request: Request, order: Order, subject: Subject, typed: Typed, refus
 def _choices(request: Request, visitor: Caller, subject: Subject, w: Wording) -> Choices:
     office = office_of(request)
     now = office.clock.now()
-    return Choices(visitor, office.remits.of(visitor, now), office.trial.reference(), now, w, subject.dossier)
+    return Choices(
+        visitor, office.remits.of(visitor, now), office.trial.reference(), now, w, subject.dossier, subject.proceeding
+    )
 
 
 def _filled(order: Order, parts: tuple[Part, ...], choices: Choices, typed: Typed) -> Typed:
@@ -202,12 +208,14 @@ def _filled(order: Order, parts: tuple[Part, ...], choices: Choices, typed: Type
             values[part.name] = (f"{part.name[0]}-{uuid4().hex[:10]}",)
         elif part.name == "step_id" and choices.dossier is not None and part.required:
             values[part.name] = (choices.dossier.step_id or "",)
-        elif part.widget is Widget.KNOWN and part.required:
+        elif part.required and (
+            part.widget is Widget.KNOWN or (choices.proceeding is not None and is_known(part.name))
+        ):
             offered = choices.of(order.act, part)
             values[part.name] = (offered[0].value,) if len(offered) == 1 else ()
         elif part.widget is Widget.CHANGES:
             values |= as_typed(part.parts, {}, part.name + ".")
-    return Typed({**{name: value for name, value in values.items() if value}, **typed.values})
+    return replace(typed, values={**{name: value for name, value in values.items() if value}, **typed.values})
 
 
 def _errors(
@@ -283,7 +291,7 @@ def _summary(drawn: Iterable[Drawn], w: Wording, under: str = "") -> Iterator[tu
                 yield from _summary(row, w, f"{label} {number}: " if len(one.rows) > 1 else f"{label}: ")
         elif one.widget in (Widget.CHECK, Widget.YES_NO):
             yield label, w.t("có", "yes") if one.value == "1" else w.t("không", "no")
-        elif one.value:
+        elif any(one.values):
             yield label, one.chosen
 
 

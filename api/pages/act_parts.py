@@ -42,11 +42,19 @@ class Widget(StrEnum):
     RECORDS = "records"
     CHANGES = "changes"
     LATE_ACT = "late-act"
+    FILES = "files"
+    DOSSIER = "dossier"
+    DOSSIERS = "dossiers"
+    PROCEEDING = "proceeding"
+    NUMBERS = "numbers"
+    SEVERAL = "several"
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
     """One field. kind: of a choice, the name of its values. parts: of a structure, or of one line of several.
+
+    item: of several, what each of them is.
 
     default: as JSON has it; None for none. variants: of a late act, its parts by act. numeric: of what is KNOWN.
     nullable: left empty it may be nothing, and not just an empty text.
@@ -63,16 +71,32 @@ class Part:
     variants: Mapping[str, tuple[Part, ...]] = field(default_factory=dict)
     numeric: bool = False
     nullable: bool = False
+    item: Widget | None = None
 
 
 OFFICIALS: Final = frozenset(
     {
         "to_official", "official_id", "acting_id", "acting_for", "about", "approved_by", "in_place_of", "actor",
-        "official", "from_official", "other_id",
+        "official", "from_official", "reported_by", "other_id",
     }
 )  # fmt: skip
 UNITS: Final = frozenset({"to_unit", "unit_id", "unit_in_charge", "unit"})
 AGENCIES: Final = frozenset({"agency_id", "parent_id"})
+
+SEVERAL: Final[Mapping[str, Widget]] = {
+    "agencies": Widget.AGENCY,
+    "units": Widget.UNIT,
+    "joining": Widget.UNIT,
+    "team": Widget.OFFICIAL,
+    "present": Widget.OFFICIAL,
+    "members": Widget.OFFICIAL,
+    "officials": Widget.OFFICIAL,
+    "procedures": Widget.KNOWN,
+}
+"""Lists of which each entry is chosen, the order being as it was chosen."""
+
+PROCEDURES: Final = "procedure_code"
+"""The name by which an entry of `procedures` is chosen."""
 
 CHOSEN: Final = frozenset(
     {
@@ -135,6 +159,8 @@ def _part(name: str, form: Mapping[str, Any], defs: Mapping[str, Any], act: str,
     default = form.get("default")
     nullable = any(one.get("type") == "null" for one in form.get("anyOf", ()))
     form = _resolved(form, defs)
+    if _is_file(form):
+        return Part(name, Widget.FILES, required, numeric=True)
     if "discriminator" in form:
         tagged: Mapping[str, str] = form["discriminator"]["mapping"]
         return Part(
@@ -169,11 +195,24 @@ def _part(name: str, form: Mapping[str, Any], defs: Mapping[str, Any], act: str,
             raise TypeError(f"no widget for {name} of {act}: {form}")
 
 
+def _is_file(form: Mapping[str, Any]) -> bool:
+    """A file that proves something: it is sent with the form, and named as it was kept."""
+    return form.get("title") == "AttachmentGiven"
+
+
 def _list(name: str, item: Mapping[str, Any], defs: Mapping[str, Any], act: str, *, required: bool) -> Part:
+    if _is_file(item):
+        return Part(name, Widget.FILES, required)
     if item.get("type") == "object":
         return Part(name, Widget.RECORDS, required, parts=_parts(item, defs, act))
     if item.get("type") == "integer" and name == "weekdays":
         return Part(name, Widget.WEEKDAYS, required)
+    if item.get("type") == "integer":
+        return Part(name, Widget.NUMBERS, required)
+    if item.get("format") == "uuid":
+        return Part(name, Widget.DOSSIERS, required)
+    if item.get("type") == "string" and name in SEVERAL:
+        return Part(name, Widget.SEVERAL, required, item=SEVERAL[name])
     if item.get("type") == "string":
         return Part(name, Widget.LINES, required, limit=int(item["maxLength"]))
     raise TypeError(f"no widget for a list of {item}: {name} of {act}")
@@ -183,6 +222,8 @@ def _of_text(name: str, form: Mapping[str, Any], act: str, limit: int) -> Widget
     formats = {"date": Widget.DAY, "date-time": Widget.MOMENT}
     if form.get("format") in formats:
         return formats[form["format"]]
+    if form.get("format") == "uuid":
+        return Widget.DOSSIER if name == "dossier_id" else Widget.PROCEEDING
     if name in ("opens", "closes", "cutoff"):
         return Widget.TIME
     if name == "term":
@@ -193,6 +234,8 @@ def _of_text(name: str, form: Mapping[str, Any], act: str, limit: int) -> Widget
         for names, widget in ((OFFICIALS, Widget.OFFICIAL), (UNITS, Widget.UNIT), (AGENCIES, Widget.AGENCY)):
             if name in names:
                 return widget
+        if name.endswith("_official"):
+            return Widget.OFFICIAL
         if _is_chosen(name, act):
             return Widget.KNOWN
     if limit > MAX_LONG:

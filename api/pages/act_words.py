@@ -20,6 +20,7 @@ class Group(StrEnum):
     RESULT = "result"
     ENTRIES = "entries"
     REFERENCE = "reference"
+    PROCEEDING = "proceeding"
 
 
 GROUPS: Final = {
@@ -32,6 +33,7 @@ GROUPS: Final = {
     Group.RESULT: Words("Trả kết quả", "Result"),
     Group.ENTRIES: Words("Giải trình, ghi bổ sung, đính chính", "Explain, enter late, correct"),
     Group.REFERENCE: Words("Quản trị", "Administration"),
+    Group.PROCEEDING: Words("Trong vụ việc", "In the proceeding"),
 }
 
 
@@ -45,7 +47,7 @@ class ActWords(NamedTuple):
     does_en: str
 
 
-_H, _W, _A, _M, _D, _E, _R, _N, _G = Group
+_H, _W, _A, _M, _D, _E, _R, _N, _G = tuple(Group)[:9]
 
 ACTS: Final[dict[str, ActWords]] = {
     # --- intake

@@ -9,7 +9,7 @@ seen, `ve` where to go afterwards.
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Annotated, Any, Final
 from uuid import UUID, uuid4
@@ -33,8 +33,8 @@ from api.http.statuses import status_of
 from api.pages import act_pages
 from api.pages.act_input import Typed, compacted, content, field_faults
 from api.pages.act_pages import AGAIN, COMMAND, CONFIRMED_FIELD, MORE, SHOW, VERSION, Outcome, Subject
-from api.pages.act_words import CONFIRMED
 from api.pages.genuine import Form
+from api.pages.natures.words import is_confirmed
 from api.pages.preferences import local_path
 from api.pages.receipt import with_receipt
 from api.pages.site import FAULTS, name_of
@@ -69,11 +69,15 @@ def _reaches(body: Any) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Giving:
-    """How an order is given. command: what a body asks for. need: it is within the visitor's reach, or NotPermitted."""
+    """How an order is given. command: what a body asks for. need: it is within the visitor's reach, or NotPermitted.
+
+    home: where to go afterwards, where it is not where the form was opened from.
+    """
 
     command: Callable[[Issued, Any], Command]
     carry_out: Callable[[Command], Awaitable[Receipt]]
     need: Callable[[Any], object] = _reaches
+    home: Callable[[Command], str] | None = None
 
 
 @router.get("/ho-so/{dossier}/viec/{act}")
@@ -185,14 +189,15 @@ async def take(
         return await again(status_of(refusal.code), refusal=refusal)
     try:
         head = _issued(visitor, typed)
-        asked_before = typed.has(CONFIRMED_FIELD) or order.act not in CONFIRMED
+        asked_before = typed.has(CONFIRMED_FIELD) or not is_confirmed(order.act)
         if not asked_before and await run_in_threadpool(office_of(request).log.handled, head.command_id) is None:
             await run_in_threadpool(_try, request, giving.command(head, body))
             return await run_in_threadpool(act_pages.confirmation, request, visitor, order, subject, typed)
         request.state.unsure = lambda refusal: act_pages.unsure(request, order, subject, typed, refusal)
-        receipt = await giving.carry_out(await run_in_threadpool(giving.command, head, body))
+        command = await run_in_threadpool(giving.command, head, body)
+        receipt = await giving.carry_out(command)
     except CommandReused as refusal:
-        fresh = Typed({**typed.values, COMMAND: (str(uuid4()),), VERSION: (str(subject.version),)})
+        fresh = replace(typed, values={**typed.values, COMMAND: (str(uuid4()),), VERSION: (str(subject.version),)})
         return await again(422, refusal=refusal, typed=fresh)
     except VersionConflict as refusal:
         return await again(status_of(refusal.code), conflict=refusal)
@@ -201,7 +206,8 @@ async def take(
             return act_pages.unsure(request, order, subject, typed, refusal)
         return await again(status_of(refusal.code), refusal=refusal, body=body)
     request.state.unsure = None
-    back = local_path(typed.one(AGAIN) or None, subject.home)
+    home = subject.home if giving.home is None else await run_in_threadpool(giving.home, command)
+    back = local_path(typed.one(AGAIN) or None, home)
     return RedirectResponse(with_receipt(back, receipt.position), 303)
 
 

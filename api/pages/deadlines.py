@@ -110,11 +110,20 @@ def _explained(
     names: tuple[DueName, ...],
     w: Wording,
 ) -> Explained:
-    body, language = recorded.body, Language(w.language)
-    words = event_words(body.TOPIC)
+    body = recorded.body
     deadline = getattr(body, "deadline", None)
     if not isinstance(deadline, Deadline):
+        words = event_words(body.TOPIC)
         return Explained(recorded.position, words, body.occurred_at, due_at, names, None, None, None)
+    return explained_deadline(connection, recorded, deadline, names, w)
+
+
+def explained_deadline(
+    connection: Connection[Any], recorded: Recorded[Event], deadline: Deadline, names: tuple[DueName, ...], w: Wording
+) -> Explained:
+    """A due date that an event holds, wherever in it, day by day."""
+    body, language = recorded.body, Language(w.language)
+    words = event_words(body.TOPIC)
     known = deadline.explanation
     hours = knowledge_at(connection, recorded.position).reference.hours(known.hours_of)
     in_days = deadline.term.unit is TermUnit.CALENDAR_DAYS or (

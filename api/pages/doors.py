@@ -16,13 +16,16 @@ from api.auth.caller import Caller
 from api.auth.remit import judged, official_in
 from api.auth.rights import Reach, Right
 from api.http.gate import office_of
+from api.http.natures import DOORS
+from api.http.proceeding_address import id_of, may_read
 
 _RECORD: Final = re.compile(r"/can-bo/([^/]+)/ho-so-trach-nhiem")
+_PROCEEDING: Final = re.compile(rf"/({'|'.join(door.path for door in DOORS.values())})/([A-Z]+-\d{{4}}-\d+)")
 _SUPERVISION: Final = re.compile(r"/giam-sat(?:/[^/]+(?:/([^/]+))?)?")
 
 
 class Doors:
-    """Asked with an address: True for every address but those of other people's records and other units' work."""
+    """Asked with an address: True but for other people's records, other units' work, and proceedings not to be read."""
 
     def __init__(self, request: Request, visitor: Caller | None) -> None:
         self._request, self._visitor = request, visitor
@@ -40,6 +43,8 @@ class Doors:
             return self._official(Right.READ_RECORDS, record[1])
         if board := _SUPERVISION.fullmatch(parts.path):
             return self._unit(board[1])
+        if one := _PROCEEDING.fullmatch(parts.path):
+            return self._proceeding(one[2])
         if parts.path == "/ho-so":
             query = parse_qs(parts.query)
             holder, unit = query.get("nguoi_giu"), query.get("don_vi")
@@ -51,6 +56,14 @@ class Doors:
         if parts.path == "/goi-bang-chung":
             return self._visitor is not None and self._visitor.reach(Right.READ_DOSSIERS) is not Reach.NONE
         return True
+
+    def _proceeding(self, number: str) -> bool:
+        found = id_of(self._request, number)
+        return (
+            self._visitor is not None
+            and found is not None
+            and may_read(self._request, self._visitor, office_of(self._request).remits.proceeding(found))
+        )
 
     def _unit(self, unit: str | None) -> bool:
         """None: all units together."""

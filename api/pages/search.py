@@ -9,6 +9,7 @@ from starlette.responses import RedirectResponse, Response
 
 from api.auth.rights import Right
 from api.http.fields import LINE
+from api.http.natures import DOORS
 from api.http.reads import looking
 from api.http.search_routes import openable
 from api.pages.site import page
@@ -20,10 +21,11 @@ router = APIRouter(include_in_schema=False)
 PER_KIND: Final = 8
 WHOLE_LIST: Final = 100
 
-Kind = Literal["dossiers", "procedures", "officials", "units", "agencies"]
+Kind = Literal["dossiers", "proceedings", "procedures", "officials", "units", "agencies"]
 KINDS: Final = get_args(Kind)
 ADDRESSES: Final = {
     "dossiers": "/ho-so/",
+    "proceedings": "/",
     "procedures": "/thu-tuc/",
     "officials": "/can-bo/",
     "units": "/don-vi/",
@@ -53,6 +55,7 @@ def search_page(request: Request, visitor: Visitor, q: Text = "", loai: Kind | N
             kinds=KINDS,
             addresses=ADDRESSES,
             endings=ENDINGS,
+            doors=DOORS,
         )
 
 
@@ -62,4 +65,6 @@ def suggestions(request: Request, visitor: Visitor, q: Text = "") -> Response:
     need(request, visitor, Right.READ_REFERENCE)
     with looking(request) as look:
         found = search(look.connection, q, PER_KIND, openable(request, visitor, look.now))
-        return page(request, "suggestions.html", found=found, kinds=KINDS, addresses=ADDRESSES, endings=ENDINGS)
+        return page(
+            request, "suggestions.html", found=found, kinds=KINDS, addresses=ADDRESSES, endings=ENDINGS, doors=DOORS
+        )

@@ -41,6 +41,13 @@ class FoundDossier(msgspec.Struct, frozen=True, kw_only=True):
     state: str
 
 
+class FoundProceeding(msgspec.Struct, frozen=True, kw_only=True):
+    proceeding_id: UUID
+    nature: str
+    number: str
+    title: str
+
+
 class Found(msgspec.Struct, frozen=True, kw_only=True):
     """What a search found, the best first. exact: the one dossier whose whole code was asked for.
 
@@ -52,6 +59,7 @@ class Found(msgspec.Struct, frozen=True, kw_only=True):
     officials: tuple[Named, ...] = ()
     units: tuple[Named, ...] = ()
     agencies: tuple[Named, ...] = ()
+    proceedings: tuple[FoundProceeding, ...] = ()
     exact: FoundDossier | None = None
     more: tuple[str, ...] = ()
 
@@ -75,7 +83,10 @@ def search(connection: Connection[Any], text: str, limit: int = 10, shown: Shown
         kind: [one for one in _named(connection, query, text, words) if shown(kind, one.id)]
         for kind, query in _QUERIES.items()
     }
-    counted = {"dossiers": len(dossiers)} | {kind: len(rows) for kind, rows in named.items()}
+    bearing = (one for one in _proceedings(connection, text, words) if shown("proceedings", one.proceeding_id))
+    proceedings = list(islice(bearing, limit + 1))
+    counted = {"dossiers": len(dossiers), "proceedings": len(proceedings)}
+    counted |= {kind: len(rows) for kind, rows in named.items()}
     key = code_key(text)
     exact = [one for one in dossiers if code_key(one.code) in (key, _LEADING + key)]
     return Found(
@@ -84,6 +95,7 @@ def search(connection: Connection[Any], text: str, limit: int = 10, shown: Shown
         officials=tuple(named["officials"][:limit]),
         units=tuple(named["units"][:limit]),
         agencies=tuple(named["agencies"][:limit]),
+        proceedings=tuple(proceedings[:limit]),
         exact=exact[0] if len(exact) == 1 else None,
         more=tuple(kind for kind, n in counted.items() if n > limit),
     )
@@ -122,6 +134,20 @@ def _dossiers(connection: Connection[Any], text: str) -> list[FoundDossier]:
         FoundDossier(dossier_id=dossier_id, code=code, procedure=known.procedure(procedure, version), state=state)
         for dossier_id, code, procedure, version, state in found
     ]
+
+
+def _proceedings(connection: Connection[Any], text: str, words: list[str]) -> list[FoundProceeding]:
+    """By their numbers, and by the words of their titles, of the latest; the number that was asked for first."""
+    found = connection.execute(
+        "SELECT proceeding_id, nature, number, title FROM views.proceedings "  # noqa: S608 - a constant
+        f"ORDER BY number ILIKE %s DESC, opened_at DESC, number LIMIT {LOOKED_AT}".encode(),
+        [f"%{_literal(text.strip())}%"],
+    ).fetchall()
+    lines = [
+        FoundProceeding(proceeding_id=proceeding_id, nature=nature, number=number, title=title)
+        for proceeding_id, nature, number, title in found
+    ]
+    return [one for one in lines if all(word in plain(f"{one.number} {one.title}") for word in words)]
 
 
 def _named(connection: Connection[Any], query: str, text: str, words: list[str]) -> list[Named]:

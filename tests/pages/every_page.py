@@ -9,8 +9,10 @@ from typing import TypeAlias
 
 from api.auth.rights import Role
 from api.http.app import ROUTERS
+from api.http.natures import DOORS, OFFERED
 from tests.domain.office import PROCEDURE
 from tests.pages.conftest import Visit
+from tests.pages.inspected import inspection
 from tests.pages.tab import opened
 from tests.vault.people import register
 
@@ -31,7 +33,7 @@ class Comes(StrEnum):
 @dataclass(frozen=True)
 class Example:
     """route: as the application has it; address: one of its, in which `{late}` and the like are codes of the stories,
-    `{late_id}` their ids, `{account}` an account, `{applicant}` a person.
+    `{late_id}` their ids, `{account}` an account, `{applicant}` a person, `{inspection}` the number of an inspection.
 
     who: an official of the town with their roles; none for a stranger. empty: it shows what is designed for nothing.
     """
@@ -53,6 +55,8 @@ class Example:
             ids["account"] = account.account_id
         if "{applicant}" in self.address:
             ids["applicant"] = register(visit.town.officer("a1"))
+        if "{inspection}" in self.address:
+            ids["inspection"] = inspection(visit.town)
         return self.address.format(**codes, **ids)
 
 
@@ -68,6 +72,27 @@ DRAFT = "7f4d2c1e-6a0b-4e8f-9c3d-48f0a2b7d915"
 """Nobody's. What needs a draft or a look-up is gone through in tests/citizen/test_in_the_browser.py."""
 
 EXAMPLES: tuple[Example, ...] = (
+    *(Example(f"/{door.path}", f"/{door.path}") for door in DOORS.values()),
+    *(Example(f"/{door.path}.{{file:list_file}}", f"/{door.path}.csv", comes=Comes.FILE) for door in DOORS.values()),
+    *(
+        Example(f"/{door.path}{rest}", f"/{door.path}/0{filled}", comes=Comes.ELSEWHERE)
+        for door in DOORS.values()
+        for rest, filled in (
+            ("/{proceeding}", ""),
+            ("/{proceeding}/han", "/han"),
+            ("/{proceeding}/viec/{act}", "/viec/x"),
+        )
+    ),
+    *(
+        Example(f"/{one.door.path}/mo/{{act}}", f"/{one.door.path}/mo/{act}")
+        for one in OFFERED.values()
+        for act in one.forms
+    ),
+    Example("/kiem-tra/{proceeding}", "/kiem-tra/{inspection}"),
+    Example("/kiem-tra/{proceeding}", "/kiem-tra/{inspection}", ("l1", Role.OFFICER, Role.HEAD)),
+    Example("/kiem-tra/{proceeding}/han", "/kiem-tra/{inspection}/han"),
+    Example("/kiem-tra/{proceeding}/viec/{act}", "/kiem-tra/{inspection}/viec/make-finding"),
+    Example("/tep/{sha256}", f"/tep/{'0' * 64}", comes=Comes.ELSEWHERE),
     Example("/static/{file}", "/static/nothing.css", None, Comes.FILE),
     Example("/dang-nhap/{secret}", "/dang-nhap/hoso_x", None),
     Example("/dang-nhap", "/dang-nhap", None),
