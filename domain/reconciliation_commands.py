@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 
+from domain.commands import FOUND
 from domain.model.event import AgencyId
 from domain.model.reconciliation import Difference, Unreadable
 from domain.proceeding_commands import ProceedingCommand
@@ -21,15 +22,15 @@ class RecordReconciliation(ProceedingCommand):
     file_name: str
     sha256: str
     size_bytes: int
-    first: date
-    last: date
-    agencies: tuple[AgencyId, ...]
-    position: int
-    lines: int
-    here: int
-    matched: int
-    unreadable: tuple[Unreadable, ...]
-    differences: tuple[Difference, ...]
+    first: date = field(metadata=FOUND)
+    last: date = field(metadata=FOUND)
+    agencies: tuple[AgencyId, ...] = field(metadata=FOUND)
+    position: int = field(metadata=FOUND)
+    lines: int = field(metadata=FOUND)
+    here: int = field(metadata=FOUND)
+    matched: int = field(metadata=FOUND)
+    unreadable: tuple[Unreadable, ...] = field(metadata=FOUND)
+    differences: tuple[Difference, ...] = field(metadata=FOUND)
     made_at: datetime | None = None
 
 

@@ -324,6 +324,10 @@ STATUSES: Final[dict[str, int]] = {
     "visit-without-time": 409,
     "visit-not-begun": 409,
     "too-many-differences": 413,
+    "feed-not-usable": 422,
+    "feed-says-nothing": 422,
+    "feed-not-readable": 422,
+    "reconciliation-days-refused": 422,
     # papers
     "form-not-issued": 409,
     "form-number-unknown": 404,

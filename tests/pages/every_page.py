@@ -53,11 +53,25 @@ class Example:
         if "{account}" in self.address:
             account, _ = opened(visit.town, "clerk", "a1", Role.OFFICER)
             ids["account"] = account.account_id
+        if "{reconciliation}" in self.address:
+            ids["reconciliation"] = compared(visit)
         if "{applicant}" in self.address:
             ids["applicant"] = register(visit.town.officer("a1"))
         if "{inspection}" in self.address:
             ids["inspection"] = inspection(visit.town)
         return self.address.format(**codes, **ids)
+
+
+def compared(visit: Visit) -> str:
+    """The number of a reconciliation of a feed with one line that is not here and one that cannot be read."""
+    headers = [("Idempotency-Key", "feed of every page"), ("Content-Type", "text/csv")]
+    feed = b"MaHoSo\n000.00.05.H20-200302-0099\nnobody\n"
+    answer = visit.town.bearer(Role.SUPERVISOR, "vpub-truc").send(
+        "POST", "/v1/reconciliations/compare", headers=headers, content=feed
+    )
+    visit.town.project()
+    number: str = answer.json()["number"]
+    return number
 
 
 AUDITOR = ("l1", Role.AUDITOR)
@@ -160,6 +174,19 @@ EXAMPLES: tuple[Example, ...] = (
     Example("/toan-trinh", "/toan-trinh?ky=2020-Q1"),
     Example("/toan-trinh/{figure}", "/toan-trinh/buoc?ky=2020-Q1"),
     Example("/toan-trinh/{figure}.{file:list_file}", "/toan-trinh/buoc.csv?ky=2020-Q1", comes=Comes.FILE),
+    Example("/doi-chieu/nap-tep", "/doi-chieu/nap-tep"),
+    Example("/doi-chieu/{proceeding}/chenh-lech", "/doi-chieu/{reconciliation}/chenh-lech"),
+    Example(
+        "/doi-chieu/{proceeding}/chenh-lech.{file:list_file}",
+        "/doi-chieu/{reconciliation}/chenh-lech.csv",
+        comes=Comes.FILE,
+    ),
+    Example("/doi-chieu/{proceeding}/khong-doc-duoc", "/doi-chieu/{reconciliation}/khong-doc-duoc"),
+    Example(
+        "/doi-chieu/{proceeding}/khong-doc-duoc.{file:list_file}",
+        "/doi-chieu/{reconciliation}/khong-doc-duoc.csv",
+        comes=Comes.FILE,
+    ),
     Example("/kenh", "/kenh?ky=2020-Q1"),
     Example("/kenh/ho-so", "/kenh/ho-so?ky=2020-Q1"),
     Example("/kenh/ho-so.{file:list_file}", "/kenh/ho-so.csv?ky=2020-Q1", comes=Comes.FILE),
