@@ -78,7 +78,7 @@ def hand_in_page(request: Request, visitor: Visitor) -> Response:
     """Where a portal's feed is handed in, and what its columns may be called."""
     need(request, visitor, Right.READ_PROCEEDINGS)
     need_opening(request, visitor, ACT, NATURE)
-    return _shown(request, {}, None)
+    return _shown(request, dict.fromkeys(("tu", "den", "luc", "cot"), ""), None)
 
 
 @router.post(UPLOAD)

@@ -64,7 +64,7 @@ class Example:
 
 def compared(visit: Visit) -> str:
     """The number of a reconciliation of a feed with one line that is not here and one that cannot be read."""
-    headers = [("Idempotency-Key", "feed of every page"), ("Content-Type", "text/csv")]
+    headers = [("Idempotency-Key", "feed-of-every-page"), ("Content-Type", "text/csv")]
     feed = b"MaHoSo\n000.00.05.H20-200302-0099\nnobody\n"
     answer = visit.town.bearer(Role.SUPERVISOR, "vpub-truc").send(
         "POST", "/v1/reconciliations/compare", headers=headers, content=feed

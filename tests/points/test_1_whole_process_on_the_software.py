@@ -140,8 +140,9 @@ def test_a_supervisor_hands_a_portals_feed_in_and_sees_what_is_missing_here_ther
 ) -> None:
     codes = _codes(town, told)
     feed = _feed(codes)
-    text = supervisor.get("/doi-chieu/nap-tep").text
-    genuine = re.search(r'name="csrf" value="([^"]+)"', text)
+    offered = supervisor.get("/doi-chieu/nap-tep")
+    assert offered.status_code == 200
+    genuine = re.search(r'name="csrf" value="([^"]+)"', offered.text)
     assert genuine is not None
 
     def hand_in() -> httpx.Response:
