@@ -2939,6 +2939,34 @@ class Operations(Transport):
             },
         )
 
+    def compare_feed(
+        self,
+        body: str,
+        *,
+        file_name: str | None = None,
+        first: str | None = None,
+        last: str | None = None,
+        agency: list[str] | None = None,
+        made_at: str | None = None,
+        column: list[str] | None = None,
+        key: str | None = None,
+    ) -> Reply[s.Compared]:
+        """Compare a feed and put what differs on record. The same file again over the same days changes nothing."""
+        return self.order(
+            "/v1/reconciliations/compare",
+            {
+                "file_name": file_name,
+                "first": first,
+                "last": last,
+                "agency": agency,
+                "made_at": made_at,
+                "column": column,
+            },
+            body,
+            key or new_key(),
+            None,
+        )
+
     def read_record(
         self,
         official: str,

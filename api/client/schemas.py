@@ -777,6 +777,20 @@ class CommitmentsGiven(TypedDict):
     identity_number: str
 
 
+class Compared(TypedDict):
+    """duplicate: this file was compared over these days before; nothing was added. number: of the reconciliation."""
+
+    proceeding_id: Any
+    number: str
+    duplicate: bool
+    position: int
+    lines: int
+    here: int
+    matched: int
+    differences: int
+    unreadable: int
+
+
 class Comparison(TypedDict):
     """a, b: in the order of their names. overlap: whether their ranges do; None where one has none. unit: late shares
     in thousandths and working time of everybody of their units, told as middle and middle half.
