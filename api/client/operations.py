@@ -2726,6 +2726,34 @@ class Operations(Transport):
             },
         )
 
+    def read_advice(
+        self, *, after: int | None = None, period: str | None = None, known_at: str | None = None, at: str | None = None
+    ) -> Reply[s.Advice]:
+        """What is stuck, where, since when, what was tried: facts alone, each number with the events behind it."""
+        return self.ask("/v1/advice", {"after": after, "period": period, "known_at": known_at, "at": at})
+
+    def issue(self, body: s.AdviceToIssue, *, key: str | None = None) -> Reply[s.AdviceIssued]:
+        """Issue it in one's own name, with words of one's own: its files are kept, and their hashes go on record."""
+        return self.order("/v1/advice", {}, body, key or new_key(), None)
+
+    def print_advice(
+        self, *, after: int | None = None, period: str | None = None, known_at: str | None = None, at: str | None = None
+    ) -> Reply[Any]:
+        """The same on paper."""
+        return self.ask("/v1/advice/report.pdf", {"after": after, "period": period, "known_at": known_at, "at": at})
+
+    def read_advice_workbook(
+        self, *, after: int | None = None, period: str | None = None, known_at: str | None = None, at: str | None = None
+    ) -> Reply[Any]:
+        """The same as a workbook."""
+        return self.ask("/v1/advice/report.xlsx", {"after": after, "period": period, "known_at": known_at, "at": at})
+
+    def read_report_file(self, proceeding: str, name: str, *, after: int | None = None) -> Reply[Any]:
+        """A file of a report, if it is still the one whose hash is on record."""
+        return self.ask(
+            f"/v1/reports/{quote(str(proceeding), safe='')}/files/{quote(str(name), safe='')}", {"after": after}
+        )
+
     def read_whole_process(
         self,
         *,

@@ -105,6 +105,48 @@ class AdoptShippedRules(TypedDict):
     legal_basis: NotRequired[str | None]
 
 
+class Advice(TypedDict):
+    """sections: also those in which nothing is stuck."""
+
+    period: str
+    asked: Moment
+    policies: list[str]
+    calendar_version: int
+    sections: list[AdviceSection]
+
+
+class AdviceIssued(TypedDict):
+    """What came of it. report_id: the stream of the report."""
+
+    report_id: str
+    number: str
+    position: int
+    files: list[ReportFile]
+
+
+class AdviceSection(TypedDict):
+    """Matters of one kind, the oldest first. count: how many; tried: how many of them had anything tried."""
+
+    key: str
+    vi: str
+    en: str
+    count: int
+    tried: int
+    places: list[StuckAt]
+    matters: list[StuckMatter]
+
+
+class AdviceToIssue(TypedDict):
+    """as_of, about: the position of the log and the instant of which it was read, so that what is issued is what was
+    seen; about: by default now.
+    """
+
+    period: str
+    as_of: int
+    about: NotRequired[str | None]
+    remarks: NotRequired[str]
+
+
 class Agency(TypedDict):
     agency_id: str
     names: list[Name]
@@ -4380,6 +4422,13 @@ class ReportCommonObstacle(TypedDict):
     legal_basis: NotRequired[str | None]
 
 
+class ReportFile(TypedDict):
+    name: str
+    media_type: str
+    size_bytes: int
+    sha256: str
+
+
 class ReportObstacle(TypedDict):
     description: str
     term: str
@@ -4853,6 +4902,33 @@ class Stop(TypedDict):
     legal_basis: NotRequired[str | None]
 
 
+class StuckAt(TypedDict):
+    """How many matters lie where, with the events behind all of them."""
+
+    where: Named
+    count: int
+    since: str
+    positions: list[int]
+
+
+class StuckMatter(TypedDict):
+    """One thing that is stuck. number, title: what it is; page: its page, where it has one of its own. where: the
+    agency or unit; who: who answers now, or owes it. past_us: working time since due_at. positions: the events
+    behind it, those of what was tried among them.
+    """
+
+    number: str
+    title: str
+    page: str
+    where: Named
+    who: Named | None
+    since: str
+    due_at: str | None
+    past_us: int
+    tried: list[Tried]
+    positions: list[int]
+
+
 Subject: TypeAlias = "Literal['rule', 'system', 'agency', 'other']"
 
 
@@ -5104,6 +5180,17 @@ class TraceStop(TypedDict):
     effect: str
     asked_by: Named
     positions: list[int]
+
+
+class Tried(TypedDict):
+    """One thing that was done about it. text: what was said with it, as it was written; empty where nothing was."""
+
+    position: int
+    at: str
+    vi: str
+    en: str
+    who: Named
+    text: str
 
 
 class Unit(TypedDict):

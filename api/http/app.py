@@ -11,6 +11,7 @@ from starlette.types import StatelessLifespan
 
 from api.http import (
     account_routes,
+    advice_routes,
     applicant_routes,
     attachment_routes,
     board_routes,
@@ -56,6 +57,7 @@ from api.http.tracing import Tracing
 from api.pages import (
     accounts,
     acts,
+    advice,
     agency,
     applicant_acts,
     assets,
@@ -131,6 +133,7 @@ ROUTERS = (
     work_routes.router,
     overview_routes.router,
     indicator_routes.router,
+    advice_routes.router,
     channel_routes.router,
     reconciliation_routes.router,
     record_routes.router,
@@ -160,6 +163,7 @@ ROUTERS = (
     flow.router,  # before the lists by the last part of their address
     behind.router,
     indicators.router,
+    advice.router,
     whole_process.router,
     channels.router,
     reconciliation.router,

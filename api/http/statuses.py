@@ -77,6 +77,7 @@ STATUSES: Final[dict[str, int]] = {
     "report-file-missing": 503,
     "delivery-not-usable": 503,
     "nowhere-to-send": 409,
+    "advice-form-not-read": 422,
     "not-over-the-limit": 409,
     "no-explanation-owed": 409,
     "no-explanation-waits": 409,

@@ -50,6 +50,7 @@ ITEMS: Final[dict[Role, tuple[Item, ...]]] = {
         Item("/ho-so?loc=overdue", "Quá hạn", "Overdue"),
         Item("/toan-trinh", "Toàn trình", "Whole process"),
         Item("/chi-so", "Chỉ số", "Indicators"),
+        Item("/tham-muu", "Tham mưu", "Advice"),
         Item("/so", "Sổ niêm phong", "Ledger"),
         Item("/dong-bo", "Đồng bộ", "Portal"),
     ),

@@ -9,7 +9,7 @@ from typing import Final
 import msgspec
 
 from api.reports import figures as said
-from api.reports.advice_facts import Advice, Matter, Section, Tried
+from api.reports.advice_facts import Advice, AdviceSection, StuckMatter, Tried
 from api.reports.evidence import moment
 from api.reports.evidence import positions as runs_of
 from api.reports.made import Made
@@ -71,8 +71,15 @@ def advice_xlsx(found: Advice, issued: Issued) -> bytes:
         Sheet("Báo cáo", TITLE, (FACTS_ALONE,), ("Mục", "Nội dung"), about, below),
         Sheet("Tổng hợp", TITLE, (), ("Mục", "Ở đâu", "Số việc", "Lâu nhất từ", "Sự kiện"), overview, below),
         *(
-            Sheet(section.vi, section.vi, (counted(section),), HEADS, [_cells(one) for one in section.matters], below)
-            for section in found.sections
+            Sheet(
+                f"{number}. {section.vi.replace(':', ' –')}",
+                section.vi,
+                (counted(section),),
+                HEADS,
+                [_cells(one) for one in section.matters],
+                below,
+            )
+            for number, section in enumerate(found.sections, 1)
             if section.matters
         ),
     ]
@@ -89,7 +96,7 @@ def foot(found: Advice) -> tuple[str, ...]:
     )
 
 
-def counted(section: Section) -> str:
+def counted(section: AdviceSection) -> str:
     if not section.count:
         return "Không có việc nào."
     oldest = moment(section.matters[0].since)
@@ -125,7 +132,7 @@ def _blocks(found: Advice, issued: Issued) -> Iterator[Block]:
             yield table(HEADS, (6, 4, 4, 3, 3, 3, 9, 4), [[str(c) for c in _cells(one)] for one in section.matters])
 
 
-def _cells(one: Matter) -> list[Cell]:
+def _cells(one: StuckMatter) -> list[Cell]:
     return [
         f"{one.number} · {one.title}",
         one.where.name,

@@ -78,7 +78,7 @@ class Tried(msgspec.Struct, frozen=True, kw_only=True):
     text: str
 
 
-class Matter(msgspec.Struct, frozen=True, kw_only=True):
+class StuckMatter(msgspec.Struct, frozen=True, kw_only=True):
     """One thing that is stuck. number, title: what it is; page: its page, where it has one of its own.
 
     where: the agency or unit; who: who answers now, or owes it. past_us: working time since due_at. positions: the
@@ -97,7 +97,7 @@ class Matter(msgspec.Struct, frozen=True, kw_only=True):
     positions: tuple[int, ...]
 
 
-class Place(msgspec.Struct, frozen=True, kw_only=True):
+class StuckAt(msgspec.Struct, frozen=True, kw_only=True):
     """How many matters lie where, with the events behind all of them."""
 
     where: Named
@@ -106,7 +106,7 @@ class Place(msgspec.Struct, frozen=True, kw_only=True):
     positions: tuple[int, ...]
 
 
-class Section(msgspec.Struct, frozen=True, kw_only=True):
+class AdviceSection(msgspec.Struct, frozen=True, kw_only=True):
     """Matters of one kind, the oldest first. count: how many; tried: how many of them had anything tried."""
 
     key: str
@@ -114,8 +114,8 @@ class Section(msgspec.Struct, frozen=True, kw_only=True):
     en: str
     count: int
     tried: int
-    places: tuple[Place, ...]
-    matters: tuple[Matter, ...]
+    places: tuple[StuckAt, ...]
+    matters: tuple[StuckMatter, ...]
 
 
 class Advice(msgspec.Struct, frozen=True, kw_only=True):
@@ -125,7 +125,7 @@ class Advice(msgspec.Struct, frozen=True, kw_only=True):
     asked: Moment
     policies: tuple[str, ...]
     calendar_version: int
-    sections: tuple[Section, ...]
+    sections: tuple[AdviceSection, ...]
 
     @property
     def count(self) -> int:
@@ -202,16 +202,16 @@ class _Finder:
         self._asked = asked
         self._streams: dict[_Key, tuple[UUID, str | None]] = {}
 
-    def _about(self, matter: Matter, stream: UUID, duty: str | None = None) -> Matter:
+    def _about(self, matter: StuckMatter, stream: UUID, duty: str | None = None) -> StuckMatter:
         """Remember of which stream a matter is, and of which duty in it."""
         self._streams[matter.number, matter.positions] = stream, duty
         return matter
 
-    def dossier(self, row: BoardRow, due_position: int | None, *, stalled: bool = False) -> Matter:
+    def dossier(self, row: BoardRow, due_position: int | None, *, stalled: bool = False) -> StuckMatter:
         """Since when it is overdue, or has stood still; the events: what set the due date, and the last one."""
         name = row.code or str(row.dossier_id)
         since = row.stalled_since if stalled else row.due_in_force_at
-        matter = Matter(
+        matter = StuckMatter(
             number=name,
             title=row.procedure.name,
             page=f"/ho-so/{name}/dien-bien",
@@ -225,9 +225,9 @@ class _Finder:
         )
         return self._about(matter, row.dossier_id)
 
-    def obstacle(self, line: ObstacleLine) -> Matter:
+    def obstacle(self, line: ObstacleLine) -> StuckMatter:
         name = line.code or str(line.dossier_id)
-        matter = Matter(
+        matter = StuckMatter(
             number=name,
             title=f"#{line.obstacle_no}",
             page=f"/ho-so/{name}/dien-bien",
@@ -241,10 +241,10 @@ class _Finder:
         )
         return self._about(matter, line.dossier_id)
 
-    def rung(self, line: EscalationLine) -> Matter:
+    def rung(self, line: EscalationLine) -> StuckMatter:
         name = line.code or str(line.dossier_id)
         where = line.unit or line.bearer
-        matter = Matter(
+        matter = StuckMatter(
             number=name,
             title=f"{CAUSES[line.cause].vi}, {OFFICES[line.office].vi if line.office in OFFICES else line.office}",
             page=f"/ho-so/{name}/dien-bien",
@@ -258,9 +258,9 @@ class _Finder:
         )
         return self._about(matter, line.dossier_id)
 
-    def duty(self, line: DutyLine) -> Matter:
+    def duty(self, line: DutyLine) -> StuckMatter:
         """Of a proceeding its number and what is owed: some are shown to few, and their titles name people."""
-        matter = Matter(
+        matter = StuckMatter(
             number=line.number,
             title=line.kind_vi,
             page="",
@@ -274,7 +274,7 @@ class _Finder:
         )
         return self._about(matter, line.proceeding_id, line.duty)
 
-    def with_tried(self, sections: Sequence[Section]) -> Iterator[Section]:
+    def with_tried(self, sections: Sequence[AdviceSection]) -> Iterator[AdviceSection]:
         """The sections with what was tried about each matter, from the log up to the moment."""
         ids = sorted({stream for stream, _ in self._streams.values()})
         rows = self._connection.execute(
@@ -304,7 +304,7 @@ class _Finder:
                 section.key, Words(section.vi, section.en), [self._with(one, by_stream) for one in section.matters]
             )
 
-    def _with(self, matter: Matter, by_stream: Mapping[UUID, Sequence[tuple[Tried, str | None]]]) -> Matter:
+    def _with(self, matter: StuckMatter, by_stream: Mapping[UUID, Sequence[tuple[Tried, str | None]]]) -> StuckMatter:
         stream = self._streams.get((matter.number, matter.positions))
         if stream is None:
             return matter
@@ -334,19 +334,19 @@ def _has(body: Any, name: str) -> bool:
     return isinstance(getattr(body, name, None), str) and bool(getattr(body, name))
 
 
-def _section(key: str, title: Words, found: Iterable[Matter]) -> Section:
+def _section(key: str, title: Words, found: Iterable[StuckMatter]) -> AdviceSection:
     matters = sorted(found, key=lambda one: (one.since, one.number, one.positions))
-    places: dict[str, list[Matter]] = {}
+    places: dict[str, list[StuckMatter]] = {}
     for one in matters:
         places.setdefault(one.where.id, []).append(one)
-    return Section(
+    return AdviceSection(
         key=key,
         vi=title.vi,
         en=title.en,
         count=len(matters),
         tried=sum(bool(one.tried) for one in matters),
         places=tuple(
-            Place(
+            StuckAt(
                 where=members[0].where,
                 count=len(members),
                 since=members[0].since,
@@ -358,14 +358,14 @@ def _section(key: str, title: Words, found: Iterable[Matter]) -> Section:
     )
 
 
-def _late(connection: Connection[Any], known: Knowledge, asked: Moment, period: Period) -> Iterator[Matter]:
+def _late(connection: Connection[Any], known: Knowledge, asked: Moment, period: Period) -> Iterator[StuckMatter]:
     """Agencies above the limit in force on the period's last day that has come; before there was one, above our own."""
     day = min(office_day(period.end_at), office_day(asked.about))
     pack = known.reference.rules.for_day(day)
     limit = pack.find(LATE_SHARE, day) or pack.value(EXPLANATION_LIMIT, day)
     for share in late_shares_in(connection, period, now=asked.about, position=asked.position):
         if is_over(share.late, share.of, limit.value):
-            yield Matter(
+            yield StuckMatter(
                 number=share.agency.id,
                 title=f"{share.late}/{share.of}",
                 page=f"/chi-so/{share.agency.id}?ky={period}",
