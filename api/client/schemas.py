@@ -2481,11 +2481,14 @@ class Indicator(TypedDict):
 
 
 class IndicatorLine(TypedDict):
-    """One thing that an indicator counts. positions: the events behind it. amount: working time or a score."""
+    """One thing that an indicator counts, of a dossier or, with its number for a code, of a proceeding. positions: the
+    events behind it. amount: working time or a score.
+    """
 
     dossier_id: str
     code: str | None
-    procedure: Named
+    is_proceeding: bool
+    procedure: Named | None
     agency: Named
     unit: Named
     at: str

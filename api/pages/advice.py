@@ -16,6 +16,7 @@ from api.auth.remit import judged
 from api.auth.rights import Right
 from api.http.advice_routes import EVERYTHING, ISSUE, AdviceToIssue, FileName, report_file
 from api.http.gate import need_all, office_of
+from api.http.natures import DOORS
 from api.http.papers import PDF, XLSX, paper
 from api.http.proceeding_acts import need_opening
 from api.http.proceeding_address import ProceedingAddress
@@ -62,6 +63,7 @@ def advice_page(request: Request, visitor: Visitor, ky: Ky = None, vi_tri: ViTri
             periods=choices(period_of(ky, look), look.now),
             sentence=sentence(found, wording_of(request)),
             then=vi_tri,
+            paths={door.nature: door.path for door in DOORS.values()},
             may_issue=_may_issue(request, visitor),
             fresh=uuid4(),
         )

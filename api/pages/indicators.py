@@ -172,11 +172,14 @@ PARTS: Final[dict[str, Words]] = {
 COLUMNS: Final[tuple[Column[IndicatorLine], ...]] = (
     Column("at", "Lúc", "At", lambda r: r.at, None, lambda r: f"/su-kien/{r.positions[-1]}"),
     Column(
-        "code", "Mã hồ sơ", "Code", lambda r: r.code or str(r.dossier_id),
-        lambda r, w: r.code or w.t("chưa có mã", "no code yet"), lambda r: f"/ho-so/{r.code or r.dossier_id}/dien-bien",
+        "code", "Mã hồ sơ, vụ việc", "Code", lambda r: r.code or str(r.dossier_id),
+        lambda r, w: r.code or w.t("chưa có mã", "no code yet"),
+        lambda r: None if r.is_proceeding else f"/ho-so/{r.code or r.dossier_id}/dien-bien",
     ),
-    Column("procedure", "Thủ tục", "Procedure", lambda r: r.procedure.name),
-    Column("procedure_id", "Mã thủ tục", "Procedure code", lambda r: r.procedure.id, hidden=True),
+    Column("procedure", "Thủ tục", "Procedure", lambda r: r.procedure.name if r.procedure else None),
+    Column(
+        "procedure_id", "Mã thủ tục", "Procedure code", lambda r: r.procedure.id if r.procedure else None, hidden=True
+    ),
     Column("unit", "Nơi tiếp nhận", "Received by", lambda r: r.unit.name),
     Column("agency", "cơ quan", "agency", lambda r: r.agency.name, beneath=True),
     Column("good", "Tính vào tử số", "In the numerator", lambda r: r.good),

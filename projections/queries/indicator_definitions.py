@@ -64,6 +64,19 @@ _BY_766: Final = f"""
         AND c.from_at <= {_JUDGED} AND (c.to_at IS NULL OR c.to_at > {_JUDGED})
 """  # noqa: S608
 
+
+def _duties(*kinds: str) -> str:
+    """Duties of proceedings that fell due in the period; good: met in time. What fell away in time is not counted."""
+    return f"""
+        SELECT u.proceeding_id AS dossier_id, u.agency_id, u.unit_id, u.due_at AS at,
+            (u.met_at <= u.due_at) IS TRUE AS good, NULL::bigint AS amount,
+            array_prepend(u.began_position, array_remove(u.positions, u.began_position)) AS positions
+        FROM views.duties AS u
+        WHERE u.kind IN ({", ".join(f"'{kind}'" for kind in kinds)}) AND NOT u.waits AND u.due_at >= %(start)s
+            AND u.due_at < %(end)s AND u.due_at <= %(now)s AND (u.fell_at IS NULL OR u.fell_at > u.due_at)
+    """  # noqa: S608 - literals of this module
+
+
 ON_TIME_766: Final = Definition(
     "on_time_766",
     Words("Hồ sơ đúng hạn, theo Quyết định 766", "Dossiers on time, by Decision 766"),
@@ -97,13 +110,12 @@ DEFINITIONS: Final[tuple[Definition, ...]] = (
         "published_on_time",
         Words("Thủ tục được cập nhật, công khai đúng hạn", "Procedures published on time"),
         Words(
-            "Xác nhận công khai đúng hạn / xác nhận đến hạn trong kỳ.",
-            "Publications confirmed in time / those due in the period.",
+            "Việc công khai trên cổng và trên bảng niêm yết được xác nhận đúng hạn / việc đến hạn trong kỳ.",
+            "Publications on portal and board confirmed in time / those that fell due in the period.",
         ),
-        None,
+        _duties("publish-portal", "publish-board"),
         component=(1, 0),
         read=True,
-        absent=Words("chưa có dữ liệu công khai thủ tục", "no data of publication yet"),
     ),
     Definition(
         "synchronised",
@@ -111,7 +123,10 @@ DEFINITIONS: Final[tuple[Definition, ...]] = (
         Words("Hồ sơ đã được Cổng nhận / hồ sơ tiếp nhận.", "Dossiers taken in by the portal / dossiers received."),
         None,
         component=(1, 1),
-        absent=Words("chưa kết nối đồng bộ nên không có gì để đếm", "nothing is synchronised, so nothing is counted"),
+        absent=Words(
+            "đếm ở trang đồng bộ với Cổng; bảng gửi đi không nằm trong sổ nên không hỏi lại được theo thời điểm",
+            "counted on the page of the sync; its outbox is outside the log, so no earlier moment can be asked about",
+        ),
     ),
     ON_TIME_766,
     Definition(
@@ -164,11 +179,15 @@ DEFINITIONS: Final[tuple[Definition, ...]] = (
         component=(5, 0),
     ),
     Definition(
-        "complaints_answered",
-        Words("Phản ánh, kiến nghị đã trả lời", "Complaints answered"),
-        Words("Phản ánh đã trả lời / phản ánh nhận trong kỳ.", "Complaints answered / complaints of the period."),
-        _measured(Measure.COMPLAINED),
+        "complaints_on_time",
+        Words("Phản ánh, kiến nghị xử lý đúng hạn", "Complaints answered in time"),
+        Words(
+            "Phản ánh, kiến nghị trả lời đúng hoặc trước hạn / phản ánh, kiến nghị đến hạn trả lời trong kỳ.",
+            "Complaints answered in or before their term / those whose term ended in the period.",
+        ),
+        _duties("answer-complaint"),
         component=(5, 1),
+        read=True,
     ),
     ON_TIME_SLIP,
     Definition(

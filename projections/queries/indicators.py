@@ -33,7 +33,9 @@ from projections.search import plain
 from projections.views.board import DossierRow
 from projections.views.clock_766 import Clock766Row
 from projections.views.custody import DueDateRow, StopRow
+from projections.views.duties import DutyRow
 from projections.views.measures import MeasureRow
+from projections.views.proceedings import ProceedingRow
 
 
 class Kind(StrEnum):
@@ -117,11 +119,15 @@ class Indicators(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class IndicatorLine(msgspec.Struct, frozen=True, kw_only=True):
-    """One thing that an indicator counts. positions: the events behind it. amount: working time or a score."""
+    """One thing that an indicator counts, of a dossier or, with its number for a code, of a proceeding.
+
+    positions: the events behind it. amount: working time or a score.
+    """
 
     dossier_id: UUID
     code: str | None
-    procedure: Named
+    is_proceeding: bool
+    procedure: Named | None
     agency: Named
     unit: Named
     at: datetime
@@ -252,8 +258,11 @@ def lines_behind(
         after = "(s.at, s.dossier_id, s.positions[1]) > (%(after_at)s, %(after_id)s, %(after_no)s)"
     values |= {"limit": bounded(limit) + 1, "good": good}
     text = (
-        f"SELECT s.*, d.code, d.procedure_code, d.procedure_version FROM ({definition.rows}) AS s "  # noqa: S608
-        f"JOIN views.dossiers AS d USING (dossier_id) WHERE {_WITHIN[kind]} AND {_CHOSEN} AND {after} "
+        "SELECT s.*, coalesce(d.code, p.number) AS code, d.dossier_id IS NULL AS is_proceeding, "  # noqa: S608
+        "coalesce(d.procedure_code, p.procedure_code) AS procedure_code, d.procedure_version "
+        f"FROM ({definition.rows}) AS s LEFT JOIN views.dossiers AS d USING (dossier_id) "
+        "LEFT JOIN views.proceedings AS p ON p.proceeding_id = s.dossier_id "
+        f"WHERE {_WITHIN[kind]} AND {_CHOSEN} AND {after} "
         "ORDER BY s.at, s.dossier_id, s.positions[1] LIMIT %(limit)s"
     )
     with views_of(connection, asked, as_of, about) as then, then.cursor(row_factory=dict_row) as reading:
@@ -288,7 +297,9 @@ def views_of(
         yield then
 
 
-_LOOKED_AT: Final[tuple[type[Row], ...]] = (DossierRow, Clock766Row, MeasureRow, DueDateRow, StopRow)
+_LOOKED_AT: Final[tuple[type[Row], ...]] = (
+    DossierRow, Clock766Row, MeasureRow, DueDateRow, StopRow, ProceedingRow, DutyRow,
+)  # fmt: skip
 
 
 def _any(_row: object) -> bool:
@@ -394,7 +405,8 @@ def _line(row: dict[str, Any], known: Knowledge, now: datetime) -> IndicatorLine
     return IndicatorLine(
         dossier_id=row["dossier_id"],
         code=row["code"],
-        procedure=known.procedure(row["procedure_code"], row["procedure_version"]),
+        is_proceeding=row["is_proceeding"],
+        procedure=known.procedure(row["procedure_code"], row["procedure_version"]) if row["procedure_code"] else None,
         agency=known.agency(row["agency_id"], now) or Named(row["agency_id"], row["agency_id"]),
         unit=known.unit(row["unit_id"], now) or Named(row["unit_id"], row["unit_id"]),
         at=row["at"],

@@ -26,7 +26,7 @@ class Measure(StrEnum):
 
     LODGED: no good or bad. RECEIVED: good with papers that came as files. ANSWERED: of what was lodged, the receipt or
     the refusal; good within the intake's term. RETURNED: the result in the applicant's hands; good where it came
-    electronically. PAID: good where paid online. RATED: good from `CONTENT` on. COMPLAINED: good once answered.
+    electronically. PAID: good where paid online. RATED: good from `CONTENT` on.
     """
 
     LODGED = "lodged"
@@ -35,7 +35,6 @@ class Measure(StrEnum):
     RETURNED = "returned"
     PAID = "paid"
     RATED = "rated"
-    COMPLAINED = "complained"
 
 
 class MeasureRow(Row, frozen=True, kw_only=True):
@@ -76,9 +75,6 @@ def measure_rows(folded: Folded) -> Iterator[MeasureRow]:
                 yield _row(folded, Measure.PAID, recorded, good=channel is ev.Channel.ONLINE)
             case ev.Rated(score=score):
                 yield _row(folded, Measure.RATED, recorded, good=score >= CONTENT, amount=score)
-            case ev.Complained(complaint_no=number):
-                answers = [r.position for r in folded.history.events if _answers(r, number)]
-                yield _row(folded, Measure.COMPLAINED, recorded, good=bool(answers), more=answers)
             case _:
                 pass
 
@@ -99,10 +95,6 @@ def _with_files(folded: Folded, receipt: Recorded[Event]) -> list[int]:
         and r.body.documents
         and (r.body.occurred_at, r.position) <= (receipt.body.occurred_at, receipt.position)
     ]
-
-
-def _answers(recorded: Recorded[Event], number: int) -> bool:
-    return isinstance(recorded.body, ev.ComplaintAnswered) and recorded.body.complaint_no == number
 
 
 def _row(

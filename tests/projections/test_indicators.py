@@ -241,6 +241,16 @@ def test_every_figure_has_a_list_as_long_as_it_says_whose_events_are_of_the_doss
             assert {events[position] for position in row.positions} == {row.dossier_id}
 
 
+def test_publications_and_complaints_count_duties_by_their_due_instant(views: Views) -> None:
+    views.follow()
+    found = told(views)
+    for name in ("published_on_time", "complaints_on_time"):
+        figure = found.named(name)
+        assert (figure.n, figure.of, figure.absent_vi) == (0, 0, None)
+    for name in ("synchronised", "reused"):
+        assert found.named(name).absent_vi
+
+
 def test_by_the_slip_it_is_what_is_not_late_in_the_overview(views: Views) -> None:
     office = RandomOffice(Random(11))
     for _ in range(60):
