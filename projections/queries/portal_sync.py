@@ -56,6 +56,7 @@ class PortalShare(msgspec.Struct, frozen=True, kw_only=True):
     """
 
     unit: Named
+    agency: Named | None
     month: date
     received: int
     synchronised: int
@@ -133,6 +134,7 @@ def portal_shares(
     return tuple(
         PortalShare(
             unit=known.unit(unit_id, now) or Named(unit_id, unit_id),
+            agency=known.agency(known.reference.organisation.agency_of(unit_id), now),
             month=month,
             received=received,
             synchronised=synchronised,

@@ -35,6 +35,7 @@ def test_fresh_instance_is_good_but_for_what_never_ran(database: Database, insta
         "migrations",
         "log",
         "alarms",
+        "attachments",
         "ledger",
         "operations log",
         "order",

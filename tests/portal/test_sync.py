@@ -316,6 +316,7 @@ def test_the_share_of_dossiers_that_the_portal_has_is_counted_by_unit_and_month(
     office.follow()
     (row,) = queries.portal_shares(office.reading, Period.month(MONDAY), now=at("fri4 12:00"))
     assert (row.unit.id, row.month, row.synchronised, row.received) == ("mc", date(2026, 3, 1), 2, 3)
+    assert row.agency == queries.Named("cl", "cl")
     counts = queries.portal_counts(office.reading)
     assert (counts.acknowledged, counts.refused, counts.waiting) == (4, 1, 1)
 
