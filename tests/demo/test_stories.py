@@ -40,6 +40,7 @@ NOT_TOLD = {"dossier.ConflictDeclared", "dossier.ConflictWithdrawn", "dossier.Du
 INTENDED = {
     "AcceptHandover: meant-for-another",
     "AssignComplaint: conflict-in-proceeding",
+    "AppointReviewMember: conflict-in-proceeding",
     "Approve: own-work-not-approved",
     "RequestOpinion: opinion-asked-again",
     "RequestSupplement: supplement-needs-approval",
