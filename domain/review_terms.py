@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Final
 
 from domain.model import review_duties as kinds
-from domain.model.discipline import Laws, laws_of
-from domain.model.discipline_limits import Limit, Stretch, handling, is_not_counted, limitation
+from domain.model import review_law
+from domain.model.discipline import Laws
+from domain.model.discipline_limits import Limit
 from domain.model.discipline_steps import step_term
 from domain.model.duty import Duty
 from domain.model.event import OfficialId
@@ -44,9 +44,7 @@ def opened_on(about: About) -> date:
 
 
 def laws(about: About) -> Laws:
-    opened = state_of(about).opened
-    assert opened is not None
-    return laws_of(about.reference.rules, state_of(about).post, opened.act_on, opened_on(about))
+    return review_law.laws(about.reference.rules, state_of(about))
 
 
 def lay(
@@ -134,30 +132,16 @@ def end_of(day: date) -> datetime:
 
 
 def handling_limit(about: About, *, complex_case: bool) -> Limit:
-    opened = state_of(about).opened
-    assert opened is not None
-    return handling(laws(about), found_on=opened.found_on, complex_case=complex_case, stretches=tuple(stretches(about)))
+    return review_law.handling_limit(
+        about.reference.rules, state_of(about), office_day(about.at), complex_case=complex_case
+    )
 
 
 def limitation_limit(about: About, *, lightest: bool, never: str | None) -> Limit:
     """ValueError where the law has no such case without limitation."""
-    return limitation(
-        about.reference.rules, laws(about), lightest=lightest, stretches=tuple(stretches(about)), never=never
+    return review_law.limitation_limit(
+        about.reference.rules, state_of(about), office_day(about.at), lightest=lightest, never=never
     )
-
-
-def stretches(about: About) -> Iterable[Stretch]:
-    """What counts in no limit: deferrals, and an appeal that annulled the decision."""
-    review, packs, day = state_of(about), about.reference.rules, office_day(about.at)
-
-    def stretch(code: str, from_on: date, to_on: date | None) -> Stretch:
-        binds = is_not_counted(packs, review.post, opened_on(about), code)
-        return Stretch(code, from_on, to_on if to_on is not None else day, binds=binds, ongoing=to_on is None)
-
-    for one in review.deferrals:
-        yield stretch("deferral", one.from_on, one.to_on)
-    for appealed_on, answered_on in review.annulments:
-        yield stretch("appeal", appealed_on, answered_on)
 
 
 def owner_of_hearing(review: Review, authority: OfficialId) -> OfficialId:

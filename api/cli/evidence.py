@@ -126,6 +126,31 @@ def review(
     _deliver(_make(subject, size, data_dir, key_dir), out, force=force, as_json=as_json)
 
 
+@commands.command("review-file")
+def review_file(
+    number: Annotated[str, typer.Argument(help="Số vụ kiểm điểm, như KD-2020-0001. The number of the review.")],
+    out: Out,
+    purpose: Purpose,
+    size: Size = None,
+    force: Force = False,
+    as_json: AsJson = False,
+    key_dir: KeyDir = None,
+    data_dir: DataDir = None,
+) -> None:
+    """Hồ sơ một vụ kiểm điểm đã mở: toàn bộ vụ việc và điều nó dẫn. The file of one review, with what it cites.
+
+    It counts as a reading of the official's record; the official sees it.
+    """
+    from api.evidence.review_file import review_by_number, subject_of_review
+
+    _free(out, force=force)
+    instance = Instance.find(data_dir)
+    with psycopg.connect(instance.dsn("reader"), options="-c timezone=UTC") as connection:
+        subject = subject_of_review(connection, review_by_number(connection, number))
+    note_reading(data_dir, subject.id, f"review {number}", purpose)
+    _deliver(_make(subject, size, data_dir, key_dir), out, force=force, as_json=as_json)
+
+
 def _make(subject: Subject, size: int | None, data_dir: Path | None, key_dir: Path | None) -> Bundle:
     from api.evidence.making import make
     from projections.ledger_keys import ledger_directory

@@ -17,6 +17,7 @@ from api.evidence.dossier_figures import product_figures
 from api.evidence.imported_claims import case_claim, imported_record
 from api.evidence.names import Names
 from api.evidence.record_claims import cited, facts_of, record
+from api.evidence.review_file import with_review
 from api.evidence.speaks_for import speaks_for
 from api.evidence.subject import Kind, Subject
 from domain.model import calendar, log
@@ -104,6 +105,8 @@ def _dossiers(connection: Connection[Any], subject: Subject, reference: Referenc
         proceedings = scope.proceedings(connection, official, reference, size)
         facts = facts_of(official, found, proceedings, subject.period, about)
     behind = cited(facts, about)
+    if subject.proceeding is not None:
+        behind = with_review(behind, scope.review_at(connection, subject.proceeding, size), subject.proceeding)
     figures: Claim = {
         "policies": [CUSTODY_POLICY, ATTRIBUTION_POLICY],
         "calendar_version": reference.calendar.version,
@@ -121,6 +124,8 @@ def _dossiers(connection: Connection[Any], subject: Subject, reference: Referenc
     }
     beside = None
     streams = [log.STREAM, *STREAMS, *(folded.dossier_id for folded in found), *sorted(behind)]
+    if subject.proceeding is not None:
+        streams.append(subject.proceeding)
     if subject.kind is Kind.REVIEW:
         readings = readings_of_official(subject.id)
         streams.append(readings)

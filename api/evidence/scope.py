@@ -17,10 +17,13 @@ from psycopg import Connection
 from psycopg.rows import scalar_row
 
 from api.evidence.subject import Kind, Subject
+from domain.model import natures
 from domain.model.event import Event, Recorded
 from domain.model.imported import DATASETS, CaseOpened, case_stream
+from domain.model.proceeding_refusals import ProceedingUnknown
 from domain.model.reference import STREAMS, Reference
 from domain.model.refusals import DossierUnknown
+from domain.model.review import Review
 from projections import stored_events
 from projections.folding import Folded, fold
 from projections.folding_proceedings import FoldedProceeding, fold_proceeding
@@ -53,6 +56,8 @@ def dossiers(
     if official not in reference.organisation.officials:
         raise OfficialUnknown(official=official)
     named = naming(connection, official, size, DOSSIER_TOPICS)
+    if subject.proceeding is not None:
+        named |= set(review_at(connection, subject.proceeding, size).dossiers)
     kept = list(_folded(connection, sorted(named), reference, size))
     others = sorted(_perhaps_theirs(connection, official, size) - named)
     for start in range(0, len(others), CHUNK):
@@ -103,6 +108,15 @@ def _perhaps_in_record(connection: Connection[Any], official: str, size: int) ->
         },
     )
     return set(cursor)
+
+
+def review_at(connection: Connection[Any], proceeding: UUID, size: int) -> Review:
+    """A review as of a size. ProceedingUnknown where there was none by then."""
+    history = stored_events.streams(connection, [proceeding], size).get(proceeding, [])
+    known = natures.folded([stored.decoded() for stored in history])
+    if not isinstance(known.state, Review) or known.state.opened is None:
+        raise ProceedingUnknown(proceeding=proceeding)
+    return known.state
 
 
 def cases(connection: Connection[Any], subject: Subject, dataset: Dataset, size: int) -> list[list[Recorded[Event]]]:

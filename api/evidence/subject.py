@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
+from uuid import UUID
 
 from domain.model.errors import DomainError
 from projections.queries.periods import Period
@@ -33,7 +34,8 @@ class Subject:
     """id: a dossier's UUID or an official's id; with `dataset` the imported case's id or the logged name.
 
     period: bounds an official's record and what speaks for them, never the dossiers that are in the bundle.
-    cause: why a review is held; of a review only.
+    cause: why a review is held; of a review only. proceeding: the review itself, where it is one that was opened: then
+    the whole of it is in the bundle, with the events that it cites and the dossiers concerned.
     """
 
     kind: Kind
@@ -41,6 +43,7 @@ class Subject:
     dataset: int | None = None
     period: Period | None = None
     cause: str | None = None
+    proceeding: UUID | None = None
 
 
 def readable_cause(text: str) -> str:

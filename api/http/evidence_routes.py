@@ -21,10 +21,13 @@ from api.auth.caller import Caller
 from api.auth.remit import judged
 from api.auth.rights import Right
 from api.evidence.making import Bundle, make
+from api.evidence.review_file import subject_of_review
 from api.evidence.subject import Kind, Subject
 from api.http.dossier_address import DossierAddress, allowed_dossier
 from api.http.fields import LINE, MAX_INTEGER
 from api.http.gate import AnyCaller, deny, holding, need_right, office_of
+from api.http.natures import DOORS
+from api.http.proceeding_address import ProceedingAddress, allowed_proceeding
 from api.http.query_values import OptionalPeriod
 from api.http.reads import Seen
 from api.http.record_routes import Reason, door_of, need_official
@@ -103,6 +106,32 @@ def read_official_evidence(
         what = f"evidence {period or 'all time'}"
         need_official(request, caller, official, what, purpose, office.clock.now())
     return _sent(request, Subject(Kind.OFFICIAL, official, dataset, period), size)
+
+
+@router.get("/reviews/{proceeding}/evidence", response_model=None, responses=_ZIP)
+def read_review_evidence(
+    request: Request,
+    proceeding: ProceedingAddress,
+    caller: Annotated[Caller, holding(Right.READ_PROCEEDINGS)],
+    _seen: Seen,
+    size: Size = None,
+) -> Response:
+    """The file of a review as an evidence bundle, for those who may read the review.
+
+    The review whole, the events that it cites, the dossiers concerned, and the official's record with all that speaks
+    for them.
+    """
+    return review_bundle(request, caller, proceeding, size)
+
+
+def review_bundle(request: Request, caller: Caller, address: str, size: int | None = None) -> Response:
+    """The bundle of a review, for the interface and the pages. NotPermitted, ProceedingUnknown."""
+    concerned = allowed_proceeding(request, caller, Right.READ_PROCEEDINGS, DOORS["review"], address)
+    office = office_of(request)
+    office.readings.note_export(caller, f"bundle review {concerned.proceeding.number}", None, door_of(request))
+    with office.reading_everything() as connection:
+        subject = subject_of_review(connection, concerned.proceeding_id)
+    return _sent(request, subject, size)
 
 
 def _sent(request: Request, subject: Subject, size: int | None) -> Response:

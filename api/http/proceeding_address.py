@@ -16,6 +16,7 @@ from api.auth.remit import Remit, decide, judged
 from api.auth.rights import Right
 from api.http.gate import deny, note_decided, office_of
 from api.http.natures import Door
+from api.http.review_reading import note_reading_of_review
 from domain.model.proceeding import Proceeding, ProceedingNumbered
 from domain.model.proceeding_refusals import ProceedingUnknown
 from domain.proceeding_about import register_of
@@ -54,6 +55,8 @@ def allowed_proceeding(request: Request, caller: Caller, right: Right, door: Doo
     if not concerned.exists:
         raise ProceedingUnknown(proceeding=address)
     note_decided(request, concerned.proceeding_id)
+    if right is Right.READ_PROCEEDINGS:
+        note_reading_of_review(request, caller, concerned)
     return concerned
 
 

@@ -55,6 +55,7 @@ BEYOND = {
     ("pages/calendar.py", "year_page", "DUE_DATES"),
     ("pages/record.py", "figure_page", "RECORD"),
     ("pages/record.py", "record_page", "RECORD"),
+    ("pages/reviews.py", "_content", "REVIEW"),
     ("pages/supervision.py", "make", "UNIT_FIGURES"),
     ("pages/supervision.py", "unit_page", "UNIT_FIGURES"),
     ("pages/trace.py", "trace_page", "HELD_AT_ONCE"),
@@ -66,6 +67,7 @@ EVERYTHING_READ = {
     ("citizen/looking_up.py", "_found"),
     ("http/dossier_address.py", "_by_code"),
     ("http/evidence_routes.py", "_sent"),
+    ("http/evidence_routes.py", "review_bundle"),
     ("http/export_routes.py", "export_log"),
 }
 """Where a transaction has no limit: which dossier a code names, and what is handed out only as a whole."""
