@@ -13,6 +13,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from api.http.beyond import Beyond
+from api.http.gate import office_of
 from api.http.reads import Cursor, Look, looking
 from api.pages.breakdown import Chosen, Narrowed, Theo
 from api.pages.lists import MOST_ROWS, Chooser, Column, List, Rows, answer, listed
@@ -88,6 +89,7 @@ def whole_process_page(request: Request, scope: Chosen, theo: Theo = None) -> Re
             found=found,
             alerts=units.alerts,
             members=members,
+            head=office_of(request).remits.people().head_of(scope.unit, look.now) if scope.unit is not None else None,
             numbers=numbers,
             titles=TITLES,
             sentence=sentence(found.total, wording_of(request)),

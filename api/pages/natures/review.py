@@ -1,124 +1,258 @@
-"""Reviews of responsibility and discipline: what their orders are called. Nothing in them is decided by the system."""
+"""Reviews of responsibility: what their orders are called. Facts first; nothing proposes an outcome."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final
 
 from api.pages.act_field_words import FieldWords
 from api.pages.natures.acting import NatureWords, act
+from api.pages.wording import Wording
+from domain.model.proceeding import Proceeding
+from domain.model.review import Review
 from projections.words import Words
 
-_DAY: Final = ("Ngày/tháng/năm.", "Day/month/year.")
+
+def _cited(proceeding: Proceeding, w: Wording) -> Iterable[tuple[str, str]]:
+    state: Review = proceeding.state
+    for one in state.evidence:
+        yield str(one.position), w.t(f"sự kiện {one.position}", f"event {one.position}")
+    for said in state.explanations:
+        yield str(said.position), w.t(f"giải trình {said.position}", f"explanation {said.position}")
+
 
 WORDS: Final = NatureWords(
     acts={
         "open-review": act(
             "Mở kiểm điểm", "Open a review",
-            "Người được xem xét được thông báo và giải trình trước; chưa kết luận điều gì.",
-            "Whom it is about is told and heard first; nothing is concluded by it.",
+            "Người được kiểm điểm được thông báo và có thời hạn giải trình; chưa có gì được kết luận.",
+            "The official will be told and has a term to explain; nothing is concluded by it.",
         ),
-        "add-review-evidence": act("Bổ sung chứng cứ", "Add evidence", "Người đó thấy ngay.", "Shown at once."),
+        "add-review-evidence": act(
+            "Thêm căn cứ", "Add evidence",
+            "Sự kiện, hồ sơ, tệp vào hồ sơ kiểm điểm; ai đã xử lý hồ sơ đó không còn làm thành viên được.",
+            "Events, dossiers, files; whoever handled such a dossier can no longer sit.",
+        ),
         "appoint-review-member": act(
             "Cử thành viên", "Appoint a member",
-            "Bị từ chối nếu có xung đột lợi ích.", "Refused where there is a conflict of interest.",
+            "Kiểm tra xung đột lợi ích ngay lúc này; có xung đột thì không cử được, không có ngoại lệ.",
+            "Conflicts of interest are checked now; who has one cannot be appointed, without exception.",
         ),
-        "remove-review-member": act("Thôi thành viên", "Remove a member", "Lý do được ghi.", "With the reason."),
+        "remove-review-member": act(
+            "Thôi thành viên", "Remove a member",
+            "Việc chưa quá hạn chuyển cho người có thẩm quyền; việc đã quá hạn vẫn của người đó.",
+            "What is not late yet passes to the authority; what they missed stays theirs.",
+        ),
         "name-review-authority": act(
-            "Ghi nhận người có thẩm quyền", "Put the authority on record", "Chức vụ đã chuyển.", "The office passed."
+            "Xác định lại người có thẩm quyền", "Name the authority anew",
+            "Hệ thống tính theo chức vụ và xung đột hiện có, không ai chọn.",
+            "Worked out from the offices and conflicts as they are; nobody chooses.",
         ),
         "notify-reviewed": act(
-            "Thông báo cho người được xem xét", "Notify the official", "Hạn giải trình bắt đầu.", "The term begins."
+            "Thông báo cho người được kiểm điểm", "Notify the official",
+            "Thời hạn giải trình bắt đầu; sau đó đến thời hạn họp của người chủ trì.",
+            "The term to explain begins; after it the chair's term to meet.",
         ),
-        "extend-explanation": act("Gia hạn giải trình", "Extend the explanation", "Thêm ngày.", "More days."),
+        "extend-explanation": act(
+            "Gia hạn giải trình", "Extend the term to explain",
+            "Người được kiểm điểm có thêm thời gian; thời hạn họp lùi theo.",
+            "The official gets longer; the term to meet follows.",
+        ),
         "explain-in-review": act(
-            "Giải trình", "Explain", "Nguyên lời, đứng trong hồ sơ đến cuối.", "In their own words, in the file."
+            "Giải trình", "Explain",
+            "Lời của chính mình, đứng trên mọi phát hiện; giải trình được nhiều lần đến khi có quyết định.",
+            "In one's own words, above all findings; as often as one wishes until it is decided.",
         ),
-        "waive-explanation": act("Không giải trình", "Waive the explanation", "Bằng văn bản.", "In writing."),
-        "defer-review": act("Tạm hoãn", "Defer", "Trường hợp luật cho hoãn.", "A case in which the law defers."),
-        "resume-review": act("Tiếp tục", "Resume", "Lý do hoãn không còn.", "What deferred it is over."),
-        "waive-deferral": act("Không dùng quyền hoãn", "Waive the deferral", "Của người đó.", "Their own."),
-        "skip-review-steps": act("Bỏ bước theo luật", "Skip steps by law", "Luật cho phép.", "As the law lets."),
-        "hold-review-meeting": act("Ghi cuộc họp kiểm điểm", "Record the meeting", "Không biểu quyết.", "No vote."),
-        "file-minutes": act("Nộp biên bản", "File the minutes", "Biên bản cuộc họp.", "Of the meeting."),
-        "set-up-council": act("Lập hội đồng kỷ luật", "Set up the council", "Theo thành phần luật định.", "As by law."),
-        "summon-to-council": act("Triệu tập", "Summon", "Người được xem xét được báo trước.", "Told in time."),
+        "waive-explanation": act(
+            "Không giải trình", "Waive the explanation",
+            "Không nói lên điều gì về sự việc; không tính vào hồ sơ của ai.",
+            "It says nothing about what happened and counts in nobody's record.",
+        ),
+        "defer-review": act(
+            "Tạm chưa xem xét", "Defer consideration",
+            "Theo trường hợp luật định; mọi thời hạn dừng từ lúc này.",
+            "For a case of the law; every term stands still from now on.",
+        ),
+        "resume-review": act(
+            "Tiếp tục xem xét", "Resume consideration",
+            "Thời gian còn lại của mỗi thời hạn chạy tiếp.", "What was left of each term runs on.",
+        ),
+        "waive-deferral": act(
+            "Đề nghị xem xét ngay", "Give the deferral up",
+            "Người được kiểm điểm đề nghị bằng văn bản, nơi luật cho phép.",
+            "The official asks for it in writing, where the law lets them.",
+        ),
+        "skip-review-steps": act(
+            "Bỏ bước theo luật", "Skip steps by law",
+            "Chỉ vì lý do luật liệt kê; bước bỏ và lý do được ghi.",
+            "Only for a reason that the law lists; both are recorded.",
+        ),
+        "hold-review-meeting": act(
+            "Ghi cuộc họp kiểm điểm", "Record the review meeting",
+            "Không bỏ phiếu; xung đột của từng người dự được kiểm tra lại.",
+            "No vote is taken; each who attends is checked for conflicts again.",
+        ),
+        "file-minutes": act(
+            "Gửi biên bản", "File the minutes",
+            "Biên bản đến người có thẩm quyền; thời hạn lập hội đồng hoặc quyết định bắt đầu.",
+            "They reach the authority; its term to set up a council, or to decide, begins.",
+        ),
+        "set-up-council": act(
+            "Lập hội đồng kỷ luật", "Set up the council",
+            "Thành phần theo quy định; từng người được kiểm tra xung đột.",
+            "With the seats that the rules have; each is checked for conflicts.",
+        ),
+        "summon-to-council": act(
+            "Triệu tập đến hội đồng", "Summon before the council",
+            "Phải trước đủ ngày làm việc luật định.", "In time before, by the law.",
+        ),
         "let-council-meet-without-me": act(
-            "Đề nghị họp vắng mặt", "Let it meet without me", "Người được xem xét tự đề nghị.", "By the official."
+            "Đề nghị hội đồng họp vắng mặt tôi", "Let the council meet without me",
+            "Hội đồng họp được dù tôi vắng.", "The council may meet although I am absent.",
         ),
-        "hold-council": act("Ghi phiên họp hội đồng", "Record the council", "Có mặt, bỏ phiếu.", "Attendance, votes."),
-        "propose-by-council": act("Kiến nghị của hội đồng", "The council's proposal", "Theo kết quả.", "By its votes."),
-        "extend-handling": act("Kéo dài thời hạn xử lý", "Extend the handling", "Vụ việc phức tạp.", "A complex case."),
-        "hand-over-review": act("Chuyển đơn vị quản lý mới", "Hand over", "Cả hồ sơ.", "With the whole file."),
+        "hold-council": act(
+            "Ghi phiên họp hội đồng", "Record the council",
+            "Chỉ ghi số phiếu, không ghi ai bỏ gì; người được xem xét phát biểu sau cùng.",
+            "Counts of votes only, nobody's vote; the official speaks last.",
+        ),
+        "propose-by-council": act(
+            "Hội đồng kiến nghị", "The council proposes",
+            "Theo kết quả bỏ phiếu; người có thẩm quyền không bị ràng buộc.",
+            "As it voted; the authority is not bound by it.",
+        ),
+        "extend-handling": act(
+            "Gia hạn xử lý", "Extend the handling time",
+            "Vụ việc phức tạp, một lần, trước khi hết thời hạn thường.",
+            "For a complex case, once, before the usual time is over.",
+        ),
+        "hand-over-review": act(
+            "Bàn giao cho nơi mới", "Hand over to the new unit",
+            "Toàn bộ hồ sơ sang đơn vị đang quản lý người đó; nơi mới quyết định.",
+            "The whole file goes to the unit that manages the official now, which decides.",
+        ),
         "decide-review": act(
             "Quyết định", "Decide",
-            "Người có thẩm quyền quyết định, trong hình thức và thời hiệu của luật.",
-            "The authority decides, within the forms and limits of the law.",
+            "Người có thẩm quyền tự quyết định; luật cấm gì thì bị từ chối kèm lý do.",
+            "The authority's own decision; what the law forbids is refused with the reason.",
         ),
-        "notify-decision": act("Giao quyết định", "Notify the decision", "Hạn khiếu nại bắt đầu.", "Appeal begins."),
-        "appeal-decision": act("Khiếu nại quyết định", "Appeal", "Trong hạn luật định.", "Within its term."),
-        "answer-appeal": act("Giải quyết khiếu nại", "Answer the appeal", "Không nặng hơn.", "Never heavier."),
-        "publish-outcome": act("Công bố kết quả", "Publish the outcome", "Nơi luật quy định.", "Where the law says."),
-        "enforce-decision": act("Ghi đã thi hành", "Record the enforcement", "Đã thi hành thế nào.", "How it was."),
-        "propose-review-closing": act("Đề nghị kết thúc", "Propose closing", "Người khác đóng.", "Another closes."),
+        "notify-decision": act(
+            "Thông báo quyết định", "Tell the decision",
+            "Người đó có thời hạn khiếu nại từ lúc này.", "From now on the official may appeal.",
+        ),
+        "appeal-decision": act(
+            "Khiếu nại", "Appeal",
+            "Người khác, chưa từng tham gia, giải quyết.", "Somebody who had no part in it answers.",
+        ),
+        "answer-appeal": act(
+            "Giải quyết khiếu nại", "Answer the appeal",
+            "Giữ nguyên, làm nhẹ hơn hoặc hủy; không bao giờ nặng hơn.",
+            "Upheld, made lighter or annulled; never heavier.",
+        ),
+        "publish-outcome": act(
+            "Công khai kết quả khiếu nại", "Publish the outcome",
+            "Nơi quyết định bị sửa hoặc hủy đã được biết.", "Where the decision that was changed had been known.",
+        ),
+        "enforce-decision": act(
+            "Ghi đã thi hành", "Record the enforcement",
+            "Quyết định đã được thực hiện.", "The decision was carried out.",
+        ),
+        "propose-review-closing": act(
+            "Đề nghị kết thúc", "Propose closing",
+            "Người thứ hai xác nhận mới kết thúc.", "A second person closes it.",
+        ),
         "close-review": act(
             "Kết thúc kiểm điểm", "Close the review",
-            "Không phải người đã đề nghị; không làm thêm được gì.", "Not who proposed it; it ends.",
+            "Bởi người khác với người đề nghị; mọi việc trong vụ việc dừng.",
+            "By another than who proposed it; nothing more is owed in it.",
         ),
     },
     fields={
-        "about": FieldWords("Người được xem xét", "The official", "Về ai.", "Whom it is about."),
-        "origin": FieldWords("Xuất phát từ", "It comes from", "Điều làm phát sinh.", "What gave rise to it."),
-        "act": FieldWords("Việc được xem xét", "What is reviewed", "Sự việc, chưa kết luận.", "The act, no verdict."),
-        "act_on": FieldWords("Ngày xảy ra", "Day of the act", *_DAY),
-        "found_on": FieldWords("Ngày phát hiện", "Found on", *_DAY),
-        "positions": FieldWords("Sự kiện làm chứng cứ", "Events", "Mỗi dòng một vị trí.", "One position a line."),
+        "about": FieldWords("Người được kiểm điểm", "Official", "Không phải chính mình.", "Never oneself."),
+        "origin": FieldWords("Xuất phát từ", "It comes from", "Chọn một.", "Choose one."),
+        "act": FieldWords("Việc được kiểm điểm", "What is reviewed", "Sự việc, không kết luận.", "The facts alone."),
+        "act_on": FieldWords(
+            "Ngày xảy ra", "Day of it", "Kéo dài nhiều ngày: ngày cuối. Luật của ngày này áp dụng.",
+            "Of a lasting act the last day. The law of that day applies.",
+        ),
+        "found_on": FieldWords("Ngày phát hiện", "Found on", "Bỏ trống: hôm nay.", "Empty: today."),
         "dossiers": FieldWords("Hồ sơ liên quan", "Dossiers", "Mỗi dòng một mã hồ sơ.", "One code a line."),
-        "period": FieldWords("Kỳ", "Period", "Như 2020-03.", "Such as 2020-03."),
-        "figure": FieldWords("Chỉ số trong hồ sơ trách nhiệm", "Figure", "Tên chỉ số.", "Its name."),
-        "matter": FieldWords("Vụ việc", "Proceeding", "Số vụ việc, như CD-2020-0001.", "Its number."),
-        "reported_by": FieldWords("Người báo", "Reported by", "Nếu có.", "If there is one."),
-        "note": FieldWords("Ghi chú", "Note", "Chứng cứ nói gì.", "What it shows."),
-        "official": FieldWords("Người", "Official", "Không xung đột lợi ích.", "Without a conflict."),
-        "seat": FieldWords("Vai trò", "Seat", "Trong cuộc kiểm điểm.", "In the review."),
-        "text": FieldWords("Nội dung", "Text", "Rõ ràng, đầy đủ.", "Clear and whole."),
-        "working_days": FieldWords("Số ngày làm việc", "Working days", "Tính từ lúc này.", "From now on."),
-        "case": FieldWords("Trường hợp", "Case", "Theo luật đang áp dụng.", "Of the law in force."),
-        "attended": FieldWords("Người dự", "Who attended", "Mỗi ô một người.", "One a field."),
-        "reviewed_attended": FieldWords("Người được xem xét có mặt", "The official attended", "Có, không.", "Yes, no."),
+        "positions": FieldWords(
+            "Sự kiện làm căn cứ", "Events cited", "Mỗi dòng một vị trí trong sổ.", "One position of the log a line."
+        ),
+        "period": FieldWords("Kỳ", "Period", "Như 2020-04, nếu từ hồ sơ trách nhiệm.", "Such as 2020-04, of a record."),
+        "figure": FieldWords("Số liệu", "Figure", "Như hiện trên trang.", "As the page shows it."),
+        "matter": FieldWords(
+            "Từ vụ việc", "From proceeding", "Mã của vụ việc, nếu có.", "Its id, if there is one.",
+        ),
+        "reported_by": FieldWords(
+            "Người phát hiện", "Reported by", "Người này không làm thành viên.", "They cannot sit.",
+        ),
+        "note": FieldWords("Ghi chú", "Note", "Vì sao thêm, vì sao chuyển.", "Why."),
+        "official": FieldWords("Cán bộ", "Official", "Cán bộ được nói đến.", "The official in question."),
+        "seat": FieldWords("Vai", "Seat", "Chọn một.", "Choose one."),
+        "text": FieldWords("Nội dung", "Text", "Được ghi nguyên văn.", "Recorded word for word."),
+        "working_days": FieldWords("Số ngày làm việc", "Working days", "Tính từ bây giờ.", "From now."),
+        "case": FieldWords("Trường hợp", "Case", "Mã trong quy định, xem trên trang.", "Its code; see the page."),
+        "attended": FieldWords("Người dự", "Who attended", "Mỗi ô một người.", "One person a field."),
+        "reviewed_attended": FieldWords(
+            "Người được xem xét có mặt", "The official attended", "Có hoặc không.", "Or not.",
+        ),
         "course": FieldWords("Diễn biến", "Course", "Ai nói gì, ngắn gọn.", "Who said what, in short."),
         "members": FieldWords("Thành viên hội đồng", "Members", "Chủ tịch ở ô đầu.", "The chair first."),
-        "seats": FieldWords("Tư cách", "Seats", "Mỗi dòng một, theo thứ tự trên.", "One a line, in that order."),
-        "subject": FieldWords("Loại hội đồng", "Which council", "Nếu luật có nhiều loại.", "Where there are several."),
-        "meets_at": FieldWords("Họp lúc", "Meets at", "Như 08:00 20/04/2020.", "Such as 08:00 20/04/2020."),
-        "place": FieldWords("Nơi họp", "Place", "Địa điểm.", "Where it meets."),
-        "spoke_last": FieldWords("Được nói lời cuối", "Spoke last", "Trước khi bỏ phiếu.", "Before the votes."),
-        "votes_for": FieldWords("Phiếu kỷ luật", "Votes for", "Số phiếu.", "How many."),
-        "votes_against": FieldWords("Phiếu không kỷ luật", "Votes against", "Số phiếu.", "How many."),
-        "forms": FieldWords("Hình thức được bỏ phiếu", "Forms", "Mỗi dòng một.", "One a line."),
-        "votes_by_form": FieldWords("Số phiếu từng hình thức", "Votes by form", "Theo thứ tự trên.", "In that order."),
-        "absence": FieldWords("Lý do họp vắng mặt", "Why without them", "Nếu vắng.", "If they did not come."),
-        "minutes": FieldWords("Biên bản", "Minutes", "Tệp biên bản.", "The file of the minutes."),
-        "form": FieldWords("Hình thức", "Form", "Như khiển trách.", "Such as a reprimand."),
-        "unit_id": FieldWords("Đơn vị mới", "New unit", "Nơi quản lý hiện nay.", "That manages them now."),
-        "outcome": FieldWords("Kết quả", "Outcome", "Do người có thẩm quyền.", "By the authority."),
-        "reasons": FieldWords("Lý do", "Reasons", "Dựa trên chứng cứ.", "By the evidence."),
-        "effective_on": FieldWords("Hiệu lực từ ngày", "Effective on", *_DAY),
-        "document_no": FieldWords("Số quyết định", "Number", "Nếu có.", "If there is one."),
-        "severity": FieldWords("Mức độ", "Severity", "Theo luật áp dụng.", "By the law applied."),
-        "ground": FieldWords("Căn cứ", "Ground", "Điều khoản.", "The clause."),
-        "exemption": FieldWords("Miễn trách nhiệm", "Exemption", "Theo luật.", "A case of the law."),
-        "circumstances": FieldWords("Tình tiết", "Circumstances", "Mỗi dòng một.", "One a line."),
-        "facts": FieldWords("Sự kiện chứng minh", "Facts", "Mỗi dòng một vị trí.", "One position a line."),
-        "reminders": FieldWords("Nhắc nhở bằng văn bản trước đó", "Written reminders", "Mỗi dòng một.", "By position."),
-        "several_acts": FieldWords("Nhiều hành vi", "Several acts", "Cùng lúc.", "At the same time."),
-        "head_line": FieldWords("Trách nhiệm người đứng đầu", "As head", "Do để xảy ra.", "For what happened."),
-        "repeat_of": FieldWords("Tái phạm của", "Repeat of", "Số vụ trước.", "Number of the earlier one."),
-        "serving": FieldWords("Đang thi hành", "While serving", "Số vụ đang thi hành.", "Number of that one."),
-        "never_limited": FieldWords("Không tính thời hiệu vì", "No limitation because", "Theo luật.", "A case by law."),
-        "doubts": FieldWords("Vì sao vẫn quyết định", "In spite of doubts", "Luật chưa rõ.", "Law is unsure."),
-        "how": FieldWords("Cách thực hiện", "How", "Ai, lúc nào, ở đâu.", "Who, when, where."),
-        "result": FieldWords("Kết quả khiếu nại", "Result", "Giữ, sửa hoặc hủy.", "Upheld, changed, annulled."),
-        "where": FieldWords("Nơi công bố", "Where", "Theo quy định.", "As required."),
+        "seats": FieldWords("Ghế", "Seats", "Cùng thứ tự với thành viên.", "In the order of the members."),
+        "subject": FieldWords("Loại hội đồng", "Kind of council", "Bỏ trống nếu chỉ có một.", "Empty if there is one."),
+        "meets_at": FieldWords("Họp lúc", "Meets at", "Giờ và ngày.", "Time and day."),
+        "place": FieldWords("Nơi họp", "Place", "Phòng, địa chỉ.", "Room and address."),
+        "spoke_last": FieldWords(
+            "Người được xem xét nói sau cùng", "The official spoke last", "Có hoặc không.", "Or not.",
+        ),
+        "votes_for": FieldWords("Phiếu đồng ý có kỷ luật", "Votes for discipline", "Số phiếu.", "A count."),
+        "votes_against": FieldWords("Phiếu không đồng ý", "Votes against", "Số phiếu.", "A count."),
+        "forms": FieldWords("Hình thức được bỏ phiếu", "Forms voted on", "Mỗi dòng một hình thức.", "One a line."),
+        "votes_by_form": FieldWords("Số phiếu mỗi hình thức", "Votes by form", "Cùng thứ tự.", "In the same order."),
+        "absence": FieldWords("Vì sao họp vắng mặt", "Why without them", "Bỏ trống nếu có mặt.", "Empty if they came."),
+        "minutes": FieldWords("Biên bản", "Minutes", "Tệp biên bản.", "The file."),
+        "form": FieldWords(
+            "Hình thức kỷ luật", "Form of discipline",
+            "Chỉ khi kỷ luật; danh sách ở trên trang.", "With discipline only.",
+        ),
+        "unit_id": FieldWords("Đơn vị mới", "New unit", "Đơn vị đang quản lý người đó.", "That manages them now."),
+        "outcome": FieldWords(
+            "Kết quả", "Outcome", "Chỉ «kỷ luật» mới có hình thức.", "Only discipline has a form."
+        ),
+        "reasons": FieldWords(
+            "Lý do quyết định", "Reasons", "Bằng lời của người quyết định.", "In the decider's words.",
+        ),
+        "effective_on": FieldWords("Có hiệu lực từ", "Effective on", "Ngày/tháng/năm.", "Day/month/year."),
+        "document_no": FieldWords("Số quyết định", "Document no.", "Như QĐ 12/QĐ-UBND.", "Such as 12/QĐ-UBND."),
+        "severity": FieldWords("Mức độ", "Gravity", "Mã trong luật khi có hành vi.", "Its code in the law at the act."),
+        "ground": FieldWords("Căn cứ", "Ground", "Mã trong luật khi có hành vi.", "Its code in the law at the act."),
+        "exemption": FieldWords("Trường hợp miễn", "Exemption", "Chỉ khi kết quả là miễn.", "With an exemption only."),
+        "circumstances": FieldWords("Tình tiết", "Circumstances", "Mỗi dòng một mã.", "One code a line."),
+        "facts": FieldWords("Dựa trên", "Rests on", "Sự kiện, giải trình trong hồ sơ.", "Events of the file."),
+        "reminders": FieldWords(
+            "Văn bản nhắc nhở", "Written reminders",
+            "Vị trí trong sổ, trước hành vi.", "Their positions, before the act.",
+        ),
+        "several_acts": FieldWords("Nhiều hành vi", "Several acts", "Xem xét cùng lúc.", "Judged at once."),
+        "head_line": FieldWords(
+            "Để cấp dưới vi phạm", "Let staff breach the law", "Chỉ với người quản lý.", "Of people who lead only."
+        ),
+        "repeat_of": FieldWords(
+            "Tái phạm so với vụ", "Repeats", "Mã vụ kiểm điểm trước.", "Id of the earlier review.",
+        ),
+        "serving": FieldWords(
+            "Đang thi hành vụ", "While serving", "Mã vụ kiểm điểm trước.", "Id of the earlier review.",
+        ),
+        "never_limited": FieldWords(
+            "Không tính thời hiệu", "No limitation", "Mã trường hợp, nếu có.", "Code of the case.",
+        ),
+        "doubts": FieldWords(
+            "Vì sao vẫn quyết định", "Why all the same", "Khi có điều luật chưa chắc chắn.", "Where law is uncertain."
+        ),
+        "how": FieldWords("Bằng cách nào", "How", "Giao tận tay, ngày, ai ký nhận.", "By hand, when, who signed."),
+        "result": FieldWords("Kết quả khiếu nại", "Result", "Chọn một.", "Choose one."),
+        "where": FieldWords("Công khai ở đâu", "Where", "Nơi và ngày.", "Place and day."),
     },
     choices={
         "ReviewOrigin": {
@@ -148,6 +282,7 @@ WORDS: Final = NatureWords(
             "annulled": Words("hủy bỏ", "annulled"),
         },
     },
-    confirmed=frozenset({"decide-review", "close-review", "waive-explanation"}),
-    first=("explain-in-review", "notify-reviewed", "decide-review"),
+    known={"facts": _cited, "reminders": _cited},
+    confirmed=frozenset({"decide-review", "close-review", "hand-over-review", "waive-explanation"}),
+    first=("explain-in-review", "notify-reviewed", "hold-review-meeting", "decide-review"),
 )  # fmt: skip
