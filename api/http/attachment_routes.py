@@ -7,6 +7,7 @@ order names it; what it is to be named as, the answer says.
 from __future__ import annotations
 
 import asyncio
+import hashlib
 from typing import Annotated, Any, Final
 from urllib.parse import quote
 
@@ -64,6 +65,14 @@ class AttachmentsTooMany(DomainError):
     CODE = "attachments-too-many"
     VI = "Đã gửi quá {limit} MB tệp trong 24 giờ. Gửi tiếp sau, hoặc quét lại nhẹ hơn."
     EN = "More than {limit} MB of files were sent in 24 hours. Go on later, or scan them smaller."
+
+
+class AttachmentAltered(DomainError):
+    """What lies there is not what the event names. Details: sha256."""
+
+    CODE = "attachment-altered"
+    VI = "Tệp {sha256} không còn khớp mã băm nên không đưa ra được. Báo quản trị khôi phục; `hoso verify` nêu rõ."
+    EN = "The file {sha256} no longer is what its hash says, so it is not given out. Ask for it to be restored."
 
 
 @router.post(
@@ -136,6 +145,8 @@ def file_answer(request: Request, caller: Caller, sha256: str) -> Response:
     content = None if named is None else office_of(request).attachments.content(sha256)
     if named is None or content is None:
         deny(request, caller, Right.READ_PROCEEDINGS, f"attachment {sha256}", "no proceeding of the caller's names it")
+    if hashlib.sha256(content).hexdigest() != sha256:
+        raise AttachmentAltered(sha256=sha256)
     plain = f"tep-{sha256[:12]}.{ENDINGS.get(named.media_type, 'bin')}"
     return Response(
         content,

@@ -184,6 +184,7 @@ STATUSES: Final[dict[str, int]] = {
     "attachment-not-usable": 422,
     "attachments-not-there": 422,
     "attachments-too-many": 429,
+    "attachment-altered": 503,
     "evidence-missing": 422,
     "agency-not-concerned": 422,
     "publication-over": 409,

@@ -48,6 +48,9 @@ ITEMS: Final[dict[Role, tuple[Item, ...]]] = {
     Role.SUPERVISOR: (
         Item("/giam-sat", "Giám sát", "Supervision"),
         Item("/ho-so?loc=overdue", "Quá hạn", "Overdue"),
+        Item("/kiem-tra", "Kiểm tra", "Inspections"),
+        Item("/chi-dao", "Chỉ đạo", "Directives"),
+        Item("/kiem-diem", "Kiểm điểm", "Reviews"),
         Item("/toan-trinh", "Toàn trình", "Whole process"),
         Item("/chi-so", "Chỉ số", "Indicators"),
         Item("/tham-muu", "Tham mưu", "Advice"),

@@ -20,6 +20,7 @@ from api.http.refusals import NotPermitted, RequestNotValid
 from api.http.work_routes import work_of
 from api.pages.genuine import Form
 from api.pages.next_acts import NEXT_ACTS, act_address, act_fields
+from api.pages.owed import address_in, owed_by_visitor
 from api.pages.site import page
 from api.pages.visitor import Visitor, need
 from domain.commands import Issued
@@ -82,6 +83,8 @@ def work_page(request: Request, visitor: Visitor, loc: Loc = "tat-ca", tiep: Cur
             act_fields=act_fields,
             fresh=lambda: str(uuid4()),
             first=tiep is None,
+            owed=owed_by_visitor(request, visitor, look),
+            owed_in=address_in,
         )
 
 

@@ -188,14 +188,32 @@ def list_of(offered: Offered) -> List[ProceedingLine]:
             Column("stage", "Tình trạng", "State", lambda r: r.stage, lambda r, w: w.t(r.stage_vi, r.stage_en)),
             Column("next_due_at", "Hạn gần nhất", "Next due", lambda r: r.next_due_at),
             Column("clock", "so với hạn", "against it", _state, _clock, beneath=True, telling=True),
-            Column("duties_owed", "Việc phải làm", "Owed", lambda r: r.duties_owed),
-            Column("duties_overdue", "Quá hạn", "Overdue", lambda r: r.duties_overdue),
+            Column(
+                "duties_owed",
+                "Việc phải làm",
+                "Owed",
+                lambda r: r.duties_owed,
+                link=lambda r: f"/{door.path}/{r.number}#viec" if r.duties_owed else None,
+            ),
+            Column(
+                "duties_overdue",
+                "Quá hạn",
+                "Overdue",
+                lambda r: r.duties_overdue,
+                link=lambda r: f"/{door.path}/{r.number}#viec" if r.duties_overdue else None,
+            ),
             Column(
                 "units", "Đơn vị liên quan", "Units concerned", lambda r: "; ".join(u.name for u in r.units) or None
             ),
             Column("opened_at", "Mở lúc", "Opened at", lambda r: r.opened_at),
             Column("ended_at", "Kết thúc lúc", "Closed at", lambda r: r.ended_at, beneath=True),
-            Column("dossiers", "Hồ sơ", "Dossiers", lambda r: len(r.dossiers)),
+            Column(
+                "dossiers",
+                "Hồ sơ",
+                "Dossiers",
+                lambda r: len(r.dossiers),
+                link=lambda r: f"/{door.path}/{r.number}" if r.dossiers else None,
+            ),
         ),
         order=Words("Mở gần đây nhất trước.", "The last opened first."),
         filters=(

@@ -17,6 +17,7 @@ from api.http.beyond import Beyond
 from api.http.gate import deny, office_of
 from api.http.query_values import Id
 from api.http.reads import Look, looking
+from api.pages.owed import address_in, owed_by_unit
 from api.pages.site import page, wording_of
 from api.pages.unit_charts import horizon_chart, load_chart
 from api.pages.visitor import Visitor, need
@@ -96,6 +97,8 @@ def board_page(request: Request, visitor: Visitor, unit_id: Id) -> Response:
             horizon_chart=horizon_chart(ahead),
             load=course,
             load_chart=load_chart(course),
+            owed=owed_by_unit(request, visitor, look, unit_id),
+            owed_in=address_in,
             **acts,
         )
 
@@ -128,6 +131,8 @@ def escalations_page(
             state=loc,
             states=list(EscalationState),
             most=MOST_ESCALATIONS,
+            owed=owed_by_unit(request, visitor, look, unit_id),
+            owed_in=address_in,
             **_acts(request, visitor, unit_id, look),
         )
 

@@ -15,6 +15,7 @@ from psycopg.rows import dict_row
 from domain.model.event import OfficialId, UnitId
 from domain.model.working_time import WorkingTime, at_office_time, office_day
 from projections.queries.boards import COLUMNS, CONDITIONS, FROM, BoardRow, BoardState, board_row
+from projections.queries.duties_owed import AWAITS
 from projections.queries.knowledge import Knowledge, Named, knowledge
 from projections.queries.missing import UnitUnknown
 
@@ -84,14 +85,17 @@ def pool(connection: Connection[Any], unit: UnitId, *, now: datetime, limit: int
 def needing_head(
     connection: Connection[Any], units: Sequence[UnitId], people: Sequence[OfficialId], *, now: datetime
 ) -> tuple[int, int]:
-    """How many dossiers lie in the pools of units; how many escalations wait for an answer of one of these people."""
+    """How many dossiers lie in the pools of units; how many escalations, of dossiers and of duties in proceedings, wait
+    for an answer of one of these people."""
     row = connection.execute(
         sql.SQL(
             f"SELECT (SELECT count(*) {FROM} WHERE {CONDITIONS[BoardState.OPEN]} AND c.unit_id = ANY(%(units)s) "  # noqa: S608
             "AND c.ground = ANY(%(grounds)s)), "
             "(SELECT count(*) FROM views.escalations AS e JOIN views.dossiers AS d USING (dossier_id) "
             "WHERE e.delivered_at <= %(now)s AND e.answered_at IS NULL AND e.unanswered_at IS NULL "
-            f"AND {CONDITIONS[BoardState.OPEN]} AND e.bearer = ANY(%(people)s))"
+            f"AND {CONDITIONS[BoardState.OPEN]} AND e.bearer = ANY(%(people)s)) + "
+            "(SELECT count(*) FROM views.duty_rungs AS r JOIN views.duties AS d USING (proceeding_id, duty) "
+            f"WHERE {AWAITS} AND r.bearer = ANY(%(people)s))"
         ),
         {"now": now, "units": list(units), "people": list(people), "grounds": list(POOL_GROUNDS)},
     ).fetchone()

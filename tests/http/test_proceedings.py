@@ -7,11 +7,15 @@ from uuid import UUID, uuid4
 
 import httpx
 import pytest
+from psycopg import sql
 
 from api.auth.rights import Role
+from projections.attachments import ALTERED, MISSING, verify_attachments
+from projections.ledger_findings import Fault, Findings
 from tests.citizen.made_files import jpeg, pdf
 from tests.http.test_attachments import send
 from tests.http.town import Person, Town
+from tests.servers import Database
 
 OPENING: dict[str, Any] = {
     "title": "Kiểm tra cải cách hành chính quý I",
@@ -159,3 +163,43 @@ def test_a_list_holds_what_its_reader_may_open(town: Town, inspector: Person, op
     first = inspector.get("/v1/inspections", limit=1).json()
     assert len(first["rows"]) == 1
     assert inspector.get("/v1/inspections", unit="tn-dd").json()["rows"] == []
+
+
+def test_a_file_that_was_altered_or_is_gone_is_named_with_the_event_that_names_it(
+    town: Town, inspector: Person, opened: str, module_database: Database
+) -> None:
+    """The last of this file: it leaves the files unusable, as only a superuser can."""
+    altered = send(inspector, "sua.pdf", pdf("sẽ bị sửa")).json()
+    gone = send(inspector, "mat.pdf", pdf("sẽ bị xóa")).json()
+    positions = [finding(inspector, opened, attachments=[one]).json()["position"] for one in (altered, gone)]
+    with module_database.connect("reader") as connection:
+        before = Findings()
+        assert verify_attachments(connection, before) >= 2
+        assert before.found == []
+    with module_database.connect("superuser", autocommit=True) as connection:
+        for (name,) in connection.execute(
+            "SELECT conname FROM pg_constraint WHERE conrelid = 'evidence.contents'::regclass AND contype = 'c'"
+        ).fetchall():
+            connection.execute(sql.SQL("ALTER TABLE evidence.contents DROP CONSTRAINT {}").format(sql.Identifier(name)))
+        for table in ("contents", "uploads"):
+            connection.execute(sql.SQL("ALTER TABLE evidence.{} DISABLE TRIGGER ALL").format(sql.Identifier(table)))
+        connection.execute(
+            "UPDATE evidence.contents SET content = set_byte(content, 0, 0) WHERE sha256 = decode(%s, 'hex')",
+            [altered["sha256"]],
+        )
+        for table in ("uploads", "contents"):
+            connection.execute(
+                sql.SQL("DELETE FROM evidence.{} WHERE sha256 = decode(%s, 'hex')").format(sql.Identifier(table)),
+                [gone["sha256"]],
+            )
+    with module_database.connect("reader") as connection:
+        after = Findings()
+        verify_attachments(connection, after)
+    told = {(one.fault, one.position, one.source, one.detail) for one in after.found}
+    assert told == {
+        (Fault.ATTACHMENT, positions[0], altered["sha256"], ALTERED),
+        (Fault.ATTACHMENT, positions[1], gone["sha256"], MISSING),
+    }
+    assert town.head("l1").get(f"/v1/attachments/{gone['sha256']}").status_code == 403
+    refused = town.head("l1").get(f"/v1/attachments/{altered['sha256']}")
+    assert (refused.status_code, refused.json()["code"]) == (503, "attachment-altered")

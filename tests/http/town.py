@@ -146,6 +146,7 @@ class Town:
         with httpx.Client(
             base_url=self.address,
             headers={"Cookie": cookie},
+            timeout=30,
             event_hooks={"request": [stay]},
             follow_redirects=True,
             trust_env=False,
