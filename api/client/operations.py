@@ -3001,6 +3001,65 @@ class Operations(Transport):
             None,
         )
 
+    def read_obstacle_register(
+        self,
+        *,
+        state: s.ObstacleList | None = None,
+        unit: str | None = None,
+        field: str | None = None,
+        cursor: str | None = None,
+        limit: int | None = None,
+        after: int | None = None,
+    ) -> Reply[s.PageCommonObstacle]:
+        """Common obstacles of all offices, the oldest first. unit: which reported one, or leads."""
+        return self.ask(
+            "/v1/registers/obstacles",
+            {"state": state, "unit": unit, "field": field, "cursor": cursor, "limit": limit, "after": after},
+        )
+
+    def read_complaint_register(
+        self,
+        *,
+        state: s.ComplaintList | None = None,
+        unit: str | None = None,
+        agency: str | None = None,
+        field: str | None = None,
+        kind: str | None = None,
+        cursor: str | None = None,
+        limit: int | None = None,
+        after: int | None = None,
+        period: str | None = None,
+    ) -> Reply[s.PageComplaintLine]:
+        """Those of the caller's reach, the oldest first. unit: which answers; agency: which it is about."""
+        return self.ask(
+            "/v1/registers/complaints",
+            {
+                "state": state,
+                "unit": unit,
+                "agency": agency,
+                "field": field,
+                "kind": kind,
+                "cursor": cursor,
+                "limit": limit,
+                "after": after,
+                "period": period,
+            },
+        )
+
+    def read_complaint_figures(
+        self, *, of: str | None = None, after: int | None = None, period: str | None = None
+    ) -> Reply[s.ComplaintFigures]:
+        """Handled on time, and satisfied, by Decision 766: of an agency, a unit, or all of them."""
+        return self.ask("/v1/registers/complaints/figures", {"of": of, "after": after, "period": period})
+
+    def read_attitude(
+        self, *, of: str | None = None, after: int | None = None, period: str | None = None
+    ) -> Reply[s.AttitudeOverview]:
+        """Ratings, complaints, unannounced checks and lateness by agency and field, land before others; of an agency
+        or a unit where one is named.
+        """
+        return self.ask("/v1/attitude", {"of": of, "after": after, "period": period})
+
     def read_record(
         self,
         official: str,

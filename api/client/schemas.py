@@ -158,6 +158,14 @@ class Agency(TypedDict):
     successor_id: NotRequired[str | None]
 
 
+class AgencyChecks(TypedDict):
+    """Unannounced checks of an agency in the period, and the findings made in them."""
+
+    agency: Named
+    checks: int
+    findings: int
+
+
 class Alert(TypedDict):
     """A figure beyond what a policy says. It is something to look at, and says nothing of anybody. figure:
     `on_software` below its limit, or `late` above it. document: the policy.
@@ -504,6 +512,36 @@ class AttachmentGiven(TypedDict):
     sha256: str
 
 
+class Attitude(TypedDict):
+    """An agency in one field; field None: what lies in none. content: ratings of 3 and more, of all. complaints:
+    lodged in the period; of them open, late (answered after their term, or not though it is over), upheld, not
+    upheld (each by the last level that was answered), refused or passed on, looked at a second time.
+    late_dossiers: by the first slip, of those that ended in the period or are open and overdue at its end.
+    """
+
+    agency: Named
+    field: str | None
+    content: Share
+    complaints: int
+    open: int
+    late: int
+    upheld: int
+    not_upheld: int
+    over: int
+    contested: int
+    late_dossiers: Share
+
+
+class AttitudeOverview(TypedDict):
+    """rows: by name of the agency, land before every other field. land: all agencies together in that field."""
+
+    period: str
+    rows: list[Attitude]
+    land: Attitude
+    others: Attitude
+    checks: list[AgencyChecks]
+
+
 class Away(TypedDict):
     """An absence that touches the period."""
 
@@ -819,6 +857,40 @@ class CommitmentsGiven(TypedDict):
     identity_number: str
 
 
+class CommonObstacle(TypedDict):
+    """One obstacle. to_unit: the lead, or to_outside the body that is asked. age_days: working days since the report,
+    until it was resolved. due_at: of the answer or the measure that is waited for.
+    """
+
+    proceeding_id: str
+    number: str
+    title: str
+    subject: str
+    field: str | None
+    stage: str
+    stage_vi: str
+    stage_en: str
+    reported_by: Named
+    from_unit: Named
+    to_unit: Named | None
+    to_outside: str | None
+    opened_at: str
+    age_days: int
+    due_at: str | None
+    overdue: bool
+    answers: int
+    answered_at: str | None
+    accepted: bool | None
+    parts: int
+    parts_open: int
+    dossiers: int
+    chased: int
+    brought_up: bool
+    resolved_at: str | None
+    closed_at: str | None
+    position: int
+
+
 class Compared(TypedDict):
     """duplicate: this file was compared over these days before; nothing was added. number: of the reconciliation."""
 
@@ -870,7 +942,43 @@ class Complain(TypedDict):
 
 ComplaintChannel: TypeAlias = "Literal['online', 'counter', 'portal']"
 
+
+class ComplaintFigures(TypedDict):
+    """on_time: handled within their term; satisfied: neither late nor with a complainant who said no."""
+
+    on_time: Share
+    satisfied: Share
+
+
 ComplaintKind: TypeAlias = "Literal['attitude', 'delay', 'papers', 'money', 'procedure', 'other']"
+
+
+class ComplaintLine(TypedDict):
+    """A complaint at one level. unit: which answers. late: not answered in its term, now."""
+
+    proceeding_id: str
+    level: int
+    number: str
+    kind: str
+    channel: str
+    unit: Named
+    concerns_unit: Named | None
+    concerns_agency: Named | None
+    names_official: bool
+    field: str | None
+    lodged_at: str
+    due_at: str
+    binds: bool
+    waits: bool
+    late: bool
+    answered_at: str | None
+    upheld: bool | None
+    satisfied: bool | None
+    over: str | None
+    positions: list[int]
+
+
+ComplaintList: TypeAlias = "Literal['open', 'late', 'answered', 'upheld', 'not-upheld', 'over', 'all']"
 
 
 class CompleteHomeVisit(TypedDict):
@@ -3322,6 +3430,9 @@ class NotifyReviewed(TypedDict):
     legal_basis: NotRequired[str | None]
 
 
+ObstacleList: TypeAlias = "Literal['open', 'overdue', 'resolved', 'all']"
+
+
 class ObstacleRow(TypedDict):
     dossier_id: str
     obstacle_no: int
@@ -3593,6 +3704,20 @@ class PageBoardRow(TypedDict):
     """rows in order; next: the cursor of the following page, None after the last row."""
 
     rows: list[BoardRow]
+    next: str | None
+
+
+class PageCommonObstacle(TypedDict):
+    """rows in order; next: the cursor of the following page, None after the last row."""
+
+    rows: list[CommonObstacle]
+    next: str | None
+
+
+class PageComplaintLine(TypedDict):
+    """rows in order; next: the cursor of the following page, None after the last row."""
+
+    rows: list[ComplaintLine]
     next: str | None
 
 
@@ -4759,6 +4884,13 @@ class SettleFinding(TypedDict):
     occurred_at: NotRequired[str | None]
     acting_for: NotRequired[str | None]
     legal_basis: NotRequired[str | None]
+
+
+class Share(TypedDict):
+    """n of `of`."""
+
+    n: int
+    of: int
 
 
 class Shift(TypedDict):

@@ -3839,7 +3839,11 @@ COUNTED_EVENTS: Final[Mapping[str, str]] = {
 }
 """Figure → the topic of the event that each of its facts rests on."""
 
-ALSO_COUNTED: Final[Mapping[str, str]] = {"reminders": "duty.Reminded"}
+ALSO_COUNTED: Final[Mapping[str, str]] = {
+    "reminders": "duty.Reminded",
+    "complaints": "complaint.Opened",
+    "complaints_upheld": "complaint.Opened",
+}
 """The same in a proceeding, which is no dossier."""
 
 ENTERED_OTHERWISE: Final = ("dossier.RecordedLate", "dossier.Corrected")

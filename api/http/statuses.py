@@ -265,6 +265,8 @@ STATUSES: Final[dict[str, int]] = {
     "answered-with-its-complaint": 409,
     "contest-too-late": 409,
     "satisfaction-said": 409,
+    "complaint-not-found": 422,
+    "answer-missing": 422,
     # organisation, catalogue, calendar, rules
     "id-not-usable": 422,
     "id-taken": 409,

@@ -24,6 +24,7 @@ from api.pages.visitor import COOKIE_OPTIONS, MaybeSession, SignInNotComplete, c
 from domain.model.errors import DomainError
 
 LOOK_UP: Final = "hoso_tra_cuu"
+COMPLAINT: Final = "hoso_phan_anh"
 BROWSER: Final = "hoso_nhap"
 _DRAFT_SECONDS: Final = 30 * 86_400
 UPLOAD_SECONDS: Final = 120.0
@@ -87,6 +88,22 @@ def remember(answer: Response, request: Request, dossier_id: UUID, before: LookU
 def forget(answer: Response, request: Request) -> Response:
     answer.delete_cookie(_named(request, LOOK_UP), **_options(request))
     return answer
+
+
+# ---------------------------------------------------------------------- a complaint that is followed
+
+
+def complaint_followed(request: Request) -> LookUp | None:
+    """The complaint that this browser opened a while ago by its number and code; None where that is over."""
+    written = request.cookies.get(_named(request, COMPLAINT))
+    return office_of(request).citizens.slips.looked_up(written, _now()) if written else None
+
+
+def follow_complaint(answer: Response, request: Request, proceeding_id: UUID, before: LookUp | None = None) -> Response:
+    """Begin to follow a complaint, or let it go on."""
+    begun_at = before.begun_at if before is not None else None
+    written = office_of(request).citizens.slips.look_up(proceeding_id, _now(), begun_at)
+    return _set(answer, request, COMPLAINT, written, None)
 
 
 # ---------------------------------------------------------------------- the browser's own secret

@@ -34,6 +34,7 @@ ITEMS: Final[dict[Role, tuple[Item, ...]]] = {
     Role.OFFICER: (
         Item("/viec", "Việc của tôi", "My work"),
         Item("/tiep-nhan", "Tiếp nhận", "Counter"),
+        Item("/vuong-mac", "Vướng mắc", "Obstacles"),
         Item(OWN_RECORD, "Hồ sơ trách nhiệm của tôi", "My record"),
         Item(OWN_READERS, "Ai đã xem", "Who read it"),
     ),
@@ -43,10 +44,15 @@ ITEMS: Final[dict[Role, tuple[Item, ...]]] = {
         Item("/don-vi?trang=chuyen-cap", "Chuyển cấp", "Escalations", "escalations"),
         Item("/don-vi?trang=vang-mat", "Vắng mặt", "Absences"),
         Item("/toan-trinh", "Toàn trình", "Whole process"),
+        Item("/phan-anh-kien-nghi", "Phản ánh", "Complaints"),
+        Item("/thai-do", "Thái độ", "Attitude"),
         Item("/chi-so", "Chỉ số", "Indicators"),
     ),
     Role.SUPERVISOR: (
         Item("/giam-sat", "Giám sát", "Supervision"),
+        Item("/thai-do", "Thái độ", "Attitude"),
+        Item("/phan-anh-kien-nghi", "Phản ánh", "Complaints"),
+        Item("/vuong-mac", "Vướng mắc", "Obstacles"),
         Item("/ho-so?loc=overdue", "Quá hạn", "Overdue"),
         Item("/kiem-tra", "Kiểm tra", "Inspections"),
         Item("/chi-dao", "Chỉ đạo", "Directives"),

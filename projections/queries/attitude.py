@@ -11,7 +11,7 @@ from typing import Any, Final
 import msgspec
 from psycopg import Connection, sql
 
-from domain.model.event import AgencyId
+from domain.model.event import AgencyId, UnitId
 from projections.queries.complaints import DONE, Share
 from projections.queries.knowledge import Named, knowledge
 from projections.queries.overviews import ENDED, LATE_OPEN
@@ -68,7 +68,9 @@ class AttitudeOverview(msgspec.Struct, frozen=True, kw_only=True):
 _RATINGS: Final = """
     SELECT d.agency_id, d.field, count(*) FILTER (WHERE m.good), count(*)
     FROM views.measures AS m JOIN views.dossiers AS d USING (dossier_id)
-    WHERE m.measure = 'rated' AND m.at >= %(start)s AND m.at < %(end)s AND m.at <= %(now)s GROUP BY 1, 2
+    WHERE m.measure = 'rated' AND m.at >= %(start)s AND m.at < %(end)s AND m.at <= %(now)s
+        AND (%(unit)s::text IS NULL OR d.unit_id = %(unit)s)
+    GROUP BY 1, 2
 """
 
 _COMPLAINTS: Final = f"""
@@ -84,14 +86,16 @@ _COMPLAINTS: Final = f"""
             bool_or(c.over IS NOT NULL) AS over, max(c.level) > 1 AS contested
         FROM views.complaints AS c
         WHERE c.concerns_agency IS NOT NULL AND c.lodged_at >= %(start)s AND c.lodged_at < %(end)s
-            AND c.lodged_at <= %(now)s
+            AND c.lodged_at <= %(now)s AND (%(unit)s::text IS NULL OR c.concerns_unit = %(unit)s)
         GROUP BY 1, 2, 3
     ) AS each GROUP BY 1, 2
 """  # noqa: S608 - literals of this module and of `complaints`
 
 _LATE: Final = f"""
     SELECT d.agency_id, d.field, count(*) FILTER (WHERE ({LATE_OPEN}) OR d.late_first), count(*)
-    FROM views.dossiers AS d WHERE d.received_at IS NOT NULL AND ({ENDED}) OR {LATE_OPEN} GROUP BY 1, 2
+    FROM views.dossiers AS d
+    WHERE (d.received_at IS NOT NULL AND ({ENDED}) OR {LATE_OPEN}) AND (%(unit)s::text IS NULL OR d.unit_id = %(unit)s)
+    GROUP BY 1, 2
 """  # noqa: S608 - literals
 
 _CHECKS: Final = """
@@ -101,11 +105,19 @@ _CHECKS: Final = """
 
 
 def attitude(
-    connection: Connection[Any], period: Period, *, now: datetime, agency: AgencyId | None = None
+    connection: Connection[Any],
+    period: Period,
+    *,
+    now: datetime,
+    agency: AgencyId | None = None,
+    unit: UnitId | None = None,
 ) -> AttitudeOverview:
-    """By agency and field; of one agency where one is named. ViewsNotReady."""
+    """By agency and field; of one agency, or of one unit where one is named: dossiers that it received as a one-stop
+    unit, complaints about it. ViewsNotReady."""
     known = knowledge(connection)
-    values = {"now": now, "start": period.start_at, "end": period.end_at, "at": min(now, period.end_at)}
+    values = {"now": now, "start": period.start_at, "end": period.end_at, "at": min(now, period.end_at), "unit": unit}
+    if unit is not None:
+        agency = known.reference.organisation.agency_of(unit)
     counts: dict[tuple[str, str | None], dict[str, tuple[int, ...]]] = defaultdict(dict)
     for name, text in (("ratings", _RATINGS), ("complaints", _COMPLAINTS), ("late", _LATE)):
         for whose, field, *found in connection.execute(sql.SQL(text), values).fetchall():

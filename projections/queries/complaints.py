@@ -251,3 +251,53 @@ def _line(row: Mapping[str, Any], known: Knowledge) -> ComplaintLine:
         over=row["over"],
         positions=tuple(row["positions"]),
     )
+
+
+class PublicAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """A complaint and its answer as the public may read them: without names, without its number."""
+
+    published_at: datetime
+    kind: str
+    field: str | None
+    agency: Named | None
+    question: str
+    answer: str
+
+
+def public_answers(
+    connection: Connection[Any], *, now: datetime, cursor: str | None = None, limit: int = 20
+) -> Page[PublicAnswer]:
+    """What was published, the latest first. CursorUnreadable, ViewsNotReady."""
+    known = knowledge(connection)
+    before: tuple[datetime, UUID] | None = None if cursor is None else read_cursor(cursor, tuple[datetime, UUID])
+    with connection.cursor(row_factory=dict_row) as reading:
+        found = reading.execute(
+            """
+            SELECT c.proceeding_id, c.published_at, c.kind, c.field, c.concerns_agency, c.public_question,
+                c.public_answer
+            FROM views.complaints AS c
+            WHERE c.published_at <= %(now)s
+                AND (%(at)s::timestamptz IS NULL OR (c.published_at, c.proceeding_id) < (%(at)s, %(id)s))
+            ORDER BY c.published_at DESC, c.proceeding_id DESC LIMIT %(limit)s
+            """,
+            {
+                "now": now,
+                "at": before[0] if before else None,
+                "id": before[1] if before else None,
+                "limit": bounded(limit) + 1,
+            },
+        ).fetchall()
+    shown = found[: bounded(limit)]
+    rows = tuple(
+        PublicAnswer(
+            published_at=row["published_at"],
+            kind=row["kind"],
+            field=row["field"],
+            agency=known.agency(row["concerns_agency"], row["published_at"]),
+            question=row["public_question"],
+            answer=row["public_answer"],
+        )
+        for row in shown
+    )
+    more = len(found) > len(shown)
+    return Page(rows, write_cursor(shown[-1]["published_at"], shown[-1]["proceeding_id"]) if more else None)

@@ -12,6 +12,7 @@ from domain.model.duty import Duty
 from domain.model.event import AgencyId, UnitId
 from projections.folding_proceedings import FoldedProceeding
 from projections.rows import Row
+from projections.views.facts_of_proceedings import ProceedingBook
 
 
 class ComplaintRow(Row, frozen=True, kw_only=True):
@@ -19,7 +20,8 @@ class ComplaintRow(Row, frozen=True, kw_only=True):
 
     unit_id, agency_id: which answers it. concerns_unit, concerns_agency: what it is about, None where that is no unit.
     official: who judges it. names_official: whether it is about somebody by name. due_at: to answer, as it stands now.
-    over: refused, or passed on to a body outside the system. positions: its opening, and its answer.
+    over: refused, or passed on to a body outside the system. public_*: as the public may read it, without names.
+    positions: its opening, and its answer.
     """
 
     TABLE: ClassVar[str] = "complaints"
@@ -49,6 +51,9 @@ class ComplaintRow(Row, frozen=True, kw_only=True):
     satisfied: bool | None
     over: str | None
     ended_at: datetime | None
+    published_at: datetime | None
+    public_question: str | None
+    public_answer: str | None
     positions: list[int]
 
 
@@ -64,6 +69,7 @@ def complaint_rows(folded: FoldedProceeding) -> Iterator[ComplaintRow]:
         if duty is None:
             continue
         last = one is state.rounds[-1]
+        published = state.published if last else None
         positions = [folded.stored[0].position]
         yield ComplaintRow(
             proceeding_id=folded.proceeding_id,
@@ -90,6 +96,9 @@ def complaint_rows(folded: FoldedProceeding) -> Iterator[ComplaintRow]:
             satisfied=one.satisfied,
             over=_over(state) if last else None,
             ended_at=state.ended_at if last else one.answered_at,
+            published_at=published.occurred_at if published is not None else None,
+            public_question=published.question if published is not None else None,
+            public_answer=published.answer if published is not None else None,
             positions=positions if one.answered_position is None else [*positions, one.answered_position],
         )
 
@@ -115,3 +124,18 @@ def _over(state: Complaint) -> str | None:
     if state.refused is not None:
         return "refused"
     return "passed-on" if state.passed_outside is not None else None
+
+
+def enter_complaints(book: ProceedingBook) -> None:
+    """The same figures as of complaints about a dossier, which stand in the dossier: about somebody, once answered; of
+    several answers the last counts."""
+    state: Complaint = book.folded.state
+    about, answered = state.about_official, [one for one in state.rounds if one.answered_at is not None]
+    if about is None or state.dossier_id is not None or not answered:
+        return
+    last = answered[-1]
+    assert last.answered_at is not None
+    assert last.answered_position is not None
+    positions = [book.folded.stored[0].position, last.answered_position]
+    for figure in ("complaints", "complaints_upheld") if last.upheld else ("complaints",):
+        book.enter(figure, about, last.answered_at, positions, closed_at=last.answered_at)

@@ -16,7 +16,7 @@ from domain.model.reference import Reference
 from projections.folding_proceedings import FoldedProceeding, fold_proceeding
 from projections.rows import Row
 from projections.views.common_obstacles import CommonObstacleRow, common_obstacle_rows
-from projections.views.complaints import ComplaintRow, complaint_rows
+from projections.views.complaints import ComplaintRow, complaint_rows, enter_complaints
 from projections.views.directives import DirectiveRow, directive_rows
 from projections.views.duties import (
     DutyBearerRow,
@@ -58,7 +58,7 @@ class Table(NamedTuple):
     nature: str | None = None
 
 
-_FACTS: Final[tuple[Facts, ...]] = (Facts(enter_duties_owed),)
+_FACTS: Final[tuple[Facts, ...]] = (Facts(enter_duties_owed), Facts(enter_complaints, complaint.NAME))
 """What stands in records. A nature with figures of its own names them by one line, and in `projections/figures.py`."""
 
 

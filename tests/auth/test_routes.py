@@ -54,12 +54,12 @@ WITHOUT: dict[str, str] = {
 """Addresses where nothing is decided, and why."""
 
 
-CITIZENS = ("/thu-tuc", "/tra-cuu", "/q/", "/nop", "/danh-gia/", "/phan-anh", "/hen-tai-nha", "/tro-giup/")
+CITIZENS = ("/thu-tuc", "/tra-cuu", "/q/", "/nop", "/danh-gia/", "/phan-anh/", "/hen-tai-nha", "/tro-giup/")
 """Pages for people without an account: what is published, or what the code, number or link in their hands opens."""
 
 
 def without(path: str) -> bool:
-    return path in WITHOUT or path in OPEN or path.startswith(CITIZENS)
+    return path in WITHOUT or path in OPEN or path == "/phan-anh" or path.startswith(CITIZENS)
 
 
 def routes() -> list[APIRoute]:

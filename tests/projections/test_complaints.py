@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from domain import complaint_commands as cmd
@@ -9,6 +10,7 @@ from domain import obstacle_commands as obstacles
 from domain.model.complaint_events import ComplaintKind
 from projections.views.common_obstacles import CommonObstacleRow
 from projections.views.complaints import ComplaintRow
+from projections.views.facts import NO_PROCEDURE, FactRow
 from projections.views.proceeding import rows_of_proceeding
 from tests.domain.office import CODE, office, when
 from tests.domain.test_complaint import CITIZEN, COMPLAINT, answered, do, lodged
@@ -29,6 +31,28 @@ def test_each_level_of_a_complaint_is_a_row_with_its_own_unit_term_and_answer() 
     assert (second.level, second.unit_id, second.received_at) == (2, "vp-tb", when("2020-03-04 08:00"))
     assert (second.answered_at, second.upheld, second.ended_at) == (None, None, None)
     assert {(row.concerns_unit, row.concerns_agency) for row in (first, second)} == {("cl-dd", "cl")}, "where b1 works"
+
+
+def test_a_complaint_about_somebody_counts_for_them_once_answered_and_by_its_last_answer() -> None:
+    world = lodged()
+    assert rows(world, COMPLAINT, FactRow) == []
+    answered(world, upheld=False)
+    assert [(fact.figure, fact.official, fact.month) for fact in rows(world, COMPLAINT, FactRow)] == [
+        ("complaints", "b1", date(2020, 3, 1))
+    ]
+    do(world, cmd.ContestAnswer, CITIZEN, "2020-03-04 08:00", reason="Chưa xem camera")
+    do(world, cmd.AssignComplaint, "vpub-truc", "2020-03-05 08:00", to_official="vpub-truc")
+    do(world, cmd.JudgeComplaint, "vpub-truc", "2020-03-05 08:10", upheld=True, reasons="Có")
+    do(world, cmd.AnswerComplainant, "vpub-truc", "2020-03-05 08:20", answer="Phản ánh đúng")
+    facts = rows(world, COMPLAINT, FactRow)
+    assert [fact.figure for fact in facts] == ["complaints", "complaints_upheld"]
+    assert all(len(fact.positions) == 2 and fact.field == NO_PROCEDURE for fact in facts)
+
+
+def test_terms_that_bind_nobody_write_nothing_into_a_record() -> None:
+    world = lodged(about_official=None, about_unit="cl-dd")
+    do(world, cmd.AssignComplaint, "l1", "2020-04-20 08:00", to_official="a2")
+    assert rows(world, COMPLAINT, FactRow) == [], "taken up long after its unverified term"
 
 
 def test_a_judgement_shows_only_once_the_complainant_has_it() -> None:

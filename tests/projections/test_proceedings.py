@@ -335,6 +335,7 @@ NAMES_NOBODY = frozenset(
     {
         *("agency_id", "duty", "field", "kind", "measure", "nature", "number", "office", "part", "procedure_code"),
         *("stage", "title", "channel", "over", "subject", "to_outside", "concerns_agency", "concerns_unit"),
+        *("public_question", "public_answer"),
         *("category", "category_document", "criterion", "order_text", "reading", "state", "state_reason", "text"),
         *("decision", "document", "ending", "place", "procedure_name", "purpose"),
         *("answer", "answer_reason", "legal_basis", "question", "sought", "subject"),
