@@ -38,6 +38,7 @@ class Beyond(StrEnum):
     REVIEW = "review"
     """Facts of the dossiers concerned beside a review, for those who take part in it: objections, obstacles, absences,
     guidance. After the decision about the review, once a reading without a part in it is on record."""
+
     OBSTACLES = "obstacles"
     """The register of common obstacles, and one of them with the clocks of the dossiers that hang on it: what stands in
     the way of one office stands in the way of others. After the decision about the right, or about the obstacle."""

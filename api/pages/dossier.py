@@ -16,12 +16,15 @@ from psycopg import Connection
 from starlette.responses import Response
 
 from api.auth.caller import Caller
+from api.auth.concerned import about_to_open
+from api.auth.remit import judged
 from api.auth.rights import Reach, Right
+from api.http.beyond import Beyond
 from api.http.document_routes import documents_in
 from api.http.dossier_address import DossierAddress, allowed_dossier
 from api.http.evidence_routes import may_take_bundle
 from api.http.gate import office_of
-from api.http.reads import Cursor, looking
+from api.http.reads import Cursor, Look, looking
 from api.http.record_routes import door_of
 from api.pages.act_field_words import CHOICES
 from api.pages.act_words import GROUPS
@@ -38,9 +41,11 @@ from domain.late_entries import UNCORRECTABLE
 from domain.model.deadline_words import Language, term_words
 from domain.model.dossier import Dossier
 from domain.model.dossier_events import DossierEvent
-from domain.model.event import TOPICS
+from domain.model.event import TOPICS, is_official
 from domain.model.personal_data import FIELDS
 from domain.model.term import Term
+from domain.obstacle_commands import ReportCommonObstacle
+from projections.queries.common_obstacles import CommonObstacle, obstacles_of_dossier
 from projections.queries.dossiers import DossierShown
 from projections.queries.dossiers import dossier as read_dossier
 from projections.queries.forms import EVENTS
@@ -130,9 +135,25 @@ def dossier_page(
             possible=in_groups([one for one in rest if one.reason is None]),
             impossible=in_groups([one for one in rest if one.reason is not None]),
             fresh=lambda: str(uuid4()),
+            common=lambda: _common(look, dossier_id),
+            may_report_common=lambda: _may_report_common(request, visitor),
             **content(look.connection, dossier_id),
             **context,
         )
+
+
+def _common(look: Look, dossier_id: UUID) -> tuple[CommonObstacle, ...]:
+    """The common obstacles on which it hangs now, whoever reported them."""
+    with look.beyond(Beyond.OBSTACLES) as all_of_it:
+        return obstacles_of_dossier(all_of_it, dossier_id, now=look.now)
+
+
+def _may_report_common(request: Request, visitor: Caller) -> bool:
+    """An official who may open a common obstacle."""
+    office = office_of(request)
+    mine = office.remits.of(visitor, office.clock.now())
+    new = about_to_open("obstacle", [visitor.subject])
+    return is_official(visitor.subject) and judged(visitor, ReportCommonObstacle.__name__, mine, new).allowed
 
 
 def state_of(request: Request, dossier_id: UUID) -> Dossier:
