@@ -89,6 +89,13 @@ class Slips:
     def rating_token(self, dossier_id: UUID) -> str:
         return self._token(b"rate", dossier_id)
 
+    def visit_token(self, visit_id: UUID) -> str:
+        """Of a home visit: the address at which whoever asked for it follows it."""
+        return self._token(b"visit", visit_id)
+
+    def of_visit(self, token: str) -> UUID | None:
+        return self._of_token(b"visit", token)
+
     def of_qr(self, token: str) -> UUID | None:
         """Whose QR code it is; None for what we never printed."""
         return self._of_token(b"qr", token)

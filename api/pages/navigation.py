@@ -27,6 +27,7 @@ CITIZEN: Final[tuple[Item, ...]] = (
     Item("/tra-cuu", "Tra cứu", "Look up"),
     Item("/thu-tuc", "Thủ tục", "Procedures"),
     Item("/nop", "Nộp hồ sơ", "Lodge"),
+    Item("/hen-tai-nha", "Hẹn tại nhà", "Home visit"),
     Item("/phan-anh", "Phản ánh", "Complain"),
 )
 
@@ -35,6 +36,7 @@ ITEMS: Final[dict[Role, tuple[Item, ...]]] = {
         Item("/viec", "Việc của tôi", "My work"),
         Item("/tiep-nhan", "Tiếp nhận", "Counter"),
         Item("/vuong-mac", "Vướng mắc", "Obstacles"),
+        Item("/khung-gio", "Hẹn tại nhà", "Home visits"),
         Item(OWN_RECORD, "Hồ sơ trách nhiệm của tôi", "My record"),
         Item(OWN_READERS, "Ai đã xem", "Who read it"),
     ),

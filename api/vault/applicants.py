@@ -31,6 +31,7 @@ from domain.applicant_commands import NoteErased
 from domain.application import Application
 from domain.commands import Issued
 from domain.composition import deciders
+from domain.model import home_visit
 from domain.model.applicant import (
     Applicant,
     ApplicantErased,
@@ -44,7 +45,9 @@ from domain.model.applicant import (
 from domain.model.document import Document
 from domain.model.errors import DomainError
 from domain.model.event import NAMESPACE, SERVICE, Recorded, Source
+from domain.model.natures import involved_in
 from domain.model.personal_data import FIELDS, Commitments, PersonalData, personal_data
+from domain.model.proceeding import Involvement
 from domain.store.clock import OfficeClock
 from domain.store.committer import GroupCommitter
 from domain.store.drafts import Drafts
@@ -328,9 +331,21 @@ class Applicants:
         if not involved and state.exists:  # before the first one: whoever took the data in
             officials = {state.entries[0].by}
         units = {unit for one in involved for unit in one.units}
+        for visit in self._visits(applicant_id, state):
+            officials |= visit.officials
+            units |= visit.units
         return applicant(str(applicant_id), officials, units)
 
     # ------------------------------------------------------------------ erasing
+
+    def _visits(self, applicant_id: UUID, state: Applicant) -> list[Involvement]:
+        """Home visits with which the person's data came in: whoever goes there has to know where."""
+        found = []
+        for entry in state.entries:
+            asked = self._remits.proceeding(uuid5(entry.entry, "proceeding")).proceeding
+            if asked.nature == home_visit.NAME and asked.state.requested.applicant_id == applicant_id:
+                found.append(involved_in(asked))
+        return found
 
     def finish_erasure(self, applicant_id: UUID) -> bool:
         """Destroy the key of whose erasure was approved, then record it. False if there was nothing to do.

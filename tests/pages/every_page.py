@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeAlias
+from uuid import UUID
 
 from api.auth.rights import Role
 from api.http.app import ROUTERS
@@ -54,6 +55,8 @@ class Example:
         if "{account}" in self.address:
             account, _ = opened(visit.town, "clerk", "a1", Role.OFFICER)
             ids["account"] = account.account_id
+        if "{visit}" in self.address:
+            ids["visit"] = asked_for(visit)
         if "{reconciliation}" in self.address:
             ids["reconciliation"] = compared(visit)
         if "{applicant}" in self.address:
@@ -63,6 +66,19 @@ class Example:
         if "{review}" in self.address:
             ids["review"] = review(visit.town)
         return self.address.format(**codes, **ids)
+
+
+def asked_for(visit: Visit) -> str:
+    """The token of a home visit that was asked for at the counter."""
+    body = {
+        "unit_id": "cl-mc",
+        "procedure_code": PROCEDURE.code,
+        "applicant": {"name": "Nguyễn Thị Sáu", "address": "Ấp 2", "telephone": "0912345679"},
+    }
+    answer = visit.town.officer("a1").post("/v1/home-visits", body, key="visit-of-every-page", match=None)
+    visit.town.project()
+    token: str = visit.town.app.state.office.citizens.slips.visit_token(UUID(answer.json()["proceeding_id"]))
+    return token
 
 
 def compared(visit: Visit) -> str:
@@ -183,6 +199,11 @@ EXAMPLES: tuple[Example, ...] = (
     Example("/danh-sach/theo-ngay", "/danh-sach/theo-ngay?chieu=open&ngay=2020-03-10&co_quan=cl"),
     Example("/danh-sach/{which_list}.{file:list_file}", "/danh-sach/xu-ly.xlsx", comes=Comes.FILE),
     Example("/danh-sach/{which_list}", "/danh-sach/xu-ly?ky=2020-Q1&co_quan=cl"),
+    Example("/hen-tai-nha", "/hen-tai-nha", None),
+    Example("/hen-tai-nha/{unit}", "/hen-tai-nha/cl-mc", None),
+    Example("/hen-tai-nha/{unit}", f"/hen-tai-nha/cl-mc?tthc={PROCEDURE.code}", None),
+    Example("/hen-tai-nha/theo-doi/{token}", "/hen-tai-nha/theo-doi/{visit}", None),
+    Example("/khung-gio", "/khung-gio", CLERK),
     Example("/toan-trinh", "/toan-trinh?ky=2020-Q1"),
     Example("/toan-trinh/{figure}", "/toan-trinh/buoc?ky=2020-Q1"),
     Example("/toan-trinh/{figure}.{file:list_file}", "/toan-trinh/buoc.csv?ky=2020-Q1", comes=Comes.FILE),
