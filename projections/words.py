@@ -402,6 +402,9 @@ NO_PROCEDURE: Final = {"~none": Words("không theo thủ tục nào", "of no pro
 """Field and procedure of what is about none; every other is named by itself."""
 
 DUTY_KINDS: Final[dict[str, Words]] = {
+    "explain-differences": Words("giải trình chênh lệch với Cổng", "explain differences from the portal"),
+    "answer-visit-request": Words("trả lời yêu cầu hẹn tại nhà", "answer a request for a home visit"),
+    "keep-visit": Words("đến nhà đúng hẹn", "keep a home visit"),
     "explain-lateness": Words("giải trình tỷ lệ trễ hạn với Chủ tịch", "explain a late share to the Chairman"),
     "assess-explanation": Words("xem xét giải trình", "assess an explanation"),
     "answer-obstacle": Words("trả lời vướng mắc chung", "answer a common obstacle"),
@@ -455,6 +458,15 @@ DUTY_STATES: Final = {
 """How a duty stands with time."""
 
 STAGES: Final[dict[str, Words]] = {
+    "differences-open": Words("còn chênh lệch chưa giải trình", "differences are open"),
+    "reconciled": Words("đã giải trình hết", "all explained"),
+    "visit-requested": Words("chờ trả lời", "to be answered"),
+    "visit-scheduled": Words("đã hẹn giờ", "it has a time"),
+    "visit-to-reschedule": Words("chờ hẹn lại", "waits for another time"),
+    "visit-done": Words("đã đến nhà", "took place"),
+    "visit-missed": Words("không diễn ra", "did not take place"),
+    "visit-declined": Words("không nhận", "declined"),
+    "visit-cancelled": Words("đã hủy", "called off"),
     "obstacle.waiting": Words("chờ trả lời", "waits for an answer"),
     "obstacle.answered": Words("đã trả lời, chờ người báo xác nhận", "answered, not judged yet"),
     "obstacle.measure": Words("chờ thực hiện biện pháp", "waits for the measure"),

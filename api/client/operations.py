@@ -1755,6 +1755,10 @@ class Operations(Transport):
             },
         )
 
+    def ask_for_visit(self, body: s.HomeVisitAsked, *, key: str | None = None) -> Reply[s.OrderReceipt]:
+        """Ask for a visit at the counter, for whoever wants it. Their data go into the vault, never into events."""
+        return self.order("/v1/home-visits", {}, body, key or new_key(), None)
+
     def read_home_visit(self, proceeding: str, *, after: int | None = None) -> Reply[s.ProceedingTold]:
         """How it stands, what is owed in it by whom and by when, and its whole history."""
         return self.ask(f"/v1/home-visits/{quote(str(proceeding), safe='')}", {"after": after})
@@ -2971,6 +2975,20 @@ class Operations(Transport):
                 "period": period,
                 "after": after,
             },
+        )
+
+    def list_slots(self, unit: str) -> Reply[list[s.OfferedSlot]]:
+        """The times that a unit offers, from now on, with how many visits still fit."""
+        return self.ask(f"/v1/units/{quote(str(unit), safe='')}/visit-slots", {})
+
+    def offer_slot(self, unit: str, body: s.SlotOffered, *, key: str | None = None) -> Reply[s.OrderReceipt]:
+        """Offer a time: the official in person, or the head of the unit."""
+        return self.order(f"/v1/units/{quote(str(unit), safe='')}/visit-slots", {}, body, key or new_key(), None)
+
+    def withdraw_slot(self, unit: str, body: s.SlotWithdrawn, *, key: str | None = None) -> Reply[s.OrderReceipt]:
+        """Take a time back; visits that stand in it stay."""
+        return self.order(
+            f"/v1/units/{quote(str(unit), safe='')}/visit-slots/withdraw", {}, body, key or new_key(), None
         )
 
     def compare_feed(

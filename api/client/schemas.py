@@ -2393,6 +2393,17 @@ class HolderAt(TypedDict):
     cause: int | None
 
 
+class HomeVisitAsked(TypedDict):
+    """A visit that is asked of a one-stop unit; by somebody known, or by somebody whose data come in with it."""
+
+    unit_id: str
+    procedure_code: str
+    applicant_id: NotRequired[str | None]
+    applicant: NotRequired[ApplicantGiven | None]
+    wish_official: NotRequired[str | None]
+    wish_slot: NotRequired[int | None]
+
+
 class Horizon(TypedDict):
     """overdue: open and past their due date, clock running. days: the next working days, today among them if it is
     one, and days off on which something falls due all the same. later: due after the last of them. none: open
@@ -3458,6 +3469,20 @@ class OfferLead(TypedDict):
     occurred_at: NotRequired[str | None]
     acting_for: NotRequired[str | None]
     legal_basis: NotRequired[str | None]
+
+
+class OfferedSlot(TypedDict):
+    """A time that is offered, with how many visits still fit. official: whose it is; shown to officials alone."""
+
+    official: str
+    slot_no: int
+    unit_id: str
+    starts_at: str
+    ends_at: str
+    capacity: int
+    free: int
+    withdrawn: bool
+    position: int
 
 
 class OfficialRecord(TypedDict):
@@ -4907,6 +4932,22 @@ class SkipReviewSteps(TypedDict):
     occurred_at: NotRequired[str | None]
     acting_for: NotRequired[str | None]
     legal_basis: NotRequired[str | None]
+
+
+class SlotOffered(TypedDict):
+    """A stretch of a day of an official's, for so many visits one after another."""
+
+    official: str
+    day: str
+    starts: str
+    ends: str
+    capacity: NotRequired[int]
+
+
+class SlotWithdrawn(TypedDict):
+    official: str
+    slot_no: int
+    reason: str
 
 
 class Span(TypedDict):

@@ -89,7 +89,7 @@ async def ask_for_visit(request: Request, caller: Desk) -> Response:
         return problem(request, RequestNotValid(), errors=[APPLICANT_MISSING])
     wish = (body.wish_official, body.wish_slot) if body.wish_official and body.wish_slot else None
     order = await run_in_threadpool(ask, office_of(request), head, body.unit_id, body.procedure_code, person, wish)
-    receipt = await carry_out(request, order)
+    receipt = await office_of(request).application.perform(order)  # decided about above, as lodging at this unit is
     location = f"/v1/home-visits/{order.proceeding_id}"
     return receipt_response(receipt, None, location, created=True, proceeding_id=order.proceeding_id)
 

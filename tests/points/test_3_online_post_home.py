@@ -230,3 +230,18 @@ def test_a_citizen_calls_a_visit_off_and_a_unit_offers_and_takes_back_its_times_
         back = {"can-bo": "a2", "khung": "1", "ly-do": "đi học"}
         assert "đã rút" in unescape(sent(head, "/khung-gio?don_vi=cl-mc", "/khung-gio", **back).text)
         assert head.get(f"/lich-hen/{number}").status_code == 200
+
+
+def test_the_counter_asks_for_somebody_who_comes_there(town: Town, told: dict[str, UUID]) -> None:
+    assert told
+    body = {
+        "unit_id": "cl-mc",
+        "procedure_code": CODE,
+        "applicant": {"name": "Nguyễn Thị Sáu", "address": "Ấp 2, xã Mỹ Quý", "telephone": "0912345679"},
+    }
+    asked = town.officer("a1").post("/v1/home-visits", body, key="visit-at-the-counter", match=None)
+    assert asked.status_code == 201, asked.text
+    again = town.officer("a1").post("/v1/home-visits", body, key="visit-at-the-counter", match=None)
+    assert (again.json()["duplicate"], again.json()["position"]) == (True, asked.json()["position"])
+    elsewhere = town.officer("b1").post("/v1/home-visits", body, match=None)
+    assert elsewhere.status_code == 403
