@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
@@ -16,7 +17,9 @@ from typing import Any
 
 import psycopg
 import pytest
+from typer.testing import CliRunner
 
+from api.cli.app import build
 from api.cli.up import programs_for
 from api.examining import examine
 from api.portal import outbox
@@ -319,6 +322,45 @@ def test_the_share_of_dossiers_that_the_portal_has_is_counted_by_unit_and_month(
     assert row.agency == queries.Named("cl", "cl")
     counts = queries.portal_counts(office.reading)
     assert (counts.acknowledged, counts.refused, counts.waiting) == (4, 1, 1)
+
+
+def test_the_operator_lists_skips_and_compares_by_command(office: Views, national: FailingPortal) -> None:
+    instance = office.database.instance
+
+    def hoso(*arguments: str) -> Any:
+        surroundings = {"HOSO_PORTAL_URL": national.url, "HOSO_PORTAL_UNIT": UNIT}
+        return CliRunner().invoke(build(), ["sync", *arguments, "--data-dir", str(instance.data_dir)], env=surroundings)
+
+    office.tell(a_life())
+    office.tell(a_life())
+    national.refused_codes = {code(1)}
+    told(office, national.url, until=lambda: len(national.keys) == 2)
+    listed = hoso("list", "--json")
+    (held,) = json.loads(listed.stdout)["messages"]
+    assert (listed.exit_code, held["code"], held["state"]) == (1, code(1), "refused")
+    assert hoso("skip", str(held["number"])).exit_code == 0
+    assert hoso("list").exit_code == 0
+    assert isinstance(hoso("retry", str(held["number"])).exception, MessageNotHeld)
+    assert hoso("check").exit_code == 0
+    del national.kept["DongBoHoSoMC", code(2)]
+    compared = hoso("check", "--json")
+    assert (compared.exit_code, json.loads(compared.stdout)["differences"][0]["code"]) == (1, code(2))
+
+
+def test_the_process_ends_well_when_it_is_told_to(office: Views, national: FailingPortal) -> None:
+    office.tell(a_life())
+    surroundings = {**os.environ, "HOSO_PORTAL_URL": national.url, "HOSO_PORTAL_UNIT": UNIT}
+    arguments = [sys.executable, "-m", "api.cli", "sync", "--data-dir", str(office.database.instance.data_dir)]
+    process = subprocess.Popen(arguments, env=surroundings)
+    try:
+        patience = monotonic() + 60
+        while len(national.keys) < 2 and monotonic() < patience:
+            sleep(0.05)
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(60) == 0
+    finally:
+        process.kill()
+    assert {state for *_, state in states(office)} == {"acknowledged"}
 
 
 def test_doctor_says_what_waits_for_a_person_and_that_nothing_gets_through(
