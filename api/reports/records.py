@@ -139,6 +139,11 @@ def record_xlsx(sources: RecordSources) -> bytes:
         Sheet("Điều cần xem cùng", "Điều cần xem cùng với số liệu", (), head.heads, _beside(found), below),
         *(late_sheet(name, title, counted, rows) for name, title, counted, rows in _late(sources, closed)),
         Sheet("Giữ theo bước", "Thời gian giữ theo bước", (), STEP_HEADS, _steps(found), below),
+        *(
+            [Sheet("Nghĩa vụ", "Nghĩa vụ trong các vụ việc", (), DUTY_HEADS, _duties(found), below)]
+            if found.duties
+            else []
+        ),
         Sheet("Hồ sơ đang mở", f"Tạm tính lúc {moment(found.asked_at)}", (), OPEN_HEADS, _open(found), below),
         Sheet("Hình", "Diễn biến", (), (), (), below, pictures=pictures(_drawn(sources))),
         evidence_sheet(sources.facts, sources.known, found.asked_at, below),
@@ -162,6 +167,7 @@ def foot(sources: RecordSources) -> tuple[str, ...]:
     )
 
 
+DUTY_HEADS = ("Nghĩa vụ", "Trong", "Phần", "Quá hạn/phải làm", "Đơn vị")
 STEP_HEADS = ("Thủ tục", "Bước", "Lượt", "Giữ", "Đơn vị: lượt", "Đơn vị: giữ")
 OPEN_HEADS = (
     "Hồ sơ",
@@ -198,6 +204,9 @@ def _blocks(sources: RecordSources) -> Iterator[Block]:
     if found.steps:
         yield heading("Thời gian giữ theo bước", "Working time held per step")
         yield table(STEP_HEADS, (8, 5, 2, 5, 2, 5), _steps(found), right=(2, 4))
+    if found.duties:
+        yield heading("Nghĩa vụ trong các vụ việc, theo loại", "Duties in proceedings, by kind")
+        yield table(DUTY_HEADS, (7, 5, 4, 4, 4), _duties(found), right=(3, 4))
     for whole in found.heads:
         yield heading(f"Cả đơn vị {whole.unit.name}, {whole.members} người", "The unit as a whole, counts only")
         yield note("Căn cứ của các số này: phụ lục trong báo cáo của đơn vị cùng kỳ.")
@@ -289,6 +298,19 @@ def _steps(found: Record) -> list[tuple[str, ...]]:
             duration_words(step.unit_held_us, Language.VI) if step.unit_held_us else "0",
         )
         for step in found.steps
+    ]
+
+
+def _duties(found: Record) -> list[tuple[str, ...]]:
+    return [
+        (
+            share.vi,
+            share.nature_vi,
+            said.part_words(share.part),
+            f"{share.missed}/{share.owed}",
+            f"{share.unit_missed}/{share.unit_owed}",
+        )
+        for share in found.duties
     ]
 
 

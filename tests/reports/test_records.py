@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from io import BytesIO
 from itertools import pairwise
 from zipfile import ZipFile
 
+import msgspec
 import pytest
 from lxml import etree
 
@@ -20,9 +22,10 @@ from api.reports.records import RecordSources, record_pdf, record_sources, recor
 from api.reports.sections import drawings
 from api.reports.units import UnitSources, unit_pdf, unit_sources, unit_xlsx
 from projections import ledger_checkpoints
+from projections.figures import Part
 from projections.ledger_sealer import Sealer
 from projections.ledger_sealer import connect as connect_sealer
-from projections.queries import Period, figure_facts
+from projections.queries import DutyShare, Period, figure_facts
 from tests.domain.office import when
 from tests.http.town import NAMES
 from tests.reports.conftest import Papers
@@ -79,6 +82,34 @@ def test_the_figures_on_paper_are_those_of_the_record(record_of_b2: RecordSource
 def test_facts_and_judgements_stand_apart_and_the_policy_is_named(text: str) -> None:
     facts, judged = text.index("Sự việc"), text.index("Nhận định theo chính sách attribution-1")
     assert facts < text.index("Giữ khi quá hạn") < judged < text.index("Độ trễ quy kết")
+
+
+def test_duties_in_proceedings_stand_on_paper_by_kind_beside_those_of_the_unit(
+    record_of_b2: RecordSources, text: str
+) -> None:
+    title = "Nghĩa vụ trong các vụ việc, theo loại"
+    assert title not in text
+    share = DutyShare(
+        part=Part.HEAD,
+        nature="directive",
+        nature_vi="chỉ đạo khắc phục",
+        nature_en="a directive",
+        kind="report-remedy",
+        vi="báo cáo khắc phục",
+        en="report the remedy",
+        owed=3,
+        missed=1,
+        unit_owed=5,
+        unit_missed=2,
+    )
+    sources = replace(record_of_b2, record=msgspec.structs.replace(record_of_b2.record, duties=(share,)))
+    told = text_of(record_pdf(sources))
+    assert title in told
+    assert "báo cáo khắc phục chỉ đạo khắc phục" in told
+    assert "1/3 2/5" in told
+    assert ["báo cáo khắc phục", "chỉ đạo khắc phục", said.part_words("head"), "1/3", "2/5"] in [
+        [str(cell) for cell in row] for row in cells_of(record_xlsx(sources))["Nghĩa vụ"]
+    ]
 
 
 def test_below_ten_there_is_no_rate(record_of_b2: RecordSources) -> None:
