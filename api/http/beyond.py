@@ -46,3 +46,7 @@ class Beyond(StrEnum):
     ATTITUDE = "attitude"
     """Ratings, complaints and lateness by agency and field: sums over everybody's dossiers. After the decision about
     the boards of all, or of the agency."""
+
+    GUIDANCE = "guidance"
+    """Guidance on procedure control that is not public: for everybody of the office, whoever asked. After the decision
+    about the reference data."""

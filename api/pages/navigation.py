@@ -29,6 +29,7 @@ CITIZEN: Final[tuple[Item, ...]] = (
     Item("/nop", "Nộp hồ sơ", "Lodge"),
     Item("/hen-tai-nha", "Hẹn tại nhà", "Home visit"),
     Item("/phan-anh", "Phản ánh", "Complain"),
+    Item("/huong-dan", "Hướng dẫn", "Guidance"),
 )
 
 ITEMS: Final[dict[Role, tuple[Item, ...]]] = {
@@ -37,6 +38,7 @@ ITEMS: Final[dict[Role, tuple[Item, ...]]] = {
         Item("/tiep-nhan", "Tiếp nhận", "Counter"),
         Item("/vuong-mac", "Vướng mắc", "Obstacles"),
         Item("/khung-gio", "Hẹn tại nhà", "Home visits"),
+        Item("/huong-dan/noi-bo", "Hướng dẫn", "Guidance"),
         Item(OWN_RECORD, "Hồ sơ trách nhiệm của tôi", "My record"),
         Item(OWN_READERS, "Ai đã xem", "Who read it"),
     ),
@@ -48,6 +50,7 @@ ITEMS: Final[dict[Role, tuple[Item, ...]]] = {
         Item("/toan-trinh", "Toàn trình", "Whole process"),
         Item("/phan-anh-kien-nghi", "Phản ánh", "Complaints"),
         Item("/thai-do", "Thái độ", "Attitude"),
+        Item("/cong-khai", "Công khai", "Publication"),
         Item("/chi-so", "Chỉ số", "Indicators"),
     ),
     Role.SUPERVISOR: (
@@ -60,6 +63,7 @@ ITEMS: Final[dict[Role, tuple[Item, ...]]] = {
         Item("/chi-dao", "Chỉ đạo", "Directives"),
         Item("/kiem-diem", "Kiểm điểm", "Reviews"),
         Item("/toan-trinh", "Toàn trình", "Whole process"),
+        Item("/cong-khai", "Công khai", "Publication"),
         Item("/chi-so", "Chỉ số", "Indicators"),
         Item("/tham-muu", "Tham mưu", "Advice"),
         Item("/so", "Sổ niêm phong", "Ledger"),

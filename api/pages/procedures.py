@@ -15,6 +15,7 @@ from api.http.fields import LINE
 from api.http.reads import Look, looking
 from api.pages.citizen import Passing
 from api.pages.people_lists import TIERS
+from api.pages.publication_words import PLACES, STATES
 from api.pages.site import page
 from domain.catalogue_decider import ProcedureUnknown
 from domain.model.deadline_words import Language, term_words
@@ -22,7 +23,10 @@ from domain.model.procedure import ProcedureVersion, StepRole
 from domain.model.reference import Reference
 from domain.model.term import Term
 from domain.model.working_time import office_day
+from projections.queries.guidance import guidance
 from projections.queries.knowledge import knowledge
+from projections.queries.publications import PlaceLine, PlaceList, publication_places
+from projections.search import plain
 from projections.words import Words
 
 router = APIRouter(include_in_schema=False)
@@ -127,6 +131,10 @@ def _shown(request: Request, look: Look, version: ProcedureVersion) -> Response:
         "procedure.html",
         version=version,
         content=reference.catalogue.content(version),
+        published=_published(look, version),
+        guided=guidance(look.connection, now=look.now, procedure=version.code, public_only=True, limit=20).rows,
+        places=PLACES,
+        states=STATES,
         versions=reference.catalogue.versions[version.code],
         current=current,
         desks=desks(reference, version, day),
@@ -137,6 +145,18 @@ def _shown(request: Request, look: Look, version: ProcedureVersion) -> Response:
         tiers=TIERS,
         term=_term,
     )
+
+
+def _published(look: Look, version: ProcedureVersion) -> dict[str, dict[str, PlaceLine]]:
+    """By the agency's name, by place, how the version's publication stands there now: its last duty."""
+    found: dict[str, dict[str, PlaceLine]] = {}
+    lines = publication_places(
+        look.connection, now=look.now, state=PlaceList.ALL, procedure=version.code, version=version.version, limit=200
+    ).rows
+    for line in sorted(lines, key=lambda line: (plain(line.agency.name), line.place, line.run)):
+        if line.purpose == "publish":
+            found.setdefault(line.agency.name, {})[line.place] = line
+    return found
 
 
 def _reference(look: Look) -> Reference:

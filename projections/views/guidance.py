@@ -101,7 +101,8 @@ def guidance_rows(folded: FoldedProceeding) -> Iterator[GuidanceRow]:
 
 def guidance_answer_rows(folded: FoldedProceeding) -> Iterator[GuidanceAnswerRow]:
     state = _state(folded)
-    for one, following in zip(state.answers, (*state.answers[1:], None), strict=True):
+    for number, one in enumerate(state.answers, 1):
+        following = state.answers[number] if number < len(state.answers) else None
         yield GuidanceAnswerRow(
             proceeding_id=folded.proceeding_id,
             answer_version=one.version,

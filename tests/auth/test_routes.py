@@ -48,6 +48,8 @@ WITHOUT: dict[str, str] = {
     "/phien/ket-thuc": OWN_SESSION,
     "/phien/gia-han": OWN_SESSION,
     "/phien/ma-du-phong": OWN_SESSION,
+    "/huong-dan": "guidance that was published",
+    "/huong-dan/{number}": "guidance that was published; what is internal is shown by who is signed in",
     "/so": "checkpoints hold hashes and signatures alone, and are published",
     "/so/diem-niem/{number}": "a checkpoint holds hashes and signatures alone, and is published",
 }
@@ -63,7 +65,13 @@ def without(path: str) -> bool:
 
 
 def routes() -> list[APIRoute]:
-    return [route for router in ROUTERS for route in router.routes if isinstance(route, APIRoute)]
+    """Each address once: of two routes for it the first one answers."""
+    found: dict[tuple[str, frozenset[str]], APIRoute] = {}
+    for router in ROUTERS:
+        for route in router.routes:
+            if isinstance(route, APIRoute):
+                found.setdefault((route.path, frozenset(route.methods or ())), route)
+    return list(found.values())
 
 
 def roots(dependant: Dependant) -> Iterator[Callable[..., Any]]:

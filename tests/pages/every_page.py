@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeAlias
@@ -11,7 +12,10 @@ from uuid import UUID
 from api.auth.rights import Role
 from api.http.app import ROUTERS
 from api.http.natures import DOORS, OFFERED
+from domain.catalogue_commands import OrderPublication
+from domain.model.publication_refusals import PublicationExists
 from tests.domain.office import PROCEDURE
+from tests.http.town import Town
 from tests.pages.conftest import Visit
 from tests.pages.inspected import inspection
 from tests.pages.reviewed import review
@@ -65,6 +69,10 @@ class Example:
             ids["inspection"] = inspection(visit.town)
         if "{review}" in self.address:
             ids["review"] = review(visit.town)
+        if "{publication}" in self.address:
+            ids["publication"] = a_publication(visit.town)
+        if "{guidance}" in self.address:
+            ids["guidance"] = a_question(visit.town)
         return self.address.format(**codes, **ids)
 
 
@@ -90,6 +98,24 @@ def compared(visit: Visit) -> str:
     )
     visit.town.project()
     number: str = answer.json()["number"]
+    return number
+
+
+def a_publication(town: Town) -> str:
+    """The number of a publication that is owed at the district; the same one when asked again."""
+    with suppress(PublicationExists):
+        town.order(OrderPublication, code=PROCEDURE.code, agencies=("cl", "stnmt"))
+    town.project()
+    return "CK-2020-0001"
+
+
+def a_question(town: Town) -> str:
+    """The number of a question that awaits its answer; the same one when asked again."""
+    number = "HD-2020-0001"
+    if town.bearer(Role.AUDITOR, "vpub-truc").get(f"/v1/guidance/{number}").status_code != 200:
+        body = {"subject": "Tách thửa", "question": "Có nộp bản gốc không?", "procedures": [PROCEDURE.code]}
+        assert town.officer("a1").post("/v1/guidance", body, match=None).status_code == 201
+        town.project()
     return number
 
 
@@ -170,6 +196,18 @@ EXAMPLES: tuple[Example, ...] = (
     Example("/thu-tuc/{ma}", f"/thu-tuc/{PROCEDURE.code}", None),
     Example("/thu-tuc/{ma}/phien-ban/{n}", f"/thu-tuc/{PROCEDURE.code}/phien-ban/1", None),
     Example("/thu-tuc/{ma}/khac", f"/thu-tuc/{PROCEDURE.code}/khac", None),
+    Example("/huong-dan", "/huong-dan?tim=khong-co", None),
+    Example("/huong-dan/hoi", "/huong-dan/hoi", OFFICER),
+    Example("/huong-dan/noi-bo", "/huong-dan/noi-bo", OFFICER),
+    Example("/huong-dan/noi-bo.{file:list_file}", "/huong-dan/noi-bo.csv", OFFICER, Comes.FILE),
+    Example("/huong-dan/{number}", "/huong-dan/{guidance}", ("vpub-truc", Role.OFFICER)),
+    Example("/cong-khai", "/cong-khai?loc=all", OFFICER),
+    Example("/cong-khai.{file:list_file}", "/cong-khai.xlsx", OFFICER, Comes.FILE),
+    Example("/cong-khai/dung-han", "/cong-khai/dung-han"),
+    Example("/cong-khai/dung-han.{file:list_file}", "/cong-khai/dung-han.json", comes=Comes.FILE),
+    Example("/cong-khai/{number}", "/cong-khai/{publication}", CLERK),
+    Example("/cong-khai/{number}", "/cong-khai/{publication}"),
+    Example("/cong-khai/tep/{sha256}", "/cong-khai/tep/" + 64 * "a", OFFICER, Comes.FILE),
     Example("/nop", "/nop", None),
     Example("/nop/{ma}", f"/nop/{PROCEDURE.code}", None, Comes.ELSEWHERE),
     Example("/nop/{draft_id}/{buoc}", f"/nop/{DRAFT}/giay-to", None, Comes.ELSEWHERE),

@@ -33,6 +33,7 @@ from tests.servers import Database
 
 STREAM = publication_id(CODE, 2)
 QUESTION = uuid5(NAMESPACE, "question of the views")
+OPEN_QUESTION = uuid5(NAMESPACE, "question that awaits its answer")
 SECOND = msgspec.structs.replace(PROCEDURE, version=2, valid_from=date(2020, 3, 10), decision="QĐ 9")
 
 
@@ -77,6 +78,14 @@ def office(module_database: Database) -> Iterator[Office]:
         do(AnswerGuidance, "vpub-truc", "2020-03-04 09:00", proceeding_id=QUESTION, answer="Bản sao", public=True)
         do(CheckPublication, "vpub-truc", "2020-03-05 09:00", **cl, place=Place.BOARD, as_required=False, note="thiếu")
         do(CorrectGuidance, "vpub-truc", "2020-03-06 09:00", proceeding_id=QUESTION, answer="Bản gốc", reason="Đ5")
+        do(
+            AskForGuidance,
+            "c1",
+            "2020-03-10 09:30",
+            proceeding_id=OPEN_QUESTION,
+            subject="Lệ phí",
+            question="Bao nhiêu?",
+        )
         do(ConfirmPublication, "c1", "2020-03-11 09:00", proceeding_id=STREAM, **tn, place=Place.PORTAL, note="cổng")
         do(LinkGuidance, "vpub-truc", "2020-03-12 09:00", proceeding_id=QUESTION, procedures=())
         office.project()
@@ -141,7 +150,9 @@ def test_guidance_is_found_without_marks_and_told_with_every_version(office: Off
         (line,) = guidance(connection, now=when("2020-03-12 10:00"), sought="ban GOC tach").rows
         assert (line.number, line.version, line.answer) == ("HD-2020-0001", 2, "Bản gốc")
         assert guidance(connection, now=when("2020-03-12 10:00"), sought="khong co").rows == ()
-        assert guidance(connection, now=when("2020-03-12 10:00"), state=GuidanceList.OPEN).rows == ()
+        (waiting,) = guidance(connection, now=when("2020-03-12 10:00"), state=GuidanceList.OPEN).rows
+        assert (waiting.number, waiting.answer, waiting.overdue) == ("HD-2020-0002", None, False)
+        assert guidance_of(connection, "HD-2020-0002", now=when("2020-03-12 10:00")).answers == ()
         told = guidance_of(connection, "HD-2020-0001", now=when("2020-03-12 10:00"))
         assert [(one.version, one.answer, one.reason) for one in told.answers] == [
             (1, "Bản sao", ""),
