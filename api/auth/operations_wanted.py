@@ -14,7 +14,7 @@ from domain.model.event import OFFICE_ZONE
 from domain.model.organisation import Organisation
 
 LAST_DAY: Final = timedelta(days=1)
-_KINDS: Final = ("dossier", "official", "unit", "agency", "applicant", "event")
+_KINDS: Final = ("dossier", "official", "unit", "agency", "applicant", "event", "proceeding")
 
 
 def wanted(
@@ -63,8 +63,13 @@ def _plain(text: str) -> str:
 
 
 def _objects(views: Connection[Any], written: str) -> tuple[str, ...]:
-    """The object as it may stand in the log: as it is written, as an id of any kind, and a dossier by code and id."""
+    """The object as it may stand in the log: as it is written, as an id of any kind, a dossier by code and id, and a
+    proceeding by number and id."""
     names = [written]
+    numbered = views.execute(
+        "SELECT proceeding_id::text FROM views.proceedings WHERE number = %s", [written.upper()]
+    ).fetchone()
+    names += numbered or ()
     row = views.execute(
         "SELECT dossier_id::text, code FROM views.dossiers WHERE code = %s OR dossier_id = %s",
         [written, _uuid(written.removeprefix("dossier "))],

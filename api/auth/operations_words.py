@@ -76,6 +76,10 @@ ACTS: Final = {
     "amend-applicants": Words("sửa dữ liệu cá nhân", "amend personal data"),
     "request-erasure": Words("đề nghị xóa dữ liệu", "request an erasure"),
     "approve-erasure": Words("duyệt xóa dữ liệu", "approve an erasure"),
+    "proceedings": Words("mở biểu mẫu trong vụ việc", "open a form in a proceeding"),
+    "supervise": Words("mở biểu mẫu giám sát", "open a form of supervision"),
+    "read-proceedings": Words("xem vụ việc", "read proceedings"),
+    "attach": Words("gửi tệp chứng cứ", "send a file"),
 }
 """Of rights and of what has no right of its own; an order about a dossier goes by its own name."""
 

@@ -16,6 +16,7 @@ from api.auth.operations_wanted import wanted
 from api.auth.operations_words import acts, role
 from api.auth.rights import Right
 from api.http.gate import need_all, office_of
+from api.http.natures import DOORS
 from api.http.reads import Cursor, Look
 from api.pages.lists import EMPTY, Chooser, Column, List, Rows, Written, answer, listed
 from api.pages.visitor import Visitor, need
@@ -43,12 +44,17 @@ SOURCES: Final = {
 
 
 class Line(msgspec.Struct):
-    """A line as it is shown: who it was by name, and the code of a dossier it was about."""
+    """A line as it is shown: who it was by name, the code of a dossier it was about, or the proceeding's number.
+
+    address: of the proceeding's page.
+    """
 
     line: OperationLine
     name: str
     for_name: str | None
     code: str | None
+    number: str | None = None
+    address: str | None = None
 
 
 def _who(row: Line, w: Wording) -> str:
@@ -59,6 +65,8 @@ def _object(row: Line, w: Wording) -> str:
     kind, _, rest = row.line.object.partition(" ")
     if row.code is not None:
         return f"{w.t('hồ sơ', 'dossier')} {row.code}"
+    if row.number is not None:
+        return f"{w.t('vụ việc', 'proceeding')} {row.number}"
     said = {
         "dossier": ("hồ sơ", "dossier"),
         "official": ("cán bộ", "official"),
@@ -67,6 +75,7 @@ def _object(row: Line, w: Wording) -> str:
         "applicant": ("người nộp", "applicant"),
         "event": ("sự kiện", "event"),
         "list": ("danh sách", "list"),
+        "proceeding": ("vụ việc", "proceeding"),
     }.get(kind)
     return row.line.object if said is None or not rest else f"{w.t(*said)} {rest}"
 
@@ -77,6 +86,8 @@ def _link(row: Line) -> str | None:
         return f"/ho-so/{row.code}/dien-bien"
     if kind == "event" and rest.isdecimal():
         return f"/su-kien/{rest}"
+    if row.address is not None:
+        return row.address
     return f"/can-bo/{rest}/ho-so-trach-nhiem" if kind == "official" and rest else None
 
 
@@ -154,8 +165,8 @@ def operations_page(
         def rows(cursor: str | None, limit: int) -> Page[Line]:
             with office.writing() as connection:
                 found = lines(connection, asked, cursor, limit)
-            codes = _codes(look, found.rows)
-            return Page(tuple(_line(one, people.officials, codes) for one in found.rows), found.next)
+            codes, numbers = _codes(look, found.rows), _numbers(look, found.rows)
+            return Page(tuple(_line(one, people.officials, codes, numbers) for one in found.rows), found.next)
 
         def count(most: int) -> int:
             with office.writing() as connection:
@@ -177,9 +188,15 @@ def operations_page(
     return answer(request, visitor, OPERATIONS, ask, "operations.html", cursor=tiep)
 
 
-def _line(line: OperationLine, people: Mapping[str, Official], codes: Mapping[str, str]) -> Line:
+def _line(
+    line: OperationLine,
+    people: Mapping[str, Official],
+    codes: Mapping[str, str],
+    numbers: Mapping[str, tuple[str, str]],
+) -> Line:
     for_name = None if line.acting_for is None else _named(people, line.acting_for)
-    return Line(line, _named(people, line.subject), for_name, codes.get(line.object))
+    number, address = numbers.get(line.object, (None, None))
+    return Line(line, _named(people, line.subject), for_name, codes.get(line.object), number, address)
 
 
 def _named(people: Mapping[str, Official], subject: str) -> str:
@@ -195,3 +212,13 @@ def _codes(look: Look, found: Sequence[OperationLine]) -> dict[str, str]:
         [sorted(ids)],
     ).fetchall()
     return {f"dossier {dossier_id}": code for dossier_id, code in rows}
+
+
+def _numbers(look: Look, found: Sequence[OperationLine]) -> dict[str, tuple[str, str]]:
+    """Number and page of the proceedings among the objects, by object."""
+    ids = {one.object.removeprefix("proceeding ") for one in found if one.object.startswith("proceeding ")}
+    rows = look.connection.execute(
+        "SELECT proceeding_id::text, number, nature FROM views.proceedings WHERE proceeding_id::text = ANY(%s)",
+        [sorted(ids)],
+    ).fetchall()
+    return {f"proceeding {one}": (number, f"/{DOORS[nature].path}/{number}") for one, number, nature in rows}

@@ -208,3 +208,14 @@ def test_its_events_open_with_their_proof(town: Town, inspector: httpx.Client, o
     assert inspector.get(f"/su-kien/{position}/bang-chung").status_code in (200, 409)
     with town.pages("c1", Role.OFFICER) as outsider:
         assert outsider.get(f"/su-kien/{position}").status_code == 404
+
+
+def test_who_read_and_did_what_in_it_is_on_record_by_its_number(
+    town: Town, inspector: httpx.Client, opened: str
+) -> None:
+    inspector.get(opened)
+    number = opened.rpartition("/")[2]
+    with town.pages("l2", Role.AUDITOR) as auditor:
+        text = auditor.get("/nhat-ky", params={"doi_tuong": number}).text
+    for said in (f"vụ việc {number}", "xem vụ việc", "make-finding", "supervisor-leads-proceedings"):
+        assert said in text, said
