@@ -24,6 +24,7 @@ from api.http.gate import deny, note_denial, office_of
 from api.http.office import Office
 from api.http.proceeding_acts import need_proceeding_act
 from api.http.refusals import NotPermitted
+from api.http.review_evidence import with_cited
 from domain.application import Receipt
 from domain.commands import Command
 from domain.conflicts import note_of_conflict
@@ -33,6 +34,7 @@ from domain.model.errors import DomainError
 from domain.model.event import is_official
 from domain.model.refusals import ClaimNotYours, DossierAlreadyClosed, NotActingFor, UnderConflict
 from domain.proceeding_commands import ProceedingCommand
+from domain.review_commands import Citing
 
 _ADDRESSEES: Final = ("to_official",)
 
@@ -43,6 +45,8 @@ async def carry_out(request: Request, command: Command) -> Receipt:
         await run_in_threadpool(need_act, request, request.state.caller, command)
     elif isinstance(command, ProceedingCommand):
         await run_in_threadpool(need_proceeding_act, request, request.state.caller, command)
+    if isinstance(command, Citing) and command.positions:
+        command = await run_in_threadpool(with_cited, request, command)
     return await office_of(request).application.perform(command)
 
 

@@ -103,6 +103,9 @@ def test_a_person_opens_it_from_events_of_the_log_and_nobody_else_does(walk: Wal
         assert person.post("/v1/reviews", opening(walk), match=None).status_code == 403
     nowhere = walk.supervisor.post("/v1/reviews", opening(walk, positions=[9_999_999]), match=None)
     assert nowhere.json()["code"] == "review-evidence-not-found"
+    elsewhere = opening(walk, about="b2", positions=[1])
+    cited = walk.supervisor.post("/v1/reviews", elsewhere, match=None)
+    assert cited.status_code == 201, "any event of the log can be cited, not of a dossier alone"
     bare = walk.supervisor.post("/v1/reviews", opening(walk, dossiers=[], positions=[]), match=None)
     assert bare.json()["code"] == "review-not-opened"
     opened = walk.supervisor.post("/v1/reviews", opening(walk), match=None)
@@ -110,7 +113,7 @@ def test_a_person_opens_it_from_events_of_the_log_and_nobody_else_does(walk: Wal
     walk.town.project()
     state = walk.supervisor.get(f"/v1/reviews/{opened.json()['proceeding_id']}").json()
     walk.number = state["proceeding"]["number"]
-    assert walk.number == "KD-2020-0001"
+    assert walk.number == "KD-2020-0002"
     body = walk.events()[0].body
     assert [one.position for one in body.evidence] == [walk.held, walk.reminder]
     assert (body.authority, body.post) == ("l1", "cong_chuc")
