@@ -6,6 +6,7 @@ The moment of making is that of what the workbook shows.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -16,6 +17,9 @@ import xlsxwriter
 
 from api.reports.typesetting import legible
 from domain.model.event import OFFICE_ZONE
+
+_FORBIDDEN: Final = re.compile(r"[\[\]:*?/\\]")
+"""Signs that no name of a sheet may hold."""
 
 Cell: TypeAlias = "str | int | float | None"
 
@@ -63,7 +67,7 @@ class Sheet:
 
 
 def workbook(title: str, sheets: Sequence[Sheet], moment: datetime) -> bytes:
-    """The workbook of these sheets, in order; their names are cut to the 31 letters that such files allow."""
+    """The workbook of these sheets, in order; of their names is kept what such files allow, 31 letters at most."""
     made = BytesIO()
     book = xlsxwriter.Workbook(made, OPTIONS)
     local = moment.astimezone(OFFICE_ZONE).replace(tzinfo=None, microsecond=0)
@@ -81,7 +85,7 @@ def workbook(title: str, sheets: Sequence[Sheet], moment: datetime) -> bytes:
 
 
 def _write(book: Any, sheet: Sheet, forms: dict[str, Any]) -> None:
-    page = book.add_worksheet(legible(sheet.name)[:31])
+    page = book.add_worksheet(_FORBIDDEN.sub(" ", legible(sheet.name))[:31])
     page.set_landscape()
     page.set_paper(9)
     page.fit_to_pages(1, 0)

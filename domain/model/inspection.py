@@ -209,7 +209,7 @@ class FindingState(StrEnum):
 
 
 class Hearing(msgspec.Struct, frozen=True, kw_only=True):
-    """One term in which a finding's addressee may state their view. ended_*: the finding changed or was withdrawn."""
+    """One term in which a finding's addressee may state their view. ended_*: it changed, was withdrawn or concluded."""
 
     began_at: Instant
     began_position: int
@@ -338,8 +338,11 @@ def evolve(state: Inspection, recorded: Recorded[Event]) -> Inspection:
         case MinutesRecorded():
             return replace(state, minutes=(*state.minutes, _minutes(body, recorded.position)))
         case InspectionConcluded():
+            heard = _each(
+                state, tuple(state.findings), lambda finding: _unheard(finding, body.occurred_at, recorded.position)
+            )
             return replace(
-                state,
+                heard,
                 concluded_at=body.occurred_at,
                 concluded_position=recorded.position,
                 concluded_by=body.acting_for or body.actor,
@@ -496,7 +499,7 @@ def _corrected(finding: Finding, body: FindingCorrected, position: int) -> Findi
 
 
 def _unheard(finding: Finding, at: datetime, position: int) -> Finding:
-    """An open hearing falls away."""
+    """An open hearing falls away: the finding changed, or there is nobody any more to hear it."""
     last = finding.hearing
     if not last.is_open:
         return finding

@@ -201,6 +201,7 @@ def test_no_conclusion_while_somebody_may_still_be_heard() -> None:
 def test_a_term_that_passed_in_silence_holds_nothing_up() -> None:
     affairs = concluded(found(opened()), "2020-03-16 08:00")
     assert affairs.duties("kt")["conclude"].met_by == "k1"
+    assert affairs.duties("kt")["state:1"].ended_at == when("2020-03-16 08:00"), "it is owed no more"
     with pytest.raises(no.HearingOver):
         affairs.do(cmd.StateOnFinding, "kt", "l1", "2020-03-16 09:00", finding_no=1, text="Muộn")
 
