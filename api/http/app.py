@@ -75,6 +75,7 @@ from api.pages import (
     complaint_lodging,
     complaints,
     deadlines,
+    directives,
     documents,
     dossier,
     dossier_list,
@@ -85,6 +86,7 @@ from api.pages import (
     guidance,
     home_visits,
     indicators,
+    inspections,
     intake,
     ledger,
     live,
@@ -216,6 +218,8 @@ ROUTERS = (
     reviews.router,
     obstacles.router,
     complaints.router,
+    inspections.router,
+    directives.router,
     proceedings.router,  # after the pages that a nature has for itself
     first_minutes.router,
 )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from enum import StrEnum
-from typing import Annotated, Final, TypeVar
+from typing import Annotated, Any, Final, TypeVar
 
 from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import Response
@@ -19,6 +19,7 @@ from api.http.beyond import Beyond
 from api.http.list_access import need_unit
 from api.http.reads import Cursor, Filter, Look
 from api.pages.lists import MOST_ROWS, Chooser, Column, List, Rows, answer, listed
+from api.pages.measures import Measures, measures
 from api.pages.periods import Ky, period_of
 from api.pages.visitor import Visitor, need
 from api.pages.wording import CAUSES, Wording
@@ -48,6 +49,9 @@ Names = dict[str, str | None]
 T = TypeVar("T", DossierLine, ObstacleLine, EscalationLine)
 
 _MINUTE_US: Final = 60_000_000
+
+MOST_NAMED: Final = 20
+"""Dossiers that an order from a list names; whoever issues it adds others."""
 
 FILTERS: Final = (
     Chooser("ky", "Kỳ", "Period"),
@@ -313,6 +317,7 @@ def stalled_page(request: Request, visitor: Visitor, which: Waiting, tiep: Curso
                 field=scope.field, holder=scope.official, most=most,
             ),
             chosen=which.named(look),
+            more=lambda: {"measures": _measures(request, visitor, scope, look)},
         )  # fmt: skip
 
     return answer(request, visitor, STALLED, ask, "behind.html", cursor=tiep)
@@ -409,6 +414,18 @@ def _rungs(
     return answer(request, visitor, declared, ask, "behind.html", cursor=tiep)
 
 
-def _counted(page: Callable[[str | None, int], Page[R]], count: Callable[[int], int], chosen: Names) -> Rows[R]:
-    """Rows whose page says first how many there are."""
-    return Rows(page=page, count=count, chosen=chosen, context=lambda: {"count": count(MOST_ROWS)})
+def _counted(
+    page: Callable[[str | None, int], Page[R]],
+    count: Callable[[int], int],
+    chosen: Names,
+    more: Callable[[], dict[str, Any]] = dict,
+) -> Rows[R]:
+    """Rows whose page says first how many there are. more: what it shows beside them."""
+    return Rows(page=page, count=count, chosen=chosen, context=lambda: {"count": count(MOST_ROWS), **more()})
+
+
+def _measures(request: Request, visitor: Caller, scope: Scope, look: Look) -> Measures:
+    """What can be set going about what stands still, with its first dossiers filled in."""
+    rows = stalled(look.connection, now=look.now, scope=scope, limit=MOST_NAMED).rows
+    codes = [row.row.code for row in rows if row.row.code is not None]
+    return measures(request, visitor, agency=scope.agency, unit=scope.unit, dossiers=codes)

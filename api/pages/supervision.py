@@ -24,6 +24,7 @@ from api.pages.board_charts import cause_bars, funnel
 from api.pages.citizen import Passing
 from api.pages.flow import flow_of
 from api.pages.kept import kept_of
+from api.pages.measures import measures
 from api.pages.navigation import front_page
 from api.pages.periods import Ky, choices, period_of
 from api.pages.procedures import citizens_front
@@ -153,6 +154,7 @@ def agency_page(
             funnel=funnel(units.rows, {}),
             causes=cause_bars(made_of),
             flow=flow_of(look, asked, known.reference.hours(agency), agency=agency),
+            measures=measures(request, visitor, agency=agency),
             sentence=sentence(fields.total, place, asked, wording_of(request)),
             **_chosen(look, asked, linh_vuc, xep),
         )
@@ -195,6 +197,7 @@ def unit_page(
             people=people.rows,
             members={one.official.id: one for one in members},
             flow=flow_of(look, asked, known.reference.hours(agency), unit=unit_id),
+            measures=measures(request, visitor, agency=agency, unit=unit_id),
             dossiers=board(look.connection, now=look.now, unit=unit_id, field=linh_vuc or None, limit=ROWS),
             sentence=sentence(whole.total, place, asked, wording_of(request)),
             **_chosen(look, asked, linh_vuc, None),

@@ -128,6 +128,17 @@ def inspection_findings(
     return Page(rows, write_cursor(rows[-1].number, rows[-1].finding_no) if len(lines) > len(rows) else None)
 
 
+def count_findings(connection: Connection[Any], *, now: datetime, most: int, **cut: Any) -> int:
+    """How many rows `inspection_findings` has in all, counted no further than `most`."""
+    found, cursor = 0, None
+    while found < most:
+        page = inspection_findings(connection, now=now, cursor=cursor, **cut)
+        found, cursor = found + len(page.rows), page.next
+        if cursor is None:
+            break
+    return min(found, most)
+
+
 def finding_counts(findings: Iterable[InspectionFinding]) -> FindingCounts:
     """Of findings that were read."""
     conditions = [finding.condition for finding in findings]

@@ -17,7 +17,7 @@ from domain.model.publication_refusals import PublicationExists
 from tests.domain.office import PROCEDURE
 from tests.http.town import Town
 from tests.pages.conftest import Visit
-from tests.pages.inspected import inspection
+from tests.pages.inspected import directive, inspection
 from tests.pages.reviewed import review
 from tests.pages.tab import opened
 from tests.vault.people import register
@@ -40,6 +40,8 @@ class Comes(StrEnum):
 class Example:
     """route: as the application has it; address: one of its, in which `{late}` and the like are codes of the stories,
     `{late_id}` their ids, `{account}` an account, `{applicant}` a person, `{inspection}` and `{review}` their numbers.
+    `{late_id}` their ids, `{account}` an account, `{applicant}` a person, `{inspection}` the number of an inspection,
+    `{directive}` of a directive.
 
     who: an official of the town with their roles; none for a stranger. empty: it shows what is designed for nothing.
     """
@@ -73,6 +75,8 @@ class Example:
             ids["publication"] = a_publication(visit.town)
         if "{guidance}" in self.address:
             ids["guidance"] = a_question(visit.town)
+        if "{directive}" in self.address:
+            ids["directive"] = directive(visit.town)
         return self.address.format(**codes, **ids)
 
 
@@ -149,6 +153,13 @@ EXAMPLES: tuple[Example, ...] = (
     ),
     Example("/kiem-tra/{proceeding}", "/kiem-tra/{inspection}"),
     Example("/kiem-tra/{proceeding}", "/kiem-tra/{inspection}", ("l1", Role.OFFICER, Role.HEAD)),
+    Example("/kiem-tra/{proceeding}/bien-ban.pdf", "/kiem-tra/{inspection}/bien-ban.pdf", comes=Comes.FILE),
+    Example("/phat-hien", "/phat-hien"),
+    Example("/phat-hien", "/phat-hien?loc=withdrawn"),
+    Example("/phat-hien.{file:list_file}", "/phat-hien.csv", comes=Comes.FILE),
+    Example("/chi-dao/{proceeding}", "/chi-dao/{directive}"),
+    Example("/chi-dao/{proceeding}", "/chi-dao/{directive}", ("l1", Role.OFFICER, Role.HEAD)),
+    Example("/chi-dao", "/chi-dao?loc=overdue"),
     Example("/kiem-tra/{proceeding}/han", "/kiem-tra/{inspection}/han"),
     Example("/kiem-tra/{proceeding}/viec/{act}", "/kiem-tra/{inspection}/viec/make-finding"),
     Example("/kiem-diem/{proceeding}", "/kiem-diem/{review}"),
