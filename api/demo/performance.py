@@ -17,7 +17,7 @@ from random import Random
 from typing import Final, TypeAlias, TypeVar
 from uuid import UUID
 
-from api.demo import common_obstacles, complaints, control_guidance, publications, reviews
+from api.demo import common_obstacles, complaints, control_guidance, home_visits, portal_feed, publications, reviews
 from api.demo.april import April
 from api.demo.fates import SHOWN, draw, offer_for
 from api.demo.procedures import Offer, offers
@@ -87,6 +87,8 @@ class Performance:
             reviews.stories(self.stage),
             publications.stories(self.stage),
             control_guidance.stories(self.stage),
+            home_visits.stories(self.stage),
+            portal_feed.stories(self.stage),
         )
         for at, story in chain.from_iterable(beside):
             self._put(at, partial(self._go_on, story))

@@ -52,6 +52,11 @@ class Rehearsal:
         self._head = Head(receipt.position, receipt.recorded_at, self._head.clock, self._head.now)
         return Performed(command, receipt, batch.staged)
 
+    @property
+    def position(self) -> int:
+        """Of the last event."""
+        return self._head.position
+
     def dossier(self, dossier_id: UUID) -> Dossier:
         """The dossier as it stands; one without events before it was lodged."""
         held = self._cache.current(dossier_id)

@@ -29,6 +29,7 @@ from domain.application import Application, Receipt
 from domain.commands import Issued
 from domain.complaint_commands import LodgeComplaint
 from domain.dossier_commands import Lodge
+from domain.home_visit_commands import RequestHomeVisit
 from domain.log import ClockRunsForward, SetClock
 from domain.model import log
 from domain.model.attachment import attachments_in
@@ -163,6 +164,8 @@ class _Seeding:
                     progress(performance.stage.now)
                 order = performed.command
                 if isinstance(order, Lodge) and order.applicant is not None:
+                    self._people.append(to_seal(self._number, order.applicant_id, order.issued.command_id))
+                if isinstance(order, RequestHomeVisit) and order.applicant is not None:
                     self._people.append(to_seal(self._number, order.applicant_id, order.issued.command_id))
                 if isinstance(order, LodgeComplaint) and order.person_id is not None:
                     self._people.append(to_seal(self._number, order.person_id, order.issued.command_id))
