@@ -110,3 +110,16 @@ def test_a_bullet_is_as_long_as_its_points(most: int, of: int, milli: int | None
     assert bar.width == pytest.approx(POINT_WIDTH * most)
     assert (bar.filled is None) is (milli is None)
     assert bar.filled is None or bar.filled == pytest.approx(POINT_WIDTH * (milli or 0) / 1000)
+
+
+def test_a_percentage_is_that_of_its_counts_and_stands_from_ten_on(visit: Visit) -> None:
+    clerk = visit.town.officer("a1")
+    for number in range(8):
+        clerk.act(clerk.lodge(channel="online" if number < 2 else "counter"), "issue-receipt")
+    visit.town.project()
+    with visit.town.pages("vpub-truc", Role.SUPERVISOR) as client:
+        text = client.get("/chi-so/cl?ky=2020-03").text
+    row = text[text.index('<tr id="lodged_online">') :].split("</tr>")[0]
+    n, of, percent = re.search(r">(\d+)</a>/<a[^>]*>(\d+)</a> \((\d+),\d %\)", row).groups()  # type: ignore[union-attr]
+    assert int(of) >= 10
+    assert int(percent) == 100 * int(n) // int(of)
