@@ -82,6 +82,15 @@ def test_at_the_month_s_end_the_agency_above_the_limit_is_asked_once_and_its_lea
     )
     assert answer.status_code == 200, answer.text
     town.project()
+    with town.pages("l1", Role.OFFICER, Role.HEAD) as client:
+        page = client.get("/giai-trinh/GT-2020-0001").text
+    assert "Thiếu người thẩm định" in page
+    assert "Chưa nêu hạn" in page
+    late = re.search(r'href="([^"]+loc=khong-dat)">(\d+)</a>', page)
+    assert late is not None
+    with town.pages("vpub-truc", Role.SUPERVISOR) as client:
+        rows = client.get(unescape(late[1]).replace("?", ".json?")).json()["rows"]
+    assert len(rows) == int(late[2]) == 2
     town.at("2020-04-13 08:00")  # its term was over on 9/4
 
 
@@ -162,6 +171,10 @@ def test_it_is_issued_by_a_person_once_and_its_files_can_be_made_again(town: Tow
         content = supervisor.get(f"/bao-cao/{number}/tep/{file.name}").content
         assert sha256(content).hexdigest() == file.sha256
         assert made.content == content
+    page = supervisor.get(f"/bao-cao/{number}").text
+    assert "Kính trình Tỉnh ủy" in page
+    for file in state.state.files:
+        assert f'href="/bao-cao/{number}/tep/{file.name}"' in page
     pdf = supervisor.get(f"/bao-cao/{number}/tep/{state.state.files[0].name}").content
     demand_archivable(pdf)
     assert "Kính trình Tỉnh ủy" in text_of(pdf)
