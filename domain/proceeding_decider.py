@@ -109,8 +109,8 @@ def _decision(about: About, command: cmd.ProceedingCommand) -> tuple[Decide, Abo
     state = about.proceeding
     found = _DECISIONS.get(type(command))
     if found is not None and type(command) in found[0].opens:
-        if state.exists:
-            raise ProceedingExists(number=state.number)
+        if state.is_taken:
+            raise ProceedingExists(number=state.number or "—")
         nature = found[0].nature
         return found[1], About(Proceeding(nature=nature.name, state=nature.initial), about.context)
     if not state.exists or (found is not None and found[0].nature.name != state.nature):

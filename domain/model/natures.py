@@ -56,8 +56,8 @@ def evolve(proceeding: Proceeding, recorded: Recorded[Event]) -> Proceeding:
     """Apply one event of the stream. Never fails."""
     body = recorded.body
     if not proceeding.exists:
-        if not isinstance(body, Opening):
-            return proceeding
+        if proceeding.is_taken or not isinstance(body, Opening):
+            return Proceeding(version=recorded.version)  # the stream of something else
         name = body.TOPIC.partition(".")[0]
         proceeding = Proceeding(
             nature=name,

@@ -117,4 +117,9 @@ class Proceeding:
 
     @property
     def exists(self) -> bool:
+        return self.nature != ""
+
+    @property
+    def is_taken(self) -> bool:
+        """Its stream has events, of a proceeding or of something else: nothing can be opened in it."""
         return self.version > 0

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace as changed
 
 from domain import proceeding_commands as cmd
 from domain.commands import Issued
@@ -23,7 +24,7 @@ from domain.model.proceeding_refusals import (
     ProceedingExists,
     ProceedingUnknown,
 )
-from tests.domain.office import office, when, with_absence
+from tests.domain.office import Case, office, when, with_absence
 from tests.domain.proceedings import Affair, CloseErrand, DoErrand, ExtendErrand, OpenErrand, errands
 
 OPENED = "2020-03-02 08:00"
@@ -56,6 +57,17 @@ def test_the_term_runs_in_the_office_hours_of_the_one_who_owes() -> None:
 def test_nothing_is_opened_twice() -> None:
     with pytest.raises(ProceedingExists):
         opened().do(OpenErrand, "h2", "2020-03-02 08:01", what="…", unit_id="cl-mc", term="1wd")
+
+
+def test_nothing_is_opened_in_the_stream_of_something_else() -> None:
+    dossier, affair = Case().received(), Affair()
+    for number, recorded in enumerate(dossier.state.log, 1):
+        moved = changed(recorded, stream_id=affair.proceeding_id, version=number)
+        affair.state = affair.decider.evolve(affair.state, moved)
+    with pytest.raises(ProceedingExists):
+        affair.do(OpenErrand, "h2", "2020-03-02 09:00", what="…", unit_id="cl-mc", term="1wd")
+    with pytest.raises(ProceedingUnknown):
+        affair.do(DoErrand, "h2", "2020-03-02 09:00")
 
 
 def test_nothing_is_done_in_what_was_never_opened() -> None:
