@@ -88,3 +88,28 @@ def test_the_minutes_are_printed_whole_and_for_one_agency(town: Town, inspector:
     assert one.content != whole.content
     assert whole.content == inspector.get(f"/v1/inspections/{inspected}/minutes.pdf").content
     assert town.head("l2").get(f"/v1/inspections/{inspected}/minutes.pdf").status_code == 403
+
+
+def test_the_pages_say_first_how_far_it_is_put_right_and_every_number_is_a_list(town: Town, inspected: str) -> None:
+    with town.pages("vpub-truc", Role.OFFICER, Role.SUPERVISOR) as supervisor:
+        page = supervisor.get(f"/kiem-tra/{inspected}").text
+        for said in ("1 phát hiện", "1 đang khắc phục", "bien-ban.pdf", "trước ngày 17/04/2020", "In để ký (PDF)"):
+            assert said in page, said
+        listed = f"/phat-hien?dot={inspected}&amp;loc=directed"
+        assert f'href="{listed}"' in page
+        assert "Sổ giấy song song" in supervisor.get(listed.replace("&amp;", "&")).text
+        number = page.split('href="/chi-dao/')[1].split('"')[0]
+        directive = supervisor.get(f"/chi-dao/{number}").text
+        for said in ("trước ngày 17/04/2020", "17:00 16/04/2020", "ngày đó không tính", "Nghị định 61/2018/NĐ-CP"):
+            assert said in directive, said
+        assert supervisor.get("/chi-dao.json", params={"loc": "all"}).json()["rows"][0]["number"] == number
+        assert supervisor.get(f"/kiem-tra/{inspected}/bien-ban.pdf", params={"co_quan": "cl"}).content[:4] == b"%PDF"
+
+
+def test_boards_lead_the_supervisor_to_an_order_that_is_filled_in(town: Town) -> None:
+    with town.pages("vpub-truc", Role.SUPERVISOR) as supervisor, town.pages("l1", Role.AUDITOR) as auditor:
+        assert 'href="/kiem-tra/mo/open-inspection?agencies=cl"' in supervisor.get("/giam-sat/cl").text
+        unit = "/chi-dao/mo/issue-directive?units=cl-dd"
+        assert f'href="{unit}"' in supervisor.get("/giam-sat/cl/cl-dd").text
+        assert '<option value="cl-dd" selected>' in supervisor.get(unit).text
+        assert "issue-directive" not in auditor.get("/giam-sat/cl").text
