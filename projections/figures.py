@@ -259,6 +259,22 @@ _ALL: Final = (
         "Not met when its term was over, whatever was noted about it.",
     ),
     _count(
+        "reviews_decided",
+        "reviews",
+        None,
+        "Kiểm điểm đã có quyết định",
+        "Reviews decided",
+        "Reviews about this person in which the authority took a decision, whichever; one under way is not counted.",
+    ),
+    _count(
+        "reviews_discipline",
+        "reviews",
+        "reviews_decided",
+        "Trong đó có hình thức kỷ luật",
+        "Of them with discipline",
+        "What counts in the end, after an appeal; a decision that was annulled is none.",
+    ),
+    _count(
         "supplements",
         "applicants",
         None,

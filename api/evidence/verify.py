@@ -3815,6 +3815,8 @@ OTHER_COUNTS: Final = (
     "apologies_late",
     "duties_owed",
     "duties_missed",
+    "reviews_decided",
+    "reviews_discipline",
 )
 COUNTED_EVENTS: Final[Mapping[str, str]] = {
     "steps_completed": "dossier.StepCompleted",

@@ -54,6 +54,7 @@ GROUPS: Final = (
     ("obstacles", "Vướng mắc, phản đối", "Obstacles and objections"),
     ("software", "Sử dụng phần mềm", "Use of the software"),
     ("integrity", "Xung đột lợi ích", "Conflicts of interest"),
+    ("reviews", "Kiểm điểm, quyết định", "Reviews and decisions"),
     ("circumstances", "Tình tiết", "Circumstances"),
 )
 """The sections of a record, in order."""
