@@ -11,12 +11,12 @@ from typing import Any, Final
 import msgspec
 from psycopg import Connection
 
-from api.reconciling.feed import read_feed
+from api.reconciling.feed import Feed, read_feed
 from domain.commands import Issued
 from domain.model.event import AgencyId
 from domain.model.reconciliation import proceeding_id
 from domain.reconciliation_commands import RecordReconciliation
-from projections.queries.reconciling import compare
+from projections.queries.reconciling import Comparison, compare
 
 MOST_NAME: Final = 120
 
@@ -51,20 +51,27 @@ def order_for(
     return RecordReconciliation(
         issued=issued,
         proceeding_id=proceeding_id(digest, found.agencies, found.first, found.last),
-        file_name=clean_name(file_name),
-        sha256=digest,
-        size_bytes=len(content),
-        first=found.first,
-        last=found.last,
-        agencies=found.agencies,
-        position=found.position,
-        lines=feed.count,
-        here=found.here,
-        matched=found.matched,
-        unreadable=tuple(sorted((*feed.unreadable, *found.foreign), key=lambda one: one.place)),
-        differences=found.differences,
         made_at=asked.made_at,
+        **on_record(found, feed, content, file_name),
     )
+
+
+def on_record(found: Comparison, feed: Feed, content: bytes, file_name: str) -> dict[str, Any]:
+    """What the order says of the file and of what comparing it found."""
+    return {
+        "file_name": clean_name(file_name),
+        "sha256": sha256(content).hexdigest(),
+        "size_bytes": len(content),
+        "first": found.first,
+        "last": found.last,
+        "agencies": found.agencies,
+        "position": found.position,
+        "lines": feed.count,
+        "here": found.here,
+        "matched": found.matched,
+        "unreadable": tuple(sorted((*feed.unreadable, *found.foreign), key=lambda one: one.place)),
+        "differences": found.differences,
+    }
 
 
 def clean_name(name: str) -> str:

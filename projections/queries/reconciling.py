@@ -14,7 +14,7 @@ from uuid import UUID
 
 import msgspec
 from psycopg import Connection
-from psycopg.rows import dict_row
+from psycopg.rows import class_row
 
 from domain.model import rule_keys as keys
 from domain.model.dossier_code import DossierCode
@@ -23,6 +23,7 @@ from domain.model.event import AgencyId, UnitId
 from domain.model.history import as_of
 from domain.model.organisation import UnitKind
 from domain.model.reconciliation import Compared, Difference, Differing, Kind, Unreadable
+from domain.model.reference import Reference
 from domain.model.working_time import at_office_time, office_day
 from projections import stored_events
 from projections.folding import fold_history
@@ -79,6 +80,24 @@ class Comparison(msgspec.Struct, frozen=True, kw_only=True):
     foreign: tuple[Unreadable, ...]
 
 
+class Own(msgspec.Struct, frozen=True, kw_only=True):
+    """A dossier of this log, as far as it is compared. position: of its last event."""
+
+    code: str
+    dossier_id: UUID
+    agency_id: AgencyId
+    unit_id: UnitId
+    procedure_code: str
+    channel: str
+    received_at: datetime
+    portal_status: int
+    position: int
+
+
+Owns = Mapping[str, Own]
+"""By code the dossiers that were received in the days, by the agencies, that are compared."""
+
+
 def compare(
     connection: Connection[Any],
     lines: Sequence[Line],
@@ -93,14 +112,8 @@ def compare(
     first, last: the days of receipt; those of the feed where none are given. agencies: those of the feed, likewise.
     """
     known = knowledge(connection)
-    issuers = {agency.code: agency.agency_id for agency in known.reference.organisation.agencies.values()}
-    desks = _desks(known)
-    usable = [line for line in lines if issuers.get(line.code.unit) in desks]
-    foreign = [
-        Unreadable(place=line.place, column="code", why="its agency has no one-stop unit here")
-        for line in lines
-        if issuers.get(line.code.unit) not in desks
-    ]
+    usable, foreign = _usable(known.reference, lines)
+    issuers = _issuers(known.reference)
     chosen = tuple(sorted(agencies)) or tuple(sorted({issuers[line.code.unit] for line in usable}))
     days = [line.code.day for line in usable]
     if not chosen or (not days and (first is None or last is None)):
@@ -111,26 +124,54 @@ def compare(
     here = _here(connection, first, last, chosen)
     within = [line for line in usable if first <= line.code.day <= last and issuers[line.code.unit] in chosen]
     statuses = _statuses_then(connection, known, here, within, made_at)
-    found = list(_differences(known, here, within, statuses, issuers, desks))
+    return compare_with(here, within, known.reference, first, last, chosen, known.position, statuses, foreign)
+
+
+def compare_with(
+    here: Owns,
+    lines: Sequence[Line],
+    reference: Reference,
+    first: date,
+    last: date,
+    agencies: tuple[AgencyId, ...],
+    position: int,
+    statuses: Mapping[str, int] | None = None,
+    foreign: Sequence[Unreadable] = (),
+) -> Comparison:
+    """The comparison itself: of dossiers, as known at `position`, with lines of the same days and agencies.
+
+    statuses: by code, where another than the dossier's present one is compared.
+    """
+    found = list(_differences(reference, here, lines, statuses or {}))
     differing = {one.code for one in found}
     return Comparison(
         first=first,
         last=last,
-        agencies=chosen,
-        position=known.position,
+        agencies=agencies,
+        position=position,
         here=len(here),
-        matched=len({str(line.code) for line in within} & here.keys() - differing),
+        matched=len({str(line.code) for line in lines} & here.keys() - differing),
         differences=tuple(msgspec.structs.replace(one, number=number) for number, one in enumerate(found, 1)),
         foreign=tuple(foreign),
     )
 
 
-_Here = Mapping[str, Mapping[str, Any]]
+def _usable(reference: Reference, lines: Sequence[Line]) -> tuple[list[Line], list[Unreadable]]:
+    """The lines of agencies that receive here, and those of all others."""
+    issuers, desks = _issuers(reference), _desks(reference)
+    usable: list[Line] = []
+    foreign: list[Unreadable] = []
+    for line in lines:
+        if issuers.get(line.code.unit) in desks:
+            usable.append(line)
+        else:
+            foreign.append(Unreadable(place=line.place, column="code", why="its agency has no one-stop unit here"))
+    return usable, foreign
 
 
-def _here(connection: Connection[Any], first: date, last: date, agencies: Sequence[AgencyId]) -> _Here:
+def _here(connection: Connection[Any], first: date, last: date, agencies: Sequence[AgencyId]) -> Owns:
     """By code the dossiers that were received in these days by these agencies."""
-    with connection.cursor(row_factory=dict_row) as reading:
+    with connection.cursor(row_factory=class_row(Own)) as reading:
         rows = reading.execute(
             "SELECT code, dossier_id, agency_id, unit_id, procedure_code, channel, received_at, portal_status, "
             "position "
@@ -142,23 +183,28 @@ def _here(connection: Connection[Any], first: date, last: date, agencies: Sequen
                 "end": at_office_time(last + timedelta(days=1), _MIDNIGHT),
             },
         ).fetchall()
-    return {row["code"]: row for row in rows}
+    return {row.code: row for row in rows}
 
 
 _MIDNIGHT: Final = datetime.min.time()
 
 
-def _desks(known: Knowledge) -> dict[AgencyId, UnitId]:
+def _issuers(reference: Reference) -> dict[str, AgencyId]:
+    """Which agency issues the dossier codes that begin with a code."""
+    return {agency.code: agency.agency_id for agency in reference.organisation.agencies.values()}
+
+
+def _desks(reference: Reference) -> dict[AgencyId, UnitId]:
     """The first one-stop unit of each agency."""
     found: dict[AgencyId, UnitId] = {}
-    for unit in sorted(known.reference.organisation.units.values(), key=lambda one: one.unit_id):
+    for unit in sorted(reference.organisation.units.values(), key=lambda one: one.unit_id):
         if unit.kind is UnitKind.ONE_STOP:
             found.setdefault(unit.agency_id, unit.unit_id)
     return found
 
 
 def _statuses_then(
-    connection: Connection[Any], known: Knowledge, here: _Here, lines: Sequence[Line], made_at: datetime | None
+    connection: Connection[Any], known: Knowledge, here: Owns, lines: Sequence[Line], made_at: datetime | None
 ) -> Mapping[str, int]:
     """Of those whose status differs now, the status as of the feed's moment: folded again from what was known then."""
     if made_at is None:
@@ -166,9 +212,9 @@ def _statuses_then(
     codes = [
         str(line.code)
         for line in lines
-        if line.status is not None and str(line.code) in here and here[str(line.code)]["portal_status"] != line.status
+        if line.status is not None and str(line.code) in here and here[str(line.code)].portal_status != line.status
     ]
-    ids: dict[UUID, str] = {here[code]["dossier_id"]: code for code in codes}
+    ids: dict[UUID, str] = {here[code].dossier_id: code for code in codes}
     found: dict[str, int] = {}
     for dossier_id, stored in stored_events.streams(connection, sorted(ids), known.position).items():
         events = [one.decoded() for one in stored if one.recorded_at <= made_at]
@@ -179,23 +225,18 @@ def _statuses_then(
 
 
 def _differences(
-    known: Knowledge,
-    here: _Here,
-    lines: Sequence[Line],
-    statuses: Mapping[str, int],
-    issuers: Mapping[str, AgencyId],
-    desks: Mapping[AgencyId, UnitId],
+    reference: Reference, here: Owns, lines: Sequence[Line], statuses: Mapping[str, int]
 ) -> Iterator[Difference]:
     """By place in the feed, then by code what is missing there."""
-    numbers = _channel_numbers(known)
+    numbers, issuers, desks = channel_numbers(reference), _issuers(reference), _desks(reference)
     first_places: dict[str, int] = {}
     for line in lines:
         code, agency = str(line.code), issuers[line.code.unit]
         row = here.get(code)
-        unit = row["unit_id"] if row is not None else desks[agency]
+        unit = row.unit_id if row is not None else desks[agency]
         common: dict[str, Any] = {"number": 0, "code": code, "agency_id": agency, "unit_id": unit, "place": line.place}
         if row is not None:
-            common |= {"dossier_id": row["dossier_id"], "position": row["position"]}
+            common |= {"dossier_id": row.dossier_id, "position": row.position}
         if code in first_places:
             yield Difference(kind=Kind.DUPLICATE, first_place=first_places[code], **common)
             continue
@@ -203,7 +244,7 @@ def _differences(
         if row is None:
             yield Difference(kind=Kind.MISSING_HERE, **common)
             continue
-        differing = tuple(_differing(line, row, statuses.get(code, row["portal_status"]), numbers))
+        differing = tuple(_differing(line, row, statuses.get(code, row.portal_status), numbers))
         if differing:
             yield Difference(kind=Kind.DIFFERS, differing=differing, **common)
     for code in sorted(here.keys() - first_places.keys()):
@@ -212,20 +253,20 @@ def _differences(
             number=0,
             kind=Kind.MISSING_THERE,
             code=code,
-            agency_id=row["agency_id"],
-            unit_id=row["unit_id"],
-            dossier_id=row["dossier_id"],
-            position=row["position"],
+            agency_id=row.agency_id,
+            unit_id=row.unit_id,
+            dossier_id=row.dossier_id,
+            position=row.position,
         )
 
 
-def _differing(line: Line, row: Mapping[str, Any], status: int, numbers: Mapping[str, int]) -> Iterator[Differing]:
-    received_on = office_day(row["received_at"])
+def _differing(line: Line, row: Own, status: int, numbers: Mapping[str, int]) -> Iterator[Differing]:
+    received_on = office_day(row.received_at)
     pairs: list[tuple[Compared, Any, Any]] = [
         (Compared.STATUS, status, line.status),
-        (Compared.PROCEDURE, _without_suffix(row["procedure_code"]), line.procedure),
+        (Compared.PROCEDURE, _without_suffix(row.procedure_code), line.procedure),
         (Compared.DAY, received_on.isoformat(), line.received_on.isoformat() if line.received_on else None),
-        (Compared.CHANNEL, numbers.get(row["channel"]), line.channel),
+        (Compared.CHANNEL, numbers.get(row.channel), line.channel),
     ]
     for what, ours, theirs in pairs:
         if theirs is not None and ours != theirs:
@@ -236,8 +277,9 @@ def _without_suffix(code: str) -> str:
     return ".".join(code.split(".")[:2])
 
 
-def _channel_numbers(known: Knowledge) -> Mapping[str, int]:
-    packs = known.reference.rules.packs
+def channel_numbers(reference: Reference) -> Mapping[str, int]:
+    """The portal's number of each channel, by the latest rules that were adopted."""
+    packs = reference.rules.packs
     found = packs[-1].find(keys.CHANNELS, packs[-1].header.valid_from) if packs else None
     if found is None:
         return IN_PERSON
