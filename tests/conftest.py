@@ -31,6 +31,7 @@ from uuid import uuid4
 
 import msgspec
 import pytest
+from hypothesis import settings
 
 from domain.store.instance import Instance
 from domain.store.migrate import migrate
@@ -44,6 +45,9 @@ if TYPE_CHECKING:
 
 SHARED_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
 SHARED_DATA_ABSENT = "../shared/data is absent"
+
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")  # how long an example takes says nothing on a machine that does other things too
 
 _session = pytest.StashKey[pytest.Session]()
 
