@@ -3838,6 +3838,10 @@ COUNTED_EVENTS: Final[Mapping[str, str]] = {
     "conflicts_refused": "dossier.ConflictRefused",
     "opinions_given": "dossier.OpinionGiven",
     "opinions_late": "dossier.OpinionGiven",
+    "confirmations": "publication.Confirmed",
+    "confirmations_refuted": "publication.Confirmed",
+    "remedy_reports": "directive.RemedyReported",
+    "remedy_reports_false": "directive.RemedyReported",
 }
 """Figure → the topic of the event that each of its facts rests on."""
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 
-from domain.model import complaint, guidance, inspection, obstacle, publication, review_nature
+from domain.model import complaint, directive, guidance, inspection, obstacle, publication, review_nature
 from domain.model.event import Event, Recorded
 from domain.model.reference import Reference
 from projections.folding_proceedings import FoldedProceeding, fold_proceeding
@@ -29,6 +29,7 @@ from projections.views.duties import (
 from projections.views.facts import FactRow
 from projections.views.facts_of_proceedings import ProceedingBook, enter_duties_owed
 from projections.views.facts_of_reviews import enter_reviews
+from projections.views.facts_of_words_given import enter_confirmations, enter_remedy_reports
 from projections.views.guidance import (
     GuidanceAnswerRow,
     GuidanceLinkRow,
@@ -63,6 +64,8 @@ _FACTS: Final[tuple[Facts, ...]] = (
     Facts(enter_duties_owed),
     Facts(enter_complaints, complaint.NAME),
     Facts(enter_reviews, review_nature.NATURE.name),
+    Facts(enter_confirmations, publication.NAME),
+    Facts(enter_remedy_reports, directive.NATURE.name),
 )
 """What stands in records. A nature with figures of its own names them by one line, and in `projections/figures.py`."""
 

@@ -18,6 +18,7 @@ from api.evidence.canonical import line
 from api.evidence.subject import Kind, Subject
 from api.evidence.verifier.verification import Asked, verify
 from api.evidence.verifier.words import verdict_as_json
+from domain.model import publication
 from domain.model.rule_adoption import STREAM as RULES
 from domain.model.rule_adoption import AdoptedRules, RuleOrigin, adopting, shipped_files
 from projections.ledger_export import export
@@ -26,6 +27,7 @@ from tests.bundles.conftest import Sealed
 from tests.domain.histories import Story, at, meta
 from tests.projections.conftest import views_over
 from tests.projections.errands import Told, errands
+from tests.projections.recording import RecordingLog
 from tests.servers import Database
 
 
@@ -47,11 +49,35 @@ def town(module_database: Database) -> Iterator[Sealed]:
         first.brought(at("fri 08:00"), "b", "b1")
         second = Told(views.log, 2, at("fri 09:00"))
         second.asked(at("fri 09:00"), "a", "dd", at("fri 10:00"), official="b1", binds=False)
+        _confirmed_and_refuted(views.log)
         second.closed(at("fri4 17:00"))  # so that the moment of the bundle lies after every term
         views.begin()
         town = Sealed(module_database, module_database.instance)
         town.seal()
         yield town
+
+
+def _confirmed_and_refuted(log: RecordingLog) -> None:
+    """A publication that b1 confirmed on the board and c1 on the portal; a check refuted the board."""
+    stream = publication.publication_id("P", 2)
+    opened = publication.PublicationOpened(
+        **meta(at("fri 10:00"), "l1"), number="CK-2026-0001", code="P", version=2, name="Tách thửa", decision="QĐ 9",
+        purpose=publication.Purpose.PUBLISH, laid=(),
+    )  # fmt: skip
+    given = [
+        publication.PublicationConfirmed(
+            **meta(at(moment), who), confirmation_no=no, duty=f"{place}:cl", agency_id="cl", place=place, note="xong"
+        )
+        for no, moment, who, place in (
+            (1, "fri 11:00", "b1", publication.Place.BOARD),
+            (2, "fri 11:05", "c1", publication.Place.PORTAL),
+        )
+    ]
+    refuted = publication.PublicationChecked(
+        **meta(at("fri 14:00"), "l1"), check_no=1, agency_id="cl", place=publication.Place.BOARD, as_required=False,
+        note="bản cũ", confirmation_no=1,
+    )  # fmt: skip
+    log.record(stream, opened, *given, refuted)
 
 
 @pytest.fixture(scope="module")
@@ -104,6 +130,22 @@ def test_of_a_proceeding_the_events_behind_a_figure_are_in_it_and_no_others(bund
         "errand.Brought",
     ]
     assert all('"c1"' not in event["state"] for event in of_errands), "nothing of what others owe"
+
+
+def test_a_refuted_confirmation_is_in_the_bundle_of_whoever_confirmed_and_rests_on_their_own_word(
+    bundle: bytes,
+) -> None:
+    record, topics = record_of(bundle), {event["position"]: event["topic"] for event in events_of(bundle)}
+    assert (record["confirmations"][0], record["confirmations_refuted"][0]) == (1, 1), "not c1's"
+    (behind,) = record["confirmations_refuted"][1]
+    assert [topics[position] for position in behind] == ["publication.Confirmed", "publication.Checked"]
+
+    members = members_of(bundle)
+    figures = json.loads(members["figures.json"])
+    (claim,) = [each for each in figures["record"] if each["figure"] == "confirmations_refuted"]
+    claim["positions"] = [[behind[1]]]
+    made_up = repaired({**members, "figures.json": line(figures)})
+    assert verify(made_up, Asked()).findings != [], "a check alone is no word of b1"
 
 
 def test_a_bundle_of_another_period_has_nothing_of_them(town: Sealed) -> None:

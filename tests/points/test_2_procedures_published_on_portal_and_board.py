@@ -133,6 +133,23 @@ def test_point_2_is_walked_from_the_decision_to_the_figure(town: Town) -> None:
         assert len(rows(supervisor, address)) == int(shown), "a figure opens into what was counted"
 
 
+def test_a_refuted_confirmation_stands_in_the_record_of_whoever_confirmed_over_all_that_they_confirmed(
+    town: Town,
+) -> None:
+    record = "/can-bo/a1/ho-so-trach-nhiem"
+    with visiting(town, "vpub-truc", Role.OFFICER, Role.SUPERVISOR) as supervisor:
+        shown = supervisor.get(f"{record}?ky=2020-03&muc_dich=review").text
+        (behind,) = {
+            found.replace("&amp;", "&") for found in re.findall(rf'href="({record}/confirmations_refuted[^"]*)"', shown)
+        }
+        opened = supervisor.get(behind)
+        assert opened.status_code == 200
+        assert NUMBER in opened.text
+        assert len(set(re.findall(r'href="/su-kien/(\d+)"', opened.text))) >= 2, "the confirmation, and the check"
+        others = supervisor.get("/can-bo/h1/ho-so-trach-nhiem?ky=2020-03&muc_dich=review").text
+        assert "confirmations_refuted" not in others, "not of the head of the unit"
+
+
 def test_citizens_see_where_it_is_published_and_no_name(town: Town) -> None:
     page = town.stranger().get(f"/thu-tuc/{CODE}").text
     assert "đã xác nhận, kiểm tra thấy không đúng" not in page, "what counts is what is owed there now"
