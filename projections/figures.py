@@ -203,7 +203,7 @@ _ALL: Final = (
         "ping_pong",
         "handovers",
         "handovers_sent",
-        "Đùn đẩy",
+        "Trả lại khi chưa xong bước",
         "Sent back and forth",
         "Sent back to whom it came from without a completed step between; rework by the approver, opinions, absence, "
         "recalls and wrong addresses do not count.",

@@ -109,7 +109,7 @@ PORTAL: Final = {
 """The national portal's statuses."""
 
 RULES: Final = {
-    "ping_pong": Words("đùn đẩy: trả lại khi chưa xong bước", "sent back without a completed step"),
+    "ping_pong": Words("trả lại khi chưa xong bước", "sent back without a completed step"),
     "four_eyes": Words("tự phê duyệt việc mình làm", "approved by one who worked on it"),
     "conflict_refused": Words("thao tác bị từ chối do xung đột", "an act refused for conflict of interest"),
     "conflict_declared": Words(

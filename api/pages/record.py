@@ -18,6 +18,7 @@ from api.auth.remit import may_see_official
 from api.auth.rights import Reach, Right
 from api.http.beyond import Beyond
 from api.http.gate import deny, office_of
+from api.http.natures import DOORS
 from api.http.query_values import Id
 from api.http.reads import Filter, Look, looking
 from api.http.record_routes import Purpose, need_official, need_readers
@@ -29,8 +30,10 @@ from api.pages.visitor import Visitor, need
 from api.pages.wording import NO_OFFICIALS
 from domain.model.natures import NATURES
 from projections import words_of_readings
+from projections.figure_meanings import MEANINGS
 from projections.figures import FIGURES, Part
 from projections.queries.explained_figures import explained_figures
+from projections.queries.knowledge import knowledge
 from projections.queries.missing import OfficialUnknown
 from projections.queries.official_records import figure_facts, record
 from projections.queries.periods import Period
@@ -171,6 +174,9 @@ def figure_page(
             nature=NATURES.get(loai) if loai is not None else None,
             kind=viec,
             natures=NATURES,
+            doors={name: f"/{door.path}/" for name, door in DOORS.items()},
+            known=knowledge(look.connection),
+            meaning=MEANINGS[figure],
             is_open=dang_mo,
             muc_dich=muc_dich,
             is_own=official == visitor.subject,

@@ -14,6 +14,7 @@ from api.reports.lane_svg import lanes_svg
 from api.reports.paper import Block, bars, heading, note, picture, table, text
 from api.reports.workbook import Bars, Cell, Sheet
 from domain.model.working_time import WorkingTime
+from projections.figure_meanings import MEANINGS
 from projections.figures import FIGURES
 from projections.queries.official_records import FactLine, FigureLine
 from projections.queries.periods import Period
@@ -93,7 +94,7 @@ def figure_sheet(groups: Sequence[tuple[str, Sequence[FigureLine]]], below: Sequ
             said.percent(line.unit_rate_permille),
             said.land(line),
             said.plain_amount(line.name, line.disputed),
-            line.definition,
+            MEANINGS[line.name],
         )
         for part, lines in groups
         for line in lines

@@ -84,3 +84,12 @@ def test_the_owner_sees_who_read_it_and_who_was_refused(visit: Visit, owner: htt
     refused = shown[shown.index('id="tu-choi"') :]
     assert "Đặng Văn Mẫn" in refused
     assert "Hồ Văn Trực" in shown[: shown.index('id="tu-choi"')]
+
+
+def test_what_a_figure_counts_is_said_in_the_language_of_the_page(owner: httpx.Client) -> None:
+    address = f"{RECORD}/step_visits?ky=2020-Q1&phan=own&dang_mo=true"
+    vietnamese = owner.get(f"{address}&lang=vi").text
+    assert "Các bước mà người này đã giữ." in vietnamese
+    assert "Steps in which this person answered." not in vietnamese
+    assert "Steps in which this person answered." in owner.get(f"{address}&lang=en").text
+    owner.get(f"{address}&lang=vi")

@@ -46,7 +46,7 @@ def test_a_trace_reads_in_vietnamese_and_names_who_why_and_what_was_waited_for(t
         code(1),
         "đang bàn giao, người giao chịu trách nhiệm",
         "chờ bổ sung hồ sơ",
-        "đùn đẩy",
+        "trả lại khi chưa xong bước",
         "10:30 03/03/2026: b2",
     ):
         assert words in printed

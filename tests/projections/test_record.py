@@ -16,6 +16,7 @@ from domain.model.dossier_events import Channel
 from domain.model.event import Event
 from domain.model.organisation import Half
 from projections import queries, stored_events
+from projections.figure_meanings import MEANINGS
 from projections.figures import FIGURES, MEANS, Measure, Part
 from projections.queries import FigureLine, Period, Record
 from tests.domain.histories import HOUR, MONDAY, Story, at, meta
@@ -502,6 +503,7 @@ def test_every_figure_has_words_in_both_languages_and_a_known_denominator() -> N
         assert figure.vi
         assert figure.en
         assert figure.definition
+        assert MEANINGS[figure.name]
         assert figure.of is None or figure.of in FIGURES
 
 
