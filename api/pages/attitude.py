@@ -14,6 +14,7 @@ from api.http.beyond import Beyond
 from api.http.gate import office_of
 from api.http.list_access import need_body
 from api.http.reads import Cursor, Filter, Look
+from api.pages.indicators import PROVINCE, Counted
 from api.pages.lists import Column, List, Rows, answer, listed
 from api.pages.periods import Ky, choices, period_of
 from api.pages.rows_in_memory import at_hand
@@ -21,7 +22,8 @@ from api.pages.visitor import Visitor, need
 from api.pages.wording import Wording
 from projections.figures import MINIMUM
 from projections.queries.attitude import LAND, Attitude, AttitudeOverview, attitude
-from projections.queries.complaints import Share
+from projections.queries.complaints import NO_FIELD, Share
+from projections.queries.periods import Period
 from projections.words import Words
 
 router = APIRouter(include_in_schema=False)
@@ -33,10 +35,33 @@ def share_text(share: Share, w: Wording) -> str:
     return w.share(share.n, share.of, permille)
 
 
-def _complaints(row: Attitude, state: str, count: int) -> str | None:
-    """The list that was counted; none of nothing."""
-    asked = {"trang_thai": state, "co_quan": row.agency.id, "linh_vuc": row.field or ""}
-    return f"/phan-anh-kien-nghi?{urlencode(asked)}" if count else None
+COMPLAINTS: Final = {
+    "complaints": "tat-ca", "open": "mo", "late": "tre", "upheld": "dung", "not_upheld": "chua-dung",
+    "over": "khong-tiep-nhan",
+}  # fmt: skip
+"""Counts of complaints, and the state in which the list of complaints shows them."""
+
+
+class Behind:
+    """The lists in which what was counted stands: of one period; of one body, or of all."""
+
+    def __init__(self, period: Period, body: str | None) -> None:
+        self.period = period
+        self.body = body
+
+    def __call__(self, row: Attitude, name: str) -> str | None:
+        """The list of a count of a row; none where nothing was counted. Of all agencies, where the row names none."""
+        body = self.body or row.agency.id
+        field = {"linh_vuc": row.field} if row.field else {}
+        if name in COMPLAINTS and getattr(row, name):
+            asked = {"trang_thai": COMPLAINTS[name], "linh_vuc": NO_FIELD, **field, "ky": str(self.period)}
+            return f"/phan-anh-kien-nghi?{urlencode(asked | ({'co_quan': body} if body else {}))}"
+        if name == "content" and row.content.of:
+            return f"/chi-so/{body or PROVINCE}/satisfied?{urlencode({'ky': str(self.period), **field})}"
+        if name == "late_dossiers" and row.late_dossiers.n:
+            asked = {"ky": str(self.period), "loc": Counted.REST.value, **field}
+            return f"/chi-so/{body or PROVINCE}/on_time_slip?{urlencode(asked)}"
+        return None
 
 
 ATTITUDE: Final = List[Attitude](
@@ -50,32 +75,18 @@ ATTITUDE: Final = List[Attitude](
         Column(
             "content", "Đánh giá từ 3 điểm", "Ratings of 3 and more", lambda r: r.content.n,
             lambda r, w: share_text(r.content, w),
-            lambda r: f"/chi-so/{r.agency.id}/satisfied" if r.content.of else None,
         ),
         Column("rated", "Số đánh giá", "Ratings", lambda r: r.content.of, hidden=True),
-        Column(
-            "complaints", "Phản ánh", "Complaints",
-            lambda r: r.complaints, link=lambda r: _complaints(r, "tat-ca", r.complaints)
-        ),
-        Column("open", "Đang xem xét", "open", lambda r: r.open, link=lambda r: _complaints(r, "mo", r.open)),
-        Column(
-            "upheld", "Phản ánh đúng", "Upheld", lambda r: r.upheld,
-            link=lambda r: _complaints(r, "dung", r.upheld),
-        ),
-        Column(
-            "not_upheld", "Chưa đúng", "not upheld", lambda r: r.not_upheld,
-            link=lambda r: _complaints(r, "chua-dung", r.not_upheld),
-        ),
-        Column(
-            "late", "Trả lời trễ hoặc quá hạn", "Answered late, or overdue", lambda r: r.late,
-            link=lambda r: _complaints(r, "tre", r.late),
-        ),
+        Column("complaints", "Phản ánh", "Complaints", lambda r: r.complaints),
+        Column("open", "Đang xem xét", "Open", lambda r: r.open),
+        Column("upheld", "Phản ánh đúng", "Upheld", lambda r: r.upheld),
+        Column("not_upheld", "Chưa đúng", "Not upheld", lambda r: r.not_upheld),
+        Column("late", "Trả lời trễ hoặc quá hạn", "Answered late, or overdue", lambda r: r.late),
         Column("over", "Không tiếp nhận, chuyển đi", "Refused, passed on", lambda r: r.over),
         Column("contested", "Xem xét lần hai", "Second level", lambda r: r.contested),
         Column(
             "late_dossiers", "Hồ sơ trễ theo phiếu hẹn", "Dossiers late by the slip", lambda r: r.late_dossiers.n,
             lambda r, w: share_text(r.late_dossiers, w),
-            lambda r: f"/chi-so/{r.agency.id}/on_time_slip?loc=khong-dat" if r.late_dossiers.n else None,
         ),
         Column("dossiers", "Số hồ sơ", "Dossiers", lambda r: r.late_dossiers.of, hidden=True),
     ),
@@ -116,6 +127,7 @@ def attitude_page(
                 "body": noi,
                 "land": LAND,
                 "share": share_text,
+                "behind": Behind(period, noi),
                 "worth": _worth(found),
             },
         )

@@ -21,6 +21,7 @@ from domain.model.complaint import NAME, Complaint
 from projections.queries.complaints import (
     CHANNELS,
     KINDS,
+    NO_FIELD,
     ComplaintLine,
     ComplaintList,
     complaints,
@@ -110,7 +111,8 @@ COMPLAINTS: Final = List[ComplaintLine](
         Column("answered_at", "Trả lời lúc", "Answered at", lambda r: r.answered_at),
         Column(
             "late", "trễ", "late", lambda r: True if r.late else None,
-            lambda r, w: w.t("trễ", "late") if r.answered_at else w.t("quá hạn", "overdue"), beneath=True, telling=True,
+            lambda r, w: w.t("trễ", "late") if r.answered_at or r.over else w.t("quá hạn", "overdue"),
+            beneath=True, telling=True,
         ),
         Column(
             "outcome", "Kết luận", "Outcome", _outcome,
@@ -125,7 +127,7 @@ COMPLAINTS: Final = List[ComplaintLine](
     order=Words("Gửi trước đứng trước.", "The oldest first."),
     filters=(
         Chooser("trang_thai", "Tình trạng", "State", STATE_WORDS, usual=State.OPEN),
-        Chooser("co_quan", "Cơ quan bị phản ánh", "Agency it concerns"),
+        Chooser("co_quan", "Cơ quan, đơn vị bị phản ánh", "Agency or unit it concerns"),
         Chooser("don_vi", "Nơi xem xét", "Handled by"),
         Chooser("linh_vuc", "Lĩnh vực", "Field"),
         Chooser("viec", "Việc", "About", KINDS),
@@ -158,15 +160,21 @@ def complaints_page(
 
     def ask(look: Look) -> Rows[ComplaintLine]:
         known = knowledge(look.connection)
-        agency, unit = known.agency(co_quan, look.now), known.unit(don_vi, look.now)
+        concerned = known.unit(co_quan, look.now) if co_quan in known.reference.organisation.units else None
+        agency, unit = concerned or known.agency(co_quan, look.now), known.unit(don_vi, look.now)
         filters: dict[str, Any] = {
-            "now": look.now, "state": _STATES[trang_thai], "unit": don_vi, "concerns_agency": co_quan,
+            "now": look.now, "state": _STATES[trang_thai], "unit": don_vi,
+            "concerns_agency": None if concerned else co_quan, "concerns_unit": co_quan if concerned else None,
             "field": linh_vuc, "kind": viec, "period": Period.parse(ky) if ky else None,
         }  # fmt: skip
         return Rows(
             page=lambda cursor, limit: complaints(look.connection, cursor=cursor, limit=limit, **filters),
             count=lambda most: count_complaints(look.connection, most=most, **filters),
-            chosen={"co_quan": agency.name if agency else None, "don_vi": unit.name if unit else None},
+            chosen={
+                "co_quan": agency.name if agency else None,
+                "don_vi": unit.name if unit else None,
+                "linh_vuc": "–" if linh_vuc == NO_FIELD else linh_vuc,
+            },
             context=lambda: {
                 "state": trang_thai,
                 "states": STATE_WORDS,

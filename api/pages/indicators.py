@@ -15,7 +15,7 @@ from api.http.gate import office_of
 from api.http.list_access import need_body
 from api.http.papers import PDF, XLSX, paper
 from api.http.query_values import Id
-from api.http.reads import Cursor, Look, looking
+from api.http.reads import Cursor, Filter, Look, looking
 from api.pages.indicator_chart import bullets
 from api.pages.lists import MOST_ROWS, Chooser, Column, List, Rows, answer, listed
 from api.pages.periods import Ky, choices
@@ -130,6 +130,7 @@ def indicator_list(
     indicator: IndicatorName,
     ky: Ky = None,
     loc: CountedAs = None,
+    linh_vuc: Filter = None,
     tiep: Cursor = None,
 ) -> Response:
     """What an indicator counts, in order of time, each with its dossier and its events."""
@@ -145,15 +146,27 @@ def indicator_list(
         definition.title.en,
         COLUMNS,
         Words("Theo thời gian.", "In order of time."),
-        (Chooser("ky", "Kỳ", "Period"), Chooser("loc", "Phần", "Part", PARTS)),
+        (
+            Chooser("ky", "Kỳ", "Period"),
+            Chooser("loc", "Phần", "Part", PARTS),
+            Chooser("linh_vuc", "Lĩnh vực", "Field"),
+        ),
     )
 
     def ask(look: Look) -> Rows[IndicatorLine]:
         asked, subject = _period(ky, look), _of(body)
-        counted = count_behind(look.connection, indicator, subject, asked, now=look.now, good=good)
+        counted = count_behind(look.connection, indicator, subject, asked, now=look.now, good=good, field=linh_vuc)
         return Rows(
             page=lambda cursor, limit: lines_behind(
-                look.connection, indicator, subject, asked, now=look.now, good=good, cursor=cursor, limit=limit
+                look.connection,
+                indicator,
+                subject,
+                asked,
+                now=look.now,
+                good=good,
+                field=linh_vuc,
+                cursor=cursor,
+                limit=limit,
             ),
             count=lambda most: min(most, counted),
             chosen={"ky": str(asked)},

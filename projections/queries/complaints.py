@@ -29,7 +29,7 @@ class ComplaintList(StrEnum):
 
     OPEN = "open"
     LATE = "late"
-    """Not answered though the term is over, or answered after it."""
+    """Not handled though the term is over, or answered or refused after it."""
     ANSWERED = "answered"
     UPHELD = "upheld"
     NOT_UPHELD = "not-upheld"
@@ -54,10 +54,16 @@ CHANNELS: Final[Mapping[str, Words]] = {
     "portal": Words("Cổng chuyển đến", "passed on by the portal"),
 }
 
+NO_FIELD: Final = "~none"
+"""As a filter: complaints that lie in no field."""
+
 DONE: Final = "coalesce(c.answered_at, CASE WHEN c.over = 'refused' THEN c.ended_at END)"
 """When a level was handled: answered, or refused with a reason."""
 
-_LATE: Final = f"NOT c.waits AND c.due_at < %(now)s AND ({DONE} IS NULL OR {DONE} > c.due_at) AND c.over IS NULL"
+_LATE: Final = (
+    f"NOT c.waits AND c.due_at < %(now)s AND ({DONE} IS NULL OR {DONE} > c.due_at) "
+    "AND c.over IS DISTINCT FROM 'passed-on'"
+)
 
 _CONDITIONS: Final[Mapping[ComplaintList, str]] = {
     ComplaintList.OPEN: "c.answered_at IS NULL AND c.over IS NULL",
@@ -154,6 +160,7 @@ def complaints(
     state: ComplaintList = ComplaintList.OPEN,
     unit: UnitId | None = None,
     concerns_agency: AgencyId | None = None,
+    concerns_unit: UnitId | None = None,
     field: str | None = None,
     kind: str | None = None,
     period: Period | None = None,
@@ -162,10 +169,10 @@ def complaints(
 ) -> Page[ComplaintLine]:
     """Complaints in a state, the oldest first; a second level is a line of its own. CursorUnreadable, ViewsNotReady.
 
-    unit: which answers. period: in which they were lodged.
+    unit: which answers. period: in which they were lodged. field: NO_FIELD are those that lie in none.
     """
     known = knowledge(connection)
-    where, values = _filters(now, state, unit, concerns_agency, field, kind, period)
+    where, values = _filters(now, state, unit, concerns_agency, concerns_unit, field, kind, period)
     if cursor is not None:
         values["after_at"], values["after_id"], values["after_level"] = read_cursor(cursor, tuple[datetime, UUID, int])
         where.append("(c.lodged_at, c.proceeding_id, c.level) > (%(after_at)s, %(after_id)s, %(after_level)s)")
@@ -191,12 +198,13 @@ def count_complaints(
     state: ComplaintList = ComplaintList.OPEN,
     unit: UnitId | None = None,
     concerns_agency: AgencyId | None = None,
+    concerns_unit: UnitId | None = None,
     field: str | None = None,
     kind: str | None = None,
     period: Period | None = None,
 ) -> int:
     """How many rows `complaints` has in all, counted no further than `most`."""
-    where, values = _filters(now, state, unit, concerns_agency, field, kind, period)
+    where, values = _filters(now, state, unit, concerns_agency, concerns_unit, field, kind, period)
     text = (
         "SELECT count(*) FROM (SELECT 1 FROM views.complaints AS c "  # noqa: S608 - literals
         f"WHERE {' AND '.join(where)} LIMIT %(most)s) AS found"
@@ -211,6 +219,7 @@ def _filters(
     state: ComplaintList,
     unit: UnitId | None,
     concerns_agency: AgencyId | None,
+    concerns_unit: UnitId | None,
     field: str | None,
     kind: str | None,
     period: Period | None,
@@ -218,7 +227,8 @@ def _filters(
     wanted: Sequence[tuple[str, str, Any]] = (
         ("unit", "c.unit_id = %(unit)s", unit),
         ("concerns_agency", "c.concerns_agency = %(concerns_agency)s", concerns_agency),
-        ("field", "c.field = %(field)s", field),
+        ("concerns_unit", "c.concerns_unit = %(concerns_unit)s", concerns_unit),
+        ("field", "coalesce(c.field, '') = %(field)s", "" if field == NO_FIELD else field),
         ("kind", "c.kind = %(kind)s", kind),
         ("start", "c.lodged_at >= %(start)s AND c.lodged_at < %(end)s", period.start_at if period else None),
     )

@@ -219,11 +219,12 @@ def count_behind(
     *,
     now: datetime,
     good: bool | None = None,
+    field: str | None = None,
 ) -> int:
     """How many things an indicator counts, now. UnitUnknown."""
     kind, _ = _subject(knowledge(connection), subject, now)
     text = f"SELECT count(*) FROM ({BY_NAME[indicator].rows}) AS s WHERE {_WITHIN[kind]} AND {_CHOSEN}"  # noqa: S608
-    row = connection.execute(sql.SQL(text), values_of(period, now, subject) | {"good": good}).fetchone()
+    row = connection.execute(sql.SQL(text), values_of(period, now, subject) | {"good": good, "field": field}).fetchone()
     assert row is not None
     return int(row[0])
 
@@ -238,10 +239,11 @@ def lines_behind(
     as_of: AsOf = None,
     about: datetime | None = None,
     good: bool | None = None,
+    field: str | None = None,
     cursor: str | None = None,
     limit: int = 50,
 ) -> Page[IndicatorLine]:
-    """What an indicator counts, in order of time; good: of the numerator, or of the rest alone.
+    """What an indicator counts, in order of time; good: of the numerator, or of the rest alone; field: of its dossiers.
 
     IndicatorUnknown, UnitUnknown, CursorUnreadable, PositionNotReached.
     """
@@ -256,7 +258,7 @@ def lines_behind(
     if cursor is not None:
         values["after_at"], values["after_id"], values["after_no"] = read_cursor(cursor, tuple[datetime, UUID, int])
         after = "(s.at, s.dossier_id, s.positions[1]) > (%(after_at)s, %(after_id)s, %(after_no)s)"
-    values |= {"limit": bounded(limit) + 1, "good": good}
+    values |= {"limit": bounded(limit) + 1, "good": good, "field": field}
     text = (
         "SELECT s.*, coalesce(d.code, p.number) AS code, d.dossier_id IS NULL AS is_proceeding, "  # noqa: S608
         "coalesce(d.procedure_code, p.procedure_code) AS procedure_code, d.procedure_version "
@@ -306,7 +308,11 @@ def _any(_row: object) -> bool:
     return True
 
 
-_CHOSEN: Final = "(%(good)s::boolean IS NULL OR s.good IS NOT DISTINCT FROM %(good)s::boolean)"
+_CHOSEN: Final = """
+    (%(good)s::boolean IS NULL OR s.good IS NOT DISTINCT FROM %(good)s::boolean)
+    AND (%(field)s::text IS NULL OR EXISTS (
+        SELECT FROM views.dossiers AS f WHERE f.dossier_id = s.dossier_id AND f.field = %(field)s))
+"""
 
 _WITHIN: Final = {
     Kind.PROVINCE: "true",

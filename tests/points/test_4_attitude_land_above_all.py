@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from html import unescape
 from typing import Any
 
+import httpx
 import pytest
 
 from api.auth.rights import Role
@@ -198,6 +200,19 @@ def test_an_unannounced_check_stands_beside_it(town: Town) -> None:
     assert [(one["agency"]["id"], one["checks"]) for one in checks] == [("cl", 1)]
 
 
+def counts_that_lead(pages: httpx.Client, text: str) -> int:
+    """How many counts of the page have a list; each has as many complaints, or dossiers, as the page says."""
+    counts = re.findall(r'<a href="(/(?:phan-anh-kien-nghi|chi-so)[^"]+)">([^<]+)</a>', text)
+    for address, shown in counts:
+        path, _, query = unescape(address).partition("?")
+        assert "ky=2020-03" in query
+        rows = pages.get(f"{path}.json?{query}").json()["rows"]
+        n, _, of = shown.partition(" ")[0].partition("/")
+        counted = {row.get("number") or (row["code"], row["events"]) for row in rows}
+        assert len(counted) == int(of if "satisfied" in path else n), address
+    return len(counts)
+
+
 def test_heads_and_supervisors_see_attitude_by_agency_and_field_land_by_itself(town: Town, complaint: str) -> None:
     del complaint
     town.at("2020-03-10 08:00")
@@ -212,4 +227,5 @@ def test_heads_and_supervisors_see_attitude_by_agency_and_field_land_by_itself(t
         text = pages.get("/thai-do?ky=2020-03").text
         assert "Kiểm tra đột xuất" in text
         assert pages.get("/thai-do.csv?ky=2020-03").status_code == 200
+        assert counts_that_lead(pages, text) > 5
     assert town.officer("b2").get("/v1/attitude").status_code == 403
