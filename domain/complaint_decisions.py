@@ -9,7 +9,14 @@ from uuid import UUID
 from domain import complaint_commands as cmd
 from domain.application import Decision
 from domain.complaint_opening import at_unit, lodge
-from domain.complaint_people import chairmans_unit, need_handler, need_handling, need_not_concerned, need_uninvolved
+from domain.complaint_people import (
+    chairmans_unit,
+    need_handler,
+    need_handling,
+    need_not_concerned,
+    need_uninvolved,
+    need_uninvolved_handling,
+)
 from domain.model import complaint_events as ev
 from domain.model import dossier_events as dossier_ev
 from domain.model import refusals as no
@@ -74,6 +81,7 @@ def _add(about: About, order: cmd.AddToComplaint) -> Event:
         raise ComplaintNotAtThat(why_vi="không có câu hỏi nào chờ trả lời", why_en="no question waits for an answer")
     if is_official(about.context.issued.actor):
         need_not_concerned(about, about.who)
+        need_not_concerned(about, about.context.issued.actor)
     assert state.deadline is not None
     deadline = start_clock(state.deadline, about.at, about.reference.hours(_agency(about)))
     return ev.MoreReceived(
@@ -86,7 +94,7 @@ def _add(about: About, order: cmd.AddToComplaint) -> Event:
 
 
 def _refuse(about: About, order: cmd.RefuseComplaint) -> Decision:
-    need_handling(about)
+    need_uninvolved_handling(about)
     need_text(reason=order.reason)
     _need_unanswered(about.state)
     event = ev.Refused(**about.meta, reason=order.reason)
@@ -106,6 +114,7 @@ def _pass_on(about: About, order: cmd.PassOnComplaint) -> Decision:
             why_en="pass it on to one unit or to one body outside the system",
         )
     if order.to_unit is None:
+        need_uninvolved_handling(about)
         event = ev.PassedOn(**about.meta, reason=order.reason, outside=outside)
         return Decision([event], _in_dossier(about, f"{order.reason} ({outside})", upheld=False))
     need_known_unit(about, order.to_unit)

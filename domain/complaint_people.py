@@ -68,9 +68,16 @@ def need_not_concerned(about: About, official: OfficialId) -> None:
         raise _conflict(official, "là người bị phản ánh", "the complaint is about them")
 
 
+def need_uninvolved_handling(about: About) -> None:
+    """The same, of who ends it for good without judging: a refusal is an answer, so who had a part gives none."""
+    need_handling(about)
+    need_uninvolved(about, about.who)
+    need_uninvolved(about, about.context.issued.actor)
+
+
 def need_uninvolved(about: About, official: OfficialId) -> None:
-    """Neither complained about, nor under whom it is about, nor of the unit it is about, nor with a part in the
-    dossier, nor who looked at it before. ConflictInProceeding; an attempt that meets it is recorded.
+    """Neither complained about, nor related to or under whom it is about, nor of the unit it is about, nor with a part
+    in the dossier, nor who looked at it before. ConflictInProceeding; an attempt that meets it is recorded.
     """
     state: Complaint = about.state
     organisation, at = about.reference.organisation, about.at
@@ -81,6 +88,13 @@ def need_uninvolved(about: About, official: OfficialId) -> None:
         bosses = {organisation.head_of(unit, at), organisation.leader_of(agency, at) if agency is not None else None}
         if state.about_official in bosses:
             raise _conflict(official, "là cấp dưới của người bị phản ánh", "they work under whom it is about")
+    for relation in organisation.relations_of(official):
+        if state.about_official in relation.between:
+            raise _conflict(
+                official,
+                f"có quan hệ với người bị phản ánh theo khai báo số {relation.relation_no}",
+                f"they are related to whom it is about by declaration no. {relation.relation_no}",
+            )
     if state.about_unit is not None and organisation.is_in_unit(official, state.about_unit, at):
         raise _conflict(official, "thuộc đơn vị bị phản ánh", "they belong to the unit it is about")
     if state.dossier_id is not None and official in involved(about.context.state_of("dossier", state.dossier_id)):

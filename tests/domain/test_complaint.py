@@ -17,7 +17,9 @@ from domain.model.complaint import Complaint
 from domain.model.complaint_events import ComplaintChannel, ComplaintKind
 from domain.model.errors import DomainError
 from domain.model.event import NAMESPACE, Source
+from domain.model.organisation import RelationKind
 from domain.model.personal_data import commitments, personal_data, salts
+from domain.organisation_commands import DeclareRelation
 from tests.domain.office import CODE, when
 from tests.domain.test_obstacle import held
 from tests.domain.whole_office import WholeOffice
@@ -199,6 +201,33 @@ def test_whom_it_is_about_does_nothing_in_it_but_speak() -> None:
     do(world, cmd.PassOnComplaint, "l1", "2020-03-03 07:30", to_unit="vp-tb", reason="Thuộc Văn phòng")
     with refused("conflict-in-proceeding"):
         do(world, cmd.RefuseComplaint, "vpub-truc", "2020-03-03 08:00", reason="Không có")
+
+
+def test_who_had_a_part_in_the_dossier_does_not_end_the_complaint_about_it_unjudged() -> None:
+    world = WholeOffice()
+    (dossier,) = held(world, "a")
+    reminder = {"to_official": "b1", "duty": "th", "text": "Làm đúng hạn"}
+    world.do(dossiers.IssueWrittenReminder, "l1", "2020-03-02 09:30", dossier_id=dossier, **reminder)
+    lodged(world, dossier_id=dossier)
+    for order, members in ((cmd.RefuseComplaint, {}), (cmd.PassOnComplaint, {"outside": "Công an huyện"})):
+        with refused("conflict-in-proceeding"):
+            do(world, order, "l1", "2020-03-03 08:00", reason="Không có cơ sở", **members)
+    do(world, cmd.PassOnComplaint, "l1", "2020-03-03 08:00", reason="Đã tham gia", to_unit="vp-tb")
+
+
+def test_a_relative_of_whom_it_is_about_neither_judges_nor_refuses_it() -> None:
+    world = lodged()
+    world.do(
+        DeclareRelation,
+        "a2",
+        "2020-03-02 14:00",
+        official_id="a2",
+        other_id="b1",
+        kind=RelationKind.KIN,
+        reason="anh em",
+    )
+    with refused("conflict-in-proceeding"):
+        do(world, cmd.AssignComplaint, "l1", "2020-03-03 08:00", to_official="a2")
 
 
 def test_a_refused_attempt_leaves_a_trace() -> None:
