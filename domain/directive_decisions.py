@@ -272,10 +272,19 @@ def _need_addressee(about: About) -> None:
 
 
 def _need_outsider(about: About) -> None:
-    """Not of the agency that the directive is addressed to, in whosever name. ConflictInProceeding."""
+    """Not of the agency that the directive is addressed to, nor the official whom it names, who may have moved, nor
+    related to them; in whosever name. ConflictInProceeding.
+    """
     state: Directive = about.state
     organisation, issued = about.reference.organisation, about.context.issued
     for official in {issued.actor, about.who}:
+        related = [one for one in organisation.relations_of(official) if state.official in one.between]
+        if state.official is not None and (official == state.official or related):
+            raise ConflictInProceeding(
+                official=official,
+                why_vi="là người được nêu tên trong chỉ đạo, hoặc có quan hệ đã khai báo với người đó",
+                why_en="the directive names them, or they are related, as declared, to whom it names",
+            )
         unit = organisation.unit_of(official, about.at)
         if unit is not None and organisation.agency_of(unit) == state.agency_id:
             raise ConflictInProceeding(

@@ -1,7 +1,8 @@
 """How orders about inspections are decided.
 
-Whoever inspects is of none of the agencies, and acted in none of the dossiers on which a finding rests: nothing
-overrides that.
+Whoever inspects, in their own name or another's, is of none of the agencies, acted in none of the dossiers on which a
+finding rests, and is related to nobody whom it names: nothing overrides that. It is asked at every act, since people
+move and relations are declared later.
 """
 
 from __future__ import annotations
@@ -50,6 +51,7 @@ def _open(about: About, order: cmd.OpenInspection) -> Decision:
     for agency in order.agencies:
         need_known_agency(about, agency)
     lead_unit = _need_team(about, order.team, order.agencies)
+    _need_outside(about, order.agencies)
     number, also = numbered(about, order, ins.NATURE)
     opened = ins.InspectionOpened(
         **about.meta,
@@ -87,8 +89,9 @@ def _make(about: About, order: cmd.MakeFinding) -> Event:
         raise no.NotInspected(agency=order.agency_id, agencies=", ".join(state.agencies))
     unit = _unit(about, order)
     found = evidence(about, order.attachments, order.dossiers, order.events)
-    _need_uninvolved(about, state.team, found)
+    _need_uninvolved(about, {*state.team, *_acting(about)}, found)
     need_named(about, order.official, order.named_in, found)
+    _need_unrelated(about, {*state.team, *_acting(about)}, order.official)
     category, document = _category(about, order.category, order.criterion)
     return ins.FindingMade(
         **about.meta,
@@ -111,8 +114,11 @@ def _correct(about: About, order: cmd.CorrectFinding) -> Event:
     need_text(reason=order.reason, text=order.text)
     finding = _open_finding(about, order.finding_no)
     added = evidence(about, order.attachments, order.dossiers, order.events, needed=False)
-    _need_uninvolved(about, about.state.team, added)
+    inspecting = {*about.state.team, *_acting(about)}
+    _need_uninvolved(about, inspecting, added)
     need_named(about, order.official, order.named_in, finding.evidence.with_more(added))
+    for official in (finding.official, order.official):
+        _need_unrelated(about, inspecting, official)
     category, document = _category(about, order.category, order.criterion)
     return ins.FindingCorrected(
         **about.meta,
@@ -132,7 +138,7 @@ def _correct(about: About, order: cmd.CorrectFinding) -> Event:
 def _withdraw(about: About, order: cmd.WithdrawFinding) -> Event:
     _need_team_member(about)
     need_text(reason=order.reason)
-    _open_finding(about, order.finding_no)
+    _need_unrelated(about, _acting(about), _open_finding(about, order.finding_no).official)
     return ins.FindingWithdrawn(**about.meta, finding_no=order.finding_no, reason=order.reason)
 
 
@@ -202,7 +208,7 @@ def _conclude(about: About, order: cmd.ConcludeInspection) -> Event:
 def _settle(about: About, order: cmd.SettleFinding) -> Event:
     _need_team_member(about)
     need_text(reason=order.reason)
-    _open_finding(about, order.finding_no)
+    _need_unrelated(about, _acting(about), _open_finding(about, order.finding_no).official)
     return ins.FindingSettled(**about.meta, finding_no=order.finding_no, reason=order.reason)
 
 
@@ -278,12 +284,14 @@ def _need_team_member(about: About) -> None:
     team = about.state.team
     if about.who not in team:
         raise no.NotOfTheTeam(actor=about.who, team=", ".join(team))
+    _need_outside(about, about.state.agencies)
 
 
 def _need_lead_or_opener(about: About) -> None:
     state: Inspection = about.state
     if about.who not in (state.team[0], state.opened_by):
         raise no.NotOfTheTeam(actor=about.who, team=", ".join({state.team[0], state.opened_by}))
+    _need_outside(about, state.agencies)
 
 
 def _need_some(field: str, given: Iterable[object]) -> None:
@@ -296,17 +304,44 @@ def _need_team(about: About, team: tuple[OfficialId, ...], agencies: tuple[str, 
     """Active, of none of the agencies. Returns the unit of its head."""
     _need_some("team", team)
     organisation = about.reference.organisation
-    units = {}
     for member in team:
         need_active(about, member)
-        units[member] = unit = organisation.unit_of(member, about.at) or ""
-        if organisation.agency_of(unit) in agencies:
+    _need_of_none(about, team, agencies)
+    return organisation.unit_of(team[0], about.at) or ""
+
+
+def _acting(about: About) -> set[OfficialId]:
+    """Whoever acts, and in whose name."""
+    return {about.who, about.context.issued.actor}
+
+
+def _need_outside(about: About, agencies: tuple[str, ...]) -> None:
+    """Nobody opens, leads or makes an inspection of their own agency, also not in another's name."""
+    _need_of_none(about, _acting(about), agencies)
+
+
+def _need_of_none(about: About, people: Iterable[OfficialId], agencies: tuple[str, ...]) -> None:
+    organisation = about.reference.organisation
+    for official in people:
+        agency = organisation.agency_of(organisation.unit_of(official, about.at) or "")
+        if agency in agencies:
             raise ConflictInProceeding(
-                official=member,
-                why_vi=f"thuộc cơ quan được kiểm tra ({organisation.agency_of(unit)})",
-                why_en=f"they are of an agency that is inspected ({organisation.agency_of(unit)})",
+                official=official,
+                why_vi=f"thuộc cơ quan được kiểm tra ({agency})",
+                why_en=f"they are of an agency that is inspected ({agency})",
             )
-    return units[team[0]]
+
+
+def _need_unrelated(about: About, people: Iterable[OfficialId], official: OfficialId | None) -> None:
+    """None of them is related, as declared, to the official whom a finding names."""
+    for member in sorted(people):
+        for relation in about.reference.organisation.relations_of(member):
+            if official in relation.between:
+                raise ConflictInProceeding(
+                    official=member,
+                    why_vi=f"có quan hệ với {official} theo khai báo số {relation.relation_no}",
+                    why_en=f"they are related to {official} by declaration no. {relation.relation_no}",
+                )
 
 
 def _need_uninvolved(about: About, team: Iterable[OfficialId], found: Evidence) -> None:

@@ -113,16 +113,17 @@ def _need_concerned(state: Publication, agency: AgencyId) -> None:
 
 
 def _need_uninvolved(about: About, agency: AgencyId) -> None:
-    """Nobody of the agency itself, nor whoever confirmed for it, checks it. ConflictInProceeding."""
-    who, organisation = about.who, about.reference.organisation
-    unit = organisation.unit_of(who, about.at) if is_official(who) else None
+    """Nobody of the agency itself, nor whoever confirmed for it, checks it, in whosever name. ConflictInProceeding."""
+    organisation = about.reference.organisation
     confirmed = {one.by for one in about.state.confirmations if one.agency_id == agency}
-    if who in confirmed or (unit is not None and organisation.agency_of(unit) == agency):
-        raise ConflictInProceeding(
-            official=who,
-            why_vi="thuộc cơ quan được kiểm tra, hoặc chính là người đã xác nhận",
-            why_en="they belong to the agency that is checked, or confirmed it themselves",
-        )
+    for who in {about.who, about.context.issued.actor}:
+        unit = organisation.unit_of(who, about.at) if is_official(who) else None
+        if who in confirmed or (unit is not None and organisation.agency_of(unit) == agency):
+            raise ConflictInProceeding(
+                official=who,
+                why_vi="thuộc cơ quan được kiểm tra, hoặc chính là người đã xác nhận",
+                why_en="they belong to the agency that is checked, or confirmed it themselves",
+            )
 
 
 DECISIONS: Final = Decisions(

@@ -17,6 +17,7 @@ from domain.model.proceeding_refusals import ConflictInProceeding, NotOfTheAgenc
 from domain.model.refusals import BadValue
 from tests.domain.affairs import Affairs, attached, id_of
 from tests.domain.office import when
+from tests.domain.reviewing import bigger_office, moved, related, with_events
 from tests.domain.test_inspection import concluded, found, opened
 
 ORDER: dict[str, Any] = {
@@ -157,6 +158,15 @@ def test_nobody_verifies_their_own_remedy_nor_one_of_their_agency() -> None:
         affairs.do(cmd.RevokeDirective, "cd", "l1", "2020-04-14 08:00", reason="x")
     with pytest.raises(ConflictInProceeding):
         affairs.do(cmd.SendRemedyBack, "cd", "l1", "2020-04-14 08:00", reason="x", report_no=1, term="5wd")
+
+
+def test_whom_a_directive_names_and_their_relatives_do_not_look_at_its_remedy_wherever_they_moved() -> None:
+    affairs = reported(issued(official="b1"))
+    affairs.reference = with_events(bigger_office(), *moved("b1", "vp-tb", "2020-04-12"), related("k2", "b1"))
+    for official in ("b1", "k2"):
+        with pytest.raises(ConflictInProceeding):
+            affairs.do(cmd.VerifyRemedy, "cd", official, "2020-04-14 08:00", report_no=1, found="Đúng")
+    affairs.do(cmd.VerifyRemedy, "cd", "k1", "2020-04-14 08:00", report_no=1, found="Đúng")
 
 
 def test_strangers_do_not_report_for_an_agency() -> None:

@@ -19,6 +19,7 @@ from domain.model.proceeding_refusals import ConflictInProceeding, NotOfTheAgenc
 from domain.model.refusals import BadValue
 from tests.domain.affairs import Affairs, attached, id_of
 from tests.domain.office import Case, when
+from tests.domain.reviewing import bigger_office, moved, related, with_events
 
 PLAN: dict[str, Any] = {
     "title": "Kiểm tra cải cách hành chính quý I năm 2020",
@@ -287,3 +288,44 @@ def test_a_withdrawn_finding_is_not_made_whole_by_a_directive() -> None:
     affairs.do(dcmd.VerifyRemedy, "cd", "k2", "2020-04-13 08:00", report_no=1, found="Đã xem")
     assert affairs.state("kt").findings[1].state is FindingState.WITHDRAWN
     assert affairs.of_topic("inspection.FindingsRemedied") == []
+
+
+# ---------------------------------------------------------------------- who has no part in it any more
+
+
+def test_an_inspector_who_moved_to_an_inspected_agency_does_nothing_in_it_any_more() -> None:
+    affairs = found(opened())
+    affairs.reference = with_events(bigger_office(), *moved("k1", "cl-dd", "2020-03-12"))
+    late: list[tuple[Any, dict[str, Any]]] = [
+        (cmd.WithdrawFinding, {"finding_no": 1, "reason": "Không có"}),
+        (cmd.SettleFinding, {"finding_no": 1, "reason": "Đã xong"}),
+        (cmd.ConcludeInspection, {"text": "Kết luận"}),
+        (cmd.ChangeInspectionTeam, {"team": ("k2",), "reason": "Thay người"}),
+    ]
+    for order, members in late:
+        with pytest.raises(ConflictInProceeding):
+            affairs.do(order, "kt", "k1", "2020-03-20 08:00", **members)
+
+
+def test_nobody_inspects_their_own_agency_in_the_name_of_an_inspector() -> None:
+    affairs = found(opened())
+    with pytest.raises(ConflictInProceeding):
+        affairs.do(
+            cmd.WithdrawFinding, "kt", "l1", "2020-03-12 08:00", acting_for="k1", finding_no=1, reason="Không có"
+        )
+
+
+def test_nobody_opens_an_inspection_of_their_own_agency() -> None:
+    with pytest.raises(ConflictInProceeding):
+        Affairs().do(cmd.OpenInspection, "kt", "l1", "2020-03-02 08:00", **PLAN, team=("k1",))
+
+
+def test_an_inspector_neither_names_nor_lets_off_a_relative() -> None:
+    affairs = found(opened(), official="b1", named_in=attached().name)
+    affairs.reference = with_events(bigger_office(), related("k1", "b1"))
+    with pytest.raises(ConflictInProceeding, match="related"):
+        found(affairs, "2020-03-11 08:00", official="b1", named_in=attached().name)
+    for order in (cmd.WithdrawFinding, cmd.SettleFinding):
+        with pytest.raises(ConflictInProceeding, match="related"):
+            affairs.do(order, "kt", "k1", "2020-03-12 08:00", finding_no=1, reason="Không có")
+    affairs.do(cmd.WithdrawFinding, "kt", "k2", "2020-03-12 08:00", finding_no=1, reason="Nhầm người")

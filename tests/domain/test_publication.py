@@ -208,3 +208,13 @@ def test_a_file_of_the_catalogue_is_published_in_one_go_or_not_at_all() -> None:
             PublishCatalogue, "~service", "2020-03-02 09:00", published=((THIRD, content),),
             withdrawn=((CODE, date(2020, 4, 1)),),
         )  # fmt: skip
+
+
+def test_nobody_of_the_agency_checks_it_in_the_name_of_somebody_else() -> None:
+    office = published("cl")
+    confirm(office, "l1", "2020-03-03 08:00", Place.BOARD)
+    with refused("conflict-in-proceeding"):
+        office.do(
+            CheckPublication, "l1", "2020-03-04 08:00", acting_for="vpub-truc", proceeding_id=STREAM, agency_id="cl",
+            place=Place.BOARD, as_required=True, note="Xem tại chỗ",
+        )  # fmt: skip
