@@ -280,7 +280,7 @@ def _withdraw_relation(state: Organisation, order: cmd.WithdrawRelation, context
     if not order.reason.strip():
         raise RelationNotDeclared(why_vi="phải nêu lý do rút", why_en="say why it is withdrawn")
     who = context.issued.acting_for or context.issued.actor
-    if who in relation.between or not _is_superior_of_one(relation.between, who, context):
+    if {who, context.issued.actor} & relation.between or not _is_superior_of_one(relation.between, who, context):
         raise RelationNotDeclared(
             why_vi="cấp trên của một trong hai người rút, không phải chính họ",
             why_en="a superior of one of the two withdraws it, never one of them",
