@@ -122,6 +122,14 @@ def _need_lighter(about: About, order: cmd.AnswerAppeal, decided: ev.ReviewDecid
         raise BadValue(field="form", why_vi="chỉ kỷ luật mới có hình thức", why_en="discipline alone has a form")
     if order.outcome is None:
         return
+    rising = list(ev.ReviewOutcome)
+    both_discipline = order.outcome is decided.outcome is ev.ReviewOutcome.DISCIPLINE
+    if not both_discipline and rising.index(order.outcome) >= rising.index(decided.outcome):
+        raise BadValue(
+            field="outcome",
+            why_vi="giải quyết khiếu nại chỉ có thể nhẹ hơn",
+            why_en="an appeal can only make it lighter",
+        )
     judged = laws(about)
     law = judged.at_act or judged.later
     listed = list(law.regime.forms) if law is not None else []

@@ -130,7 +130,7 @@ def evolve(state: Complaint, recorded: Recorded[Event]) -> Complaint:
                 state,
                 questions={**state.questions, body.request_no: question},
                 deadline=body.deadline,
-                owed=laid.waiting(state.owed, state.awaits.get(ANSWER, "")),
+                owed=laid.waiting(state.owed, state.awaits.get(ANSWER, ""), body.occurred_at),
             )
         case ev.MoreReceived() if body.request_no in state.questions:
             question = put(state.questions[body.request_no], answer=body.text, answered_at=body.occurred_at)

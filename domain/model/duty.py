@@ -28,7 +28,8 @@ class Duty(msgspec.Struct, frozen=True, kw_only=True):
     `confirm-portal`; has words in `projections/words.py`. unit, official: who owes it, the unit's pool where nobody is
     named; who bears it at an instant follows by custody rule 6. began_at, began_position: the event that laid it on.
     due_at: the end of its term, as the event that set it has it. met_at, met_position, met_by: the act that met it.
-    ended_at, ended_position: it fell away unmet. waits: its clock stands still now, nothing falls due.
+    ended_at, ended_position: it fell away unmet. waits: its clock stands still now, or did when it was over:
+    nothing falls due; waits_since: from when. What was missed before that stays so.
     binds: its term is verified or our own policy; one that is not warns and never writes to a record.
     escalates: its ladder is climbed once it is overdue.
     """
@@ -46,6 +47,7 @@ class Duty(msgspec.Struct, frozen=True, kw_only=True):
     ended_at: Instant | None = None
     ended_position: int | None = None
     waits: bool = False
+    waits_since: Instant | None = None
     binds: bool = True
     escalates: bool = True
 
@@ -66,7 +68,12 @@ class Duty(msgspec.Struct, frozen=True, kw_only=True):
     def is_missed(self, at: datetime) -> bool:
         """Whether its term was over, by `at`, before it was met; a duty that fell away in time was not missed."""
         over = self.over_at
-        return at > self.due_at and not self.waits and (over is None or over > self.due_at)
+        return at > self.due_at and not self.is_stopped_in_time and (over is None or over > self.due_at)
+
+    @property
+    def is_stopped_in_time(self) -> bool:
+        """Its clock stands still, or did when it was over, and its term was not over when it was stopped."""
+        return self.waits and (self.waits_since is None or self.waits_since <= self.due_at)
 
 
 # --- what is noted about duties: events in the stream of the proceeding

@@ -25,7 +25,7 @@ def met(known: Laid, key: str, recorded: Recorded[Event]) -> Laid:
         return known
     body = recorded.body
     done = msgspec.structs.replace(
-        duty, met_at=body.occurred_at, met_position=recorded.position, met_by=body.acting_for or body.actor, waits=False
+        duty, met_at=body.occurred_at, met_position=recorded.position, met_by=body.acting_for or body.actor
     )
     return {**known, key: done}
 
@@ -35,9 +35,7 @@ def fell_away(known: Laid, key: str, recorded: Recorded[Event]) -> Laid:
     duty = known.get(key)
     if duty is None or duty.over_at is not None:
         return known
-    ended = msgspec.structs.replace(
-        duty, ended_at=recorded.body.occurred_at, ended_position=recorded.position, waits=False
-    )
+    ended = msgspec.structs.replace(duty, ended_at=recorded.body.occurred_at, ended_position=recorded.position)
     return {**known, key: ended}
 
 
@@ -50,9 +48,11 @@ def all_fell_away(known: Laid, recorded: Recorded[Event]) -> Laid:
 
 def given_until(known: Laid, key: str, due_at: datetime) -> Laid:
     """The duty has another end; that begins another run of it."""
-    return {**known, key: msgspec.structs.replace(known[key], due_at=due_at, waits=False)} if key in known else known
+    if key not in known:
+        return known
+    return {**known, key: msgspec.structs.replace(known[key], due_at=due_at, waits=False, waits_since=None)}
 
 
-def waiting(known: Laid, key: str) -> Laid:
+def waiting(known: Laid, key: str, since: datetime) -> Laid:
     """The clock of the duty stands still."""
-    return {**known, key: msgspec.structs.replace(known[key], waits=True)} if key in known else known
+    return {**known, key: msgspec.structs.replace(known[key], waits=True, waits_since=since)} if key in known else known

@@ -105,13 +105,18 @@ def ended_at(proceeding: Proceeding) -> datetime | None:
 
 
 def involved_in(proceeding: Proceeding) -> Involvement:
-    """Whom it concerns by its nature, who owes something, to whom it was escalated, and who acted in it."""
+    """Whom it concerns by its nature, who owes something, to whom it was escalated, and who acted in it.
+
+    A restricted one is shown to those as well who have to answer an escalation in it.
+    """
     found: Involvement = nature_of(proceeding).involved(proceeding.state)
     duties = duties_of(proceeding)
     officials = {duty.official for duty in duties if duty.official is not None} | proceeding.actors
-    officials |= {rung.bearer for rung in proceeding.notes.rungs.values()}
+    bearers = {rung.bearer for rung in proceeding.notes.rungs.values()}
+    officials |= bearers
     return msgspec.structs.replace(
         found,
+        restricted=None if found.restricted is None else found.restricted | bearers,
         officials=found.officials | officials,
         units=found.units | {duty.unit for duty in duties},
     )

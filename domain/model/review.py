@@ -241,12 +241,16 @@ def _deferred(state: Review, recorded: Recorded[Any]) -> Review:
 
 
 def _resumed(state: Review, recorded: Recorded[Any]) -> Review:
+    """What was left of the official's term to explain runs on, like every other term."""
     body: ev.ReviewResumed = recorded.body
     on = office_day(body.occurred_at)
     deferrals = tuple(
         replace(one, to_on=on, waived=body.waived) if one.to_on is None else one for one in state.deferrals
     )
-    return replace(state, deferrals=deferrals)
+    moved = dict(body.moved)
+    explain = next((duty.key for duty in state.open_duties((review_duties.EXPLAIN,)) if duty.key in moved), None)
+    until = state.explain_until if explain is None else moved[explain]
+    return replace(state, deferrals=deferrals, explain_until=until)
 
 
 def _steps_skipped(state: Review, recorded: Recorded[Any]) -> Review:

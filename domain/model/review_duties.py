@@ -75,13 +75,14 @@ def after(duty: Duty, recorded: Recorded[Any]) -> Duty:
         return _with_effect(duty, body)
     if duty.kind in MEETS.get(type(body), ()):
         by = body.acting_for or body.actor
-        return changed(duty, met_at=body.occurred_at, met_position=recorded.position, met_by=by, waits=False)
+        return changed(duty, met_at=body.occurred_at, met_position=recorded.position, met_by=by)
     if _ends(duty, body):
-        return changed(duty, ended_at=body.occurred_at, ended_position=recorded.position, waits=False)
+        return changed(duty, ended_at=body.occurred_at, ended_position=recorded.position)
     if isinstance(body, ev.ReviewDeferred):
-        return changed(duty, waits=True)
+        return changed(duty, waits=True, waits_since=body.occurred_at)
     if isinstance(body, ev.ReviewResumed):
-        return changed(duty, waits=False, due_at=dict(body.moved).get(duty.key, duty.due_at))
+        due_at = dict(body.moved).get(duty.key, duty.due_at)
+        return changed(duty, waits=False, waits_since=None, due_at=due_at)
     return duty
 
 

@@ -40,7 +40,7 @@ class ReviewSeat(StrEnum):
 
 
 class ReviewOutcome(StrEnum):
-    """What the authority decided. Only DISCIPLINE has a form; the others count as none."""
+    """What the authority decided, from the lightest. Only DISCIPLINE has a form; the others count as none."""
 
     NO_BREACH = "no_breach"
     EXEMPT = "exempt"

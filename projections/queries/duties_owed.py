@@ -133,7 +133,10 @@ _CONDITIONS: Final[Mapping[DutyList, str]] = {
     DutyList.DUE_SOON: f"{_OWED} AND NOT d.waits AND d.due_soon_at <= %(now)s AND d.due_at >= %(now)s",
     DutyList.OVERDUE: f"{_OWED} AND NOT d.waits AND d.due_at < %(now)s",
     DutyList.WAITING: f"{_OWED} AND d.waits",
-    DutyList.MISSED: "d.due_at < %(now)s AND NOT d.waits AND (d.over_at IS NULL OR d.over_at > d.due_at)",
+    DutyList.MISSED: (
+        "d.due_at < %(now)s AND (NOT d.waits OR d.waits_since > d.due_at)"
+        " AND (d.over_at IS NULL OR d.over_at > d.due_at)"
+    ),
     DutyList.ALL: "d.began_at <= %(now)s",
 }
 
@@ -272,6 +275,7 @@ def duty_line(row: Mapping[str, Any], known: Knowledge, now: datetime) -> DutyLi
     over_at = row["over_at"] if row["over_at"] is not None and row["over_at"] <= now else None
     due_at, agency = row["due_at"], row["agency_id"] or ""
     runs = over_at is None and not row["waits"]
+    stopped_at = row["waits_since"] or due_at if row["waits"] else over_at or now
     return DutyLine(
         proceeding_id=row["proceeding_id"],
         nature=row["nature"],
@@ -293,7 +297,7 @@ def duty_line(row: Mapping[str, Any], known: Knowledge, now: datetime) -> DutyLi
         state_vi=DUTY_STATES[state].vi,
         state_en=DUTY_STATES[state].en,
         left_us=known.working_us(agency, now, due_at) if runs else None,
-        overdue_us=0 if row["waits"] else known.working_us(agency, due_at, over_at or now),
+        overdue_us=known.working_us(agency, due_at, stopped_at),
         met_at=row["met_at"],
         met_by=known.official(row["met_by"]),
         met_position=row["met_position"],
@@ -312,9 +316,11 @@ def duty_state(row: Mapping[str, Any], now: datetime) -> DutyState:
     """How a row of `views.duties` stands at a moment."""
     over_at, due_at = row["over_at"], row["due_at"]
     if over_at is not None and over_at <= now:
+        stopped_at = (row["waits_since"] or due_at) if row["waits"] else over_at
+        in_time = min(over_at, stopped_at) <= due_at
         if row["met_at"] is not None:
-            return DutyState.MET if over_at <= due_at else DutyState.MET_LATE
-        return DutyState.FELL if over_at <= due_at else DutyState.FELL_LATE
+            return DutyState.MET if in_time else DutyState.MET_LATE
+        return DutyState.FELL if in_time else DutyState.FELL_LATE
     if row["waits"]:
         return DutyState.WAITING
     if due_at < now:

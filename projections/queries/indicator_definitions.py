@@ -72,8 +72,10 @@ def _duties(*kinds: str) -> str:
             (u.met_at <= u.due_at) IS TRUE AS good, NULL::bigint AS amount,
             array_prepend(u.began_position, array_remove(u.positions, u.began_position)) AS positions
         FROM views.duties AS u
-        WHERE u.kind IN ({", ".join(f"'{kind}'" for kind in kinds)}) AND NOT u.waits AND u.due_at >= %(start)s
-            AND u.due_at < %(end)s AND u.due_at <= %(now)s AND (u.fell_at IS NULL OR u.fell_at > u.due_at)
+        WHERE u.kind IN ({", ".join(f"'{kind}'" for kind in kinds)})
+            AND (NOT u.waits OR u.waits_since > u.due_at OR u.met_at <= u.due_at)
+            AND u.due_at >= %(start)s AND u.due_at < %(end)s AND u.due_at <= %(now)s
+            AND (u.fell_at IS NULL OR u.fell_at > u.due_at)
     """  # noqa: S608 - literals of this module
 
 

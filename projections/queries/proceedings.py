@@ -106,8 +106,8 @@ _FROM: Final = """
         SELECT count(*) FILTER (WHERE d.over_at IS NULL OR d.over_at > %(now)s) AS owed,
             count(*) FILTER (WHERE NOT d.waits AND d.due_at < %(now)s AND (d.over_at IS NULL OR d.over_at > %(now)s))
                 AS overdue,
-            count(*) FILTER (WHERE NOT d.waits AND d.due_at < %(now)s AND (d.over_at IS NULL OR d.over_at > d.due_at))
-                AS missed,
+            count(*) FILTER (WHERE (NOT d.waits OR d.waits_since > d.due_at) AND d.due_at < %(now)s
+                AND (d.over_at IS NULL OR d.over_at > d.due_at)) AS missed,
             min(d.due_at) FILTER (WHERE NOT d.waits AND (d.over_at IS NULL OR d.over_at > %(now)s)) AS next_due_at
         FROM views.duties AS d WHERE d.proceeding_id = p.proceeding_id AND d.began_at <= %(now)s
     ) AS s ON true

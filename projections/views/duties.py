@@ -39,6 +39,7 @@ class DutyRow(Row, frozen=True, kw_only=True):
     over_at: datetime | None
     due_soon_at: datetime | None
     waits: bool
+    waits_since: datetime | None
     binds: bool
     escalates: bool
     reminded_at: datetime | None
@@ -124,6 +125,7 @@ def duty_rows(folded: FoldedProceeding) -> Iterator[DutyRow]:
             over_at=duty.over_at,
             due_soon_at=_due_soon_at(folded, duty),
             waits=duty.waits,
+            waits_since=duty.waits_since,
             binds=duty.binds,
             escalates=duty.escalates,
             reminded_at=max((noted.at for noted in reminders), default=None),

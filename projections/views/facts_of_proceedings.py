@@ -107,11 +107,11 @@ def enter_duties_owed(book: ProceedingBook) -> None:
 
 
 def judged_of(duty: Duty) -> Judged | None:
-    """None for a duty that fell away in its term, and while its clock stands still."""
+    """None for a duty that fell away in its term, and while its clock stands still: unless it was missed before."""
     over = duty.over_at
     if over is not None and over <= duty.due_at:
         return Judged(over, missed=False) if duty.met_at is not None else None
-    if duty.waits:
+    if duty.is_stopped_in_time:
         return None if over is None or duty.met_at is None else Judged(over, missed=False)
     return Judged(duty.due_at, missed=True)
 

@@ -2,7 +2,8 @@
 
 Everybody whom an event of the dossier names, and everybody whom any row of the views names: so whoever may ask for
 what is theirs, by an official or a unit, finds every row that answers. It only ever says more than the decision about
-a dossier does, which goes by the events alone. A proceeding that its nature restricts is of those alone whom it names.
+a dossier does, which goes by the events alone. A proceeding that its nature restricts is of those alone whom it names,
+and of those who have to answer an escalation in it.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from operator import attrgetter
 from typing import Any, ClassVar, Final
 from uuid import UUID
 
+from domain.model import natures
 from domain.model.event import is_official
 from domain.model.involvement import officials_in, units_in
 from projections.folding import Folded
@@ -74,7 +76,7 @@ def involved_rows(folded: Folded, rows: Iterable[Row]) -> Iterator[InvolvedRow]:
 def involved_in_proceeding(folded: FoldedProceeding, rows: Iterable[Row]) -> Iterator[InvolvedRow]:
     """Of a folded proceeding, whose other rows are at hand; in the order of the names."""
     named = {of_dossier(folded.proceeding_id)}
-    restricted = folded.involvement.restricted
+    restricted = natures.involved_in(folded.proceeding).restricted
     if restricted is not None:
         named.update(map(of_official, restricted))
     else:

@@ -18,7 +18,8 @@ from domain.model.organisation import Role
 from domain.model.proceeding_refusals import ConflictInProceeding, ProceedingClosed
 from domain.model.refusals import BadValue
 from domain.model.review_events import AppealOutcome, ReviewOutcome, ReviewSeat
-from domain.proceeding_commands import NoteProceedingConflict
+from domain.proceeding_commands import EscalateDuty, NoteProceedingConflict
+from projections.views.facts_of_proceedings import judged_of
 from tests.domain.affairs import attached, id_of
 from tests.domain.office import when
 from tests.domain.reviewing import KD, Reviewed, bigger_office, moved, related, with_events
@@ -292,6 +293,60 @@ def test_deferral_stops_every_term_and_the_rest_runs_on_afterwards() -> None:
     assert not meeting.is_missed(when("2020-05-26 08:00"))
 
 
+def test_what_was_left_of_the_term_to_explain_is_left_after_a_deferral() -> None:
+    review = Reviewed().opened().seated().notified()
+    review.do(cmd.DeferReview, KD, "x1", "2020-04-22 08:00", case="illness", reason="Điều trị nội trú")
+    review.do(cmd.ResumeReview, KD, "x1", "2020-06-01 08:00", reason="Đã ra viện")
+    until = review.review.explain_until
+    assert until == review.duties(KD)["explain:1"].due_at
+    assert until is not None
+    assert until > when("2020-06-01 17:00")
+    with pytest.raises(no.ExplanationStillOpen):
+        review.met("2020-06-01 09:00")
+    review.explained("2020-06-01 10:00").met("2020-06-01 14:00")
+
+
+def test_what_was_missed_before_a_deferral_stays_missed_and_what_stood_still_is_never_missed() -> None:
+    review = Reviewed().opened().seated()
+    notify = review.duties(KD)["notify:1"]
+    review.do(cmd.DeferReview, KD, "l1", "2020-05-20 08:00", case="illness", reason="Điều trị nội trú")
+    later = when("2020-12-01 08:00")
+    late, handling = review.duties(KD)["notify:1"], review.duties(KD)["handling:1"]
+    assert notify.due_at < when("2020-05-20 08:00") < handling.due_at < later
+    assert late.waits
+    assert late.is_missed(later)
+    assert judged_of(late) == (late.due_at, True)
+    assert not handling.is_missed(later)
+    review.reference = with_events(bigger_office(), *moved("b1", "tn-dd", "2020-11-02"))
+    review.do(cmd.HandOverReview, KD, "l1", later, unit_id="tn-dd", note="Chuyển toàn bộ")
+    handed = review.duties(KD)["handling:1"]
+    assert handed.over_at == later
+    assert not handed.is_missed(later)
+    assert judged_of(handed) is None
+
+
+def test_whoever_an_escalation_in_a_review_is_delivered_to_may_see_what_they_have_to_answer() -> None:
+    review = Reviewed().opened().seated()
+    due_at = review.duties(KD)["notify:1"].due_at
+    named = involved_in(review.states[id_of(KD)]).restricted
+    assert named is not None
+    assert "h1" not in named
+    review.do(
+        EscalateDuty,
+        KD,
+        "~workflow",
+        due_at,
+        duty="notify:1",
+        due_at=due_at,
+        rung=1,
+        office="head",
+        bearer="h1",
+        answer_term="2wd",
+        answer_due_at=due_at,
+    )
+    assert involved_in(review.states[id_of(KD)]).restricted == named | {"h1"}
+
+
 def test_a_moved_official_is_handled_by_the_new_unit_with_the_whole_file() -> None:
     review = Reviewed().opened().seated().notified().explained()
     review.reference = with_events(bigger_office(), *moved("b1", "tn-dd", "2020-05-04"))
@@ -375,8 +430,8 @@ def test_a_late_appeal_is_heard_since_its_term_was_not_read_and_opens_the_review
 # ---------------------------------------------------------------------- appeal
 
 
-def appealed() -> Reviewed:
-    review = Reviewed().ready().decide(outcome=ReviewOutcome.CRITICISM)
+def appealed(outcome: ReviewOutcome = ReviewOutcome.CRITICISM) -> Reviewed:
+    review = Reviewed().ready().decide(outcome=outcome)
     review.do(cmd.NotifyDecision, KD, "x1", "2020-05-11 08:00", how="Giao trực tiếp")
     review.do(cmd.AppealDecision, KD, "b1", "2020-05-15 08:00", text="Có vướng mắc đã báo")
     return review
@@ -410,6 +465,10 @@ def test_an_annulled_decision_is_published_by_whoever_took_it_and_decided_again_
 def test_an_appeal_never_makes_it_heavier() -> None:
     with pytest.raises(BadValue, match="lighter"):
         answer(appealed(), result=AppealOutcome.CHANGED, outcome=ReviewOutcome.DISCIPLINE, form="khiển trách")
+    with pytest.raises(BadValue, match="lighter"):
+        answer(appealed(ReviewOutcome.LESSON), result=AppealOutcome.CHANGED, outcome=ReviewOutcome.CRITICISM)
+    with pytest.raises(BadValue, match="lighter"):
+        answer(appealed(ReviewOutcome.LESSON), result=AppealOutcome.CHANGED, outcome=ReviewOutcome.LESSON)
     lighter = answer(appealed(), result=AppealOutcome.CHANGED, outcome=ReviewOutcome.LESSON)
     assert lighter.review.final == (ReviewOutcome.LESSON, "")
 

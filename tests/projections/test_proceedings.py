@@ -107,6 +107,22 @@ def test_an_unmet_duty_is_missed_without_any_note_and_one_that_waits_or_fell_awa
     assert (counts.owed, counts.overdue, counts.waiting, counts.due_soon) == (2, 1, 1, 0)
 
 
+def test_a_clock_that_is_stopped_makes_no_miss_and_undoes_none(office: Views) -> None:
+    told = Told(office.log, 1, at("mon 07:00"))
+    for key, due_at in (("late", "mon 17:00"), ("stopped", "tue 17:00"), ("called off", "tue 17:00")):
+        told.asked(at("mon 08:00"), key, "dd", at(due_at), official="b1")
+    for key in ("late", "stopped", "called off"):
+        told.waiting(at("tue 09:00"), key)
+    told.called_off(at("thu 09:00"), "called off")
+    office.follow()
+    view = queries.proceeding(office.reading, "VT-2026-0001", now=at("fri 12:00"))
+    assert [line.state for line in view.duties] == [DutyState.WAITING, DutyState.WAITING, DutyState.FELL]
+    assert [line.overdue_us for line in view.duties] == [2 * 3_600_000_000, 0, 0], "from closing to when it was stopped"
+    assert view.line.duties_missed == 1
+    assert [key for key, _, _ in owed(office, "fri 12:00", state=DutyList.MISSED)] == ["late"]
+    assert duties(office, "b1", "fri 12:00") == (1, 1)
+
+
 def test_who_bears_a_duty_follows_substitution_and_a_pool_is_the_heads(office: Views) -> None:
     absent(office, "b1", TUESDAY, acting="b2")
     told = Told(office.log, 1, at("mon 07:00"))
@@ -309,7 +325,8 @@ def test_a_proceeding_is_seen_by_those_it_concerns_and_a_restricted_one_by_those
     office.follow()
     both = {plain.proceeding_id, closed.proceeding_id}
     tables = [cls.TABLE for cls in EVERY_NATURE if cls is not FactRow]
-    for who in ("b1", "b3", "h2", "l2"):
+    assert seen(office, Reach(frozenset({of_official("h2")})), "duty_rungs") == both, "h2 has to answer in both"
+    for who in ("b1", "b3", "l2"):
         for table in tables:
             assert seen(office, Reach(frozenset({of_official(who)})), table) <= {plain.proceeding_id}
         assert seen(office, Reach(frozenset({of_official(who)})), "duty_rungs") == {plain.proceeding_id}

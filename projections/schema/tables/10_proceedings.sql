@@ -31,7 +31,8 @@ CREATE TABLE views.proceedings (
 
 -- place: the order in which they were laid on. unit_id, official: who owes it; official NULL: the unit's pool.
 -- met_*: the act that met it; fell_*: what let it fall away unmet; over_at: whichever of the two. It is missed where
--- due_at is over before over_at, by these two instants alone. due_soon_at: NULL once it is over. waits: its clock stands still. binds: its term is verified.
+-- due_at is over before over_at, by these two instants alone. due_soon_at: NULL once it is over. waits, waits_since: its clock stands still, or did
+-- when it was over; what was missed before that stays so. binds: its term is verified.
 -- missed_position: of the note about it in its present run. measure*: as answered last.
 CREATE TABLE views.duties (
     proceeding_id uuid NOT NULL,
@@ -53,6 +54,7 @@ CREATE TABLE views.duties (
     over_at timestamptz,
     due_soon_at timestamptz,
     waits boolean NOT NULL,
+    waits_since timestamptz,
     binds boolean NOT NULL,
     escalates boolean NOT NULL,
     reminded_at timestamptz,
