@@ -70,8 +70,11 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True):
 
 @dataclass(frozen=True, slots=True)
 class Bundle:
+    """proceedings: those of which it holds events."""
+
     data: bytes
     summary: Summary
+    proceedings: tuple[UUID, ...] = ()
 
 
 def make(
@@ -111,7 +114,7 @@ def make(
     shown = [UUID(claim["dossier_id"]) for claim in in_detail(found)]
     others["report.pdf"] = report(found, part, custody_pictures(connection, shown, found.reference, found.about))
     data = zipped({MANIFEST: manifest_member(found.subject, part, found.about, others), **others})
-    return Bundle(data, _summary(found, part, events, data))
+    return Bundle(data, _summary(found, part, events, data), tuple(sorted(found.cited)))
 
 
 def verifier() -> bytes:

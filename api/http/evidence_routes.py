@@ -27,10 +27,12 @@ from api.http.dossier_address import DossierAddress, allowed_dossier
 from api.http.fields import LINE, MAX_INTEGER
 from api.http.gate import AnyCaller, deny, holding, need_right, office_of
 from api.http.natures import DOORS
-from api.http.proceeding_address import ProceedingAddress, allowed_proceeding
+from api.http.proceeding_address import ProceedingAddress, allowed_proceeding, may_read
 from api.http.query_values import OptionalPeriod
 from api.http.reads import Seen
 from api.http.record_routes import Reason, door_of, need_official
+from domain.model.errors import DomainError
+from domain.model.natures import involved_in
 from projections.ledger_keys import ledger_directory
 
 router = APIRouter(prefix="/v1", tags=["evidence"])
@@ -70,7 +72,7 @@ def read_dossier_evidence(
     if not decision.allowed:
         deny(request, caller, "take-bundle", dossier, "a bundle shows whole events; not of a headed unit")
     office_of(request).readings.note_export(caller, f"bundle dossier {dossier_id}", None, door_of(request))
-    return _sent(request, Subject(Kind.DOSSIER, str(dossier_id)), size)
+    return _sent(request, caller, Subject(Kind.DOSSIER, str(dossier_id)), size)
 
 
 def may_take_bundle(request: Request, caller: Caller, dossier_id: UUID) -> bool:
@@ -105,7 +107,7 @@ def read_official_evidence(
     if dataset is None:
         what = f"evidence {period or 'all time'}"
         need_official(request, caller, official, what, purpose, office.clock.now())
-    return _sent(request, Subject(Kind.OFFICIAL, official, dataset, period), size)
+    return _sent(request, caller, Subject(Kind.OFFICIAL, official, dataset, period), size)
 
 
 @router.get("/reviews/{proceeding}/evidence", response_model=None, responses=_ZIP)
@@ -131,15 +133,34 @@ def review_bundle(request: Request, caller: Caller, address: str, size: int | No
     office.readings.note_export(caller, f"bundle review {concerned.proceeding.number}", None, door_of(request))
     with office.reading_everything() as connection:
         subject = subject_of_review(connection, concerned.proceeding_id)
-    return _sent(request, subject, size)
+    return _sent(request, caller, subject, size)
 
 
-def _sent(request: Request, subject: Subject, size: int | None) -> Response:
-    """The bundle, made as a whole before its first byte leaves."""
+class BundleHoldsRestricted(DomainError):
+    """A record rests on events of a review in which its official was a reviewer: these are for those it names."""
+
+    CODE = "bundle-holds-restricted"
+    VI = "Gói này có sự kiện của vụ việc chỉ người trong cuộc được xem. Đề nghị người giám sát hoặc thanh tra lấy gói."
+    EN = "This bundle holds events of a proceeding that only those named in it may see. Ask a supervisor or an auditor."
+
+
+def _need_all_of_it(request: Request, caller: Caller, bundle: Bundle) -> None:
+    """A bundle shows whole events: of restricted proceedings to those alone who may read them."""
+    remits = office_of(request).remits
+    for proceeding_id in bundle.proceedings:
+        concerned = remits.proceeding(proceeding_id)
+        restricted = involved_in(concerned.proceeding).restricted is not None
+        if restricted and not may_read(request, caller, concerned):
+            raise BundleHoldsRestricted
+
+
+def _sent(request: Request, caller: Caller, subject: Subject, size: int | None) -> Response:
+    """The bundle, made as a whole before its first byte leaves. BundleHoldsRestricted."""
     office = office_of(request)
     # A bundle holds whole events and what they rest on; a part of it proves nothing.
     with office.reading_everything() as connection:
         bundle = make(connection, subject, ledger_directory(office.instance.data_dir), size=size)
+    _need_all_of_it(request, caller, bundle)
     headers = {
         "Content-Disposition": f'attachment; filename="{_file_name(bundle)}"',
         "Content-Length": str(len(bundle.data)),

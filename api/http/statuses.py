@@ -14,6 +14,7 @@ STATUSES: Final[dict[str, int]] = {
     # the doors
     "not-authenticated": 401,
     "not-permitted": 403,
+    "bundle-holds-restricted": 403,
     "not-found": 404,
     "method-not-offered": 405,
     "body-too-large": 413,

@@ -18,7 +18,7 @@ from projections import ledger_checkpoints
 from projections.ledger_keys import ledger_directory
 from projections.ledger_sealer import Sealer, connect
 from tests.http.test_rights import denied
-from tests.http.town import Town, found, served
+from tests.http.town import Person, Town, found, served
 from tests.servers import Database
 
 
@@ -141,8 +141,6 @@ def test_a_bundle_of_a_record_is_for_those_who_may_read_the_record(sealed: Seale
 
 
 def test_a_scope_without_the_right_gets_no_bundle(sealed: Sealed) -> None:
-    from tests.http.town import Person
-
     token = sealed.town.token("vpub-truc", Role.AUDITOR, scopes=(Right.READ_BOARDS,))
     narrowed = Person(sealed.town, "vpub-truc", token)
     assert denied(narrowed.get("/v1/officials/a1/evidence"))
@@ -171,3 +169,38 @@ def test_what_is_not_there_is_refused(sealed: Sealed) -> None:
         answer = auditor.get(path, **parameters)
         assert (answer.status_code, answer.json()["code"]) == (404, code)
     assert auditor.get(f"/v1/dossiers/{sealed.dossier}/evidence", size=0).status_code == 422
+
+
+def test_a_bundle_that_holds_events_of_a_review_is_for_those_alone_who_may_read_the_review(sealed: Sealed) -> None:
+    """The record of a2 rests on the meeting that a2 held as the chair of somebody's review."""
+    town = sealed.town
+    supervisor = Person(town, "vpub-truc", town.token("vpub-truc", Role.OFFICER, Role.SUPERVISOR))
+    body = {
+        "about": "b1",
+        "origin": "complaint",
+        "reason": "Phản ánh của người dân",
+        "act": "Giữ hồ sơ lâu",
+        "act_on": "2020-02-28",
+        "found_on": "2020-02-28",
+        "dossiers": [str(sealed.dossier)],
+    }
+    opened = supervisor.post("/v1/reviews", body, match=None)
+    assert opened.status_code == 201, opened.text
+    review = opened.headers["location"]
+    for who, act, order in (
+        (town.head("l1"), "appoint-review-member", {"official": "a2", "seat": "chair"}),
+        (town.officer("a2"), "notify-reviewed", {"text": "Đề nghị giải trình"}),
+        (town.officer("b1"), "explain-in-review", {"text": "Chờ Sở trả lời"}),
+        (
+            town.officer("a2"),
+            "hold-review-meeting",
+            {"attended": ["a2"], "reviewed_attended": True, "course": "Mọi người phát biểu"},
+        ),
+    ):
+        taken = who.post(f"{review}/{act}", order)
+        assert taken.status_code == 200, taken.text
+    sealed.seal()
+    refused = town.head("h1").get("/v1/officials/a2/evidence")
+    assert (refused.status_code, refused.json()["code"]) == (403, "bundle-holds-restricted")
+    for reader in (town.officer("a2"), town.bearer(Role.SUPERVISOR, "vpub-truc")):
+        assert reader.get("/v1/officials/a2/evidence").status_code == 200
