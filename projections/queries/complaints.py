@@ -115,18 +115,21 @@ class ComplaintFigures(msgspec.Struct, frozen=True, kw_only=True):
     satisfied: Share
 
 
+_JUDGED_AT: Final = f"CASE WHEN c.waits THEN {DONE} ELSE LEAST({DONE}, c.due_at) END"
+"""One that was refused while its clock stood still is judged when that was, and is in time."""
+
 HANDLED_ROWS: Final = f"""
-    SELECT c.proceeding_id AS dossier_id, c.agency_id, c.unit_id, LEAST({DONE}, c.due_at) AS at,
-        {DONE} <= c.due_at AS good, NULL::bigint AS amount, c.positions
+    SELECT c.proceeding_id AS dossier_id, c.agency_id, c.unit_id, {_JUDGED_AT} AS at,
+        (c.waits OR {DONE} <= c.due_at) AS good, NULL::bigint AS amount, c.positions
     FROM views.complaints AS c
     WHERE c.over IS DISTINCT FROM 'passed-on' AND (({DONE}) <= %(now)s OR (c.due_at < %(now)s AND NOT c.waits))
-        AND LEAST({DONE}, c.due_at) >= %(start)s AND LEAST({DONE}, c.due_at) < %(end)s
+        AND {_JUDGED_AT} >= %(start)s AND {_JUDGED_AT} < %(end)s
 """  # noqa: S608 - literals of this module
 """What the share on time counts, as `projections.queries.indicator_definitions` has its statements: dossier_id is the
 complaint's id, good: in time."""
 
 SATISFIED_ROWS: Final = HANDLED_ROWS.replace(
-    "<= c.due_at AS good", "<= c.due_at AND c.satisfied IS DISTINCT FROM false AS good"
+    "<= c.due_at) AS good", "<= c.due_at) AND c.satisfied IS DISTINCT FROM false AS good"
 )
 """The same for the share that was satisfied."""
 

@@ -90,7 +90,7 @@ def complaint_rows(folded: FoldedProceeding) -> Iterator[ComplaintRow]:
             received_at=duty.began_at,
             due_at=duty.due_at,
             binds=duty.binds,
-            waits=duty.waits,
+            waits=duty.is_stopped_in_time,
             answered_at=one.answered_at,
             upheld=one.upheld if one.answered_at is not None else None,
             satisfied=one.satisfied,

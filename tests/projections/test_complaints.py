@@ -55,6 +55,17 @@ def test_terms_that_bind_nobody_write_nothing_into_a_record() -> None:
     assert rows(world, COMPLAINT, FactRow) == [], "taken up long after its unverified term"
 
 
+def test_a_complaint_refused_while_the_complainant_is_waited_for_is_not_late_and_a_late_question_changes_nothing() -> (
+    None
+):
+    for asked_at, in_time in (("2020-03-09 08:00", True), ("2020-03-25 08:00", False)):
+        world = lodged()
+        do(world, cmd.AskComplainant, "l1", asked_at, question="Ngày nào?")
+        do(world, cmd.RefuseComplaint, "l1", "2020-05-04 08:00", reason="Không trả lời")
+        (row,) = rows(world, COMPLAINT, ComplaintRow)
+        assert (row.due_at, row.waits) == (when("2020-03-23 17:00"), in_time)
+
+
 def test_a_judgement_shows_only_once_the_complainant_has_it() -> None:
     world = lodged()
     do(world, cmd.AssignComplaint, "l1", "2020-03-03 07:30", to_official="a2")

@@ -1,6 +1,7 @@
 -- A row for each level at which a complaint was looked at. level: 1, or 2 once the complainant did not agree.
 -- unit_id, agency_id: which answers. concerns_*: what it is about; NULL where that is no unit. official: who judges it.
--- due_at: to answer, with every stop of its clock up to now; waits: it stands still. binds: its term is verified.
+-- due_at: to answer, with every stop of its clock up to now; waits: it stands still, or did when it was over, and was
+-- stopped in time. binds: its term is verified.
 -- public_*: question and answer as the public may read them, without names.
 -- upheld: once answered. over: refused, passed-on. It is late where due_at is over before answered_at.
 CREATE TABLE views.complaints (
