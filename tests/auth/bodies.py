@@ -40,7 +40,7 @@ def _shapes() -> dict[tuple[str, ...], Any]:
 def _pattern(path: str) -> tuple[str, ...]:
     """An address without the thing that it names: `/v1/dossiers/*/approve`."""
     parts = path.strip("/").split("/")
-    return tuple("*" if at == 2 and len(parts) == 4 else part for at, part in enumerate(parts))
+    return tuple("*" if at == 2 and len(parts) > 3 else part for at, part in enumerate(parts))
 
 
 def _object(schema: Any) -> dict[str, Any]:
@@ -67,6 +67,8 @@ def _value(schema: Any) -> Any:
             return "2020-03-20"
         case "string" if schema.get("format") == "date-time":
             return WHEN
+        case "string" if schema.get("format") == "time":
+            return "08:30:00"
         case "string" if schema.get("format") == "uuid":
             return "6f2d2f3e-3f59-4a5d-9d7b-0e8e0f8e7a11"
     return PLAIN.get(schema.get("type", "string"), "x")

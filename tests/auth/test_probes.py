@@ -23,11 +23,13 @@ from api.http.app import ROUTERS
 from api.http.offered import OFFERED
 from api.pages.visitor import COOKIE
 from tests.auth.bodies import example_body
+from tests.auth.matters import SECRET, Matter, addresses_of, matters
 from tests.http.town import LODGING, Person, Town, found, served
 from tests.pages.reader import forms_in
 from tests.servers import Database
 
 LEAST_PROBES = 2_000
+LEAST_OF_PROCEEDINGS = 400
 
 APPLICANT: Mapping[str, Any] = {
     "name": "Nguyễn Văn Bí Mật",
@@ -49,6 +51,7 @@ OPEN_TO_OFFICIALS = frozenset(
         "/v1/officials/{official}",
         "/v1/public/dossiers/{dossier}",  # status and dates by the code on the receipt, for everybody
         "/v1/ledger/consistency",
+        "/hen-tai-nha/{unit}",  # where citizens ask a one-stop unit for a visit
     }
 )
 """What every official, or everybody, may ask by name; nothing of a dossier is in it."""
@@ -279,6 +282,53 @@ def test_every_denial_of_a_probe_is_on_record(outside: tuple[Asker, Things], mod
     assert asker.ask("GET", f"/v1/dossiers/{uuid4()}").status_code == 403
     assert asker.ask("GET", f"/ho-so/{uuid4()}/dien-bien").status_code == 404
     assert denials(module_database) - before == 2
+
+
+def test_whatever_outsiders_ask_of_proceedings_is_answered_as_if_they_were_not_there(town: Town) -> None:
+    count = Count()
+    for matter in matters(town):
+        secrets = (SECRET, matter.number, str(matter.proceeding_id))
+        for subject, roles in matter.outsiders:
+            asker = Asker(town, subject, roles)
+            value, nothing = str(matter.proceeding_id), matter.nothing[0]
+            known: dict[tuple[str, str], tuple[int, str]] = {}
+            for method, path, act in addresses_of(matter):
+                kind = (method, path.replace(act, "*") if act else path)
+                if kind not in known:
+                    known[kind] = plain(asker.ask(method, path.format(nothing)), nothing, act)
+                probe = Probe(method, path.format(value), matter.nature, value, act)
+                refused_alike(asker, count, probe, secrets, known[kind])
+            for name, value, nothing in things_of(matter):
+                none = plain(asker.ask("GET", name.format(nothing)), nothing)
+                refused_alike(asker, count, Probe("GET", name.format(value), "part", value, ""), secrets, none)
+            for path in lists_of(matter):
+                answer = asker.ask("GET", path)
+                count.asked["list"] += 1
+                rest = answer.text.replace(matter.number, "", 2) if "q=" in path else answer.text
+                count.leaks += [f"{subject} GET {path} shows {one}" for one in secrets if one in rest]
+            asker.pages.close()
+    assert count.leaks == [], f"{len(count.leaks)} leaks, the first: {count.leaks[:20]}"
+    assert sum(count.asked.values()) >= LEAST_OF_PROCEEDINGS, count.asked
+
+
+def things_of(matter: Matter) -> Iterator[tuple[str, str, str]]:
+    """Addresses of its parts and of itself by its number: what is there, and what is nowhere."""
+    door = matter.offered.door
+    yield f"/v1/{door.plural}/{{}}", matter.number, matter.nothing[1]
+    yield f"/{door.path}/{{}}", matter.number, matter.nothing[1]
+    yield "/v1/events/{}", str(matter.position), NOT_THERE["position"][0]
+    yield "/su-kien/{}", str(matter.position), NOT_THERE["position"][0]
+    if matter.sha256 is not None:
+        yield "/v1/attachments/{}", matter.sha256, "0" * 64
+        yield "/tep/{}", matter.sha256, "0" * 64
+
+
+def lists_of(matter: Matter) -> Iterator[str]:
+    """Where it would stand if it were theirs: lists, and what a search finds."""
+    door = matter.offered.door
+    yield f"/v1/{door.plural}"
+    yield from (f"/{door.path}{ending}" for ending in ("", ".json", ".csv"))
+    yield from (f"{search}?q={matter.number}" for search in ("/v1/search", "/tim"))
 
 
 def denials(database: Database) -> int:
