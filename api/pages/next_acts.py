@@ -40,6 +40,15 @@ NEXT_ACTS: Final[dict[str, NextAct]] = {
 }
 """By the act's name in its address."""
 
+KEYS: Final[dict[str, str]] = {"send-handover": "g", "accept-handover": "n", "report-obstacle": "v"}
+"""The letter that presses an act while the row has the focus: giao, nhận, vướng mắc (PAGES 4.3)."""
+
+BESIDE: Final[dict[str, NextAct]] = {
+    "send-handover": NextAct("Giao", "Hand over"),
+    "report-obstacle": NextAct("Vướng mắc", "Obstacle"),
+}
+"""What may be done with any dossier that one holds, beside its next act: as links, each with its letter."""
+
 _NUMBERED: Final = {
     Duty.ACCEPT: "handover_no",
     Duty.OPINION: "opinion_no",

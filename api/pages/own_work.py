@@ -19,7 +19,7 @@ from api.http.reads import Cursor, looking
 from api.http.refusals import NotPermitted, RequestNotValid
 from api.http.work_routes import work_of
 from api.pages.genuine import Form
-from api.pages.next_acts import NEXT_ACTS, act_address, act_fields
+from api.pages.next_acts import BESIDE, KEYS, NEXT_ACTS, act_address, act_fields
 from api.pages.owed import address_in, owed_by_visitor
 from api.pages.site import page
 from api.pages.visitor import Visitor, need
@@ -79,6 +79,8 @@ def work_page(request: Request, visitor: Visitor, loc: Loc = "tat-ca", tiep: Cur
             lists=LISTS,
             tabs=TABS,
             acts=NEXT_ACTS,
+            keys=KEYS,
+            others=BESIDE,
             act_address=act_address,
             act_fields=act_fields,
             fresh=lambda: str(uuid4()),

@@ -79,7 +79,7 @@ def test_due_is_said_in_working_time_with_both_clocks_by_name(officer: httpx.Cli
 
 def test_a_row_has_one_button_and_a_link_to_all_other_acts(officer: httpx.Client, coming: list[str]) -> None:
     row = next(part for part in shown(officer, "/viec").split('<tr role="row">') if coming[0] in part)
-    assert row.count("<button>") + row.count('class="button"') == 1
+    assert row.count("<button") + row.count('class="button"') == 1
     assert f'action="/ho-so/{coming[0]}/viec/accept-handover"' in row
     assert f'class="more" href="/ho-so/{coming[0]}"' in row
 
@@ -120,6 +120,48 @@ def page(visit: Visit, browser: Browser, coming: list[str]) -> Iterator[Page]:
     page.context.close()
 
 
+def row_of(page: Page) -> int:
+    """Which row of the list has the focus, from 0; -1 if none has."""
+    found: int = page.evaluate("[...document.querySelectorAll('[data-keys] tbody tr')].indexOf(document.activeElement)")
+    return found
+
+
+def test_letters_go_from_row_to_row_and_press_what_says_them_while_the_list_has_the_focus(
+    visit: Visit, page: Page, coming: list[str]
+) -> None:
+    work = f"{visit.town.address}/viec?loc=dang-giu&lang=vi"
+    page.goto(work)
+    page.keyboard.press("j")
+    assert row_of(page) == -1, "outside of the list a letter is a letter"
+    page.get_by_role("region", name="Danh sách việc").focus()
+    page.keyboard.press("j")
+    assert row_of(page) == 0
+    page.keyboard.press("j")
+    page.keyboard.press("k")
+    assert row_of(page) == 0
+    row = page.locator("[data-keys] tbody tr").filter(has_text=coming[3])
+    assert [key.inner_text() for key in row.locator("kbd").all()][-2:] == ["g", "v"]
+    for key, address in (("v", "/viec/report-obstacle"), ("g", "/viec/send-handover"), ("Enter", "/dien-bien")):
+        page.goto(work)
+        page.locator("[data-keys] tbody tr").filter(has_text=coming[3]).focus()
+        with page.expect_navigation():
+            page.keyboard.press(key)
+        assert f"/ho-so/{coming[3]}{address}" in page.url
+
+
+def test_letters_work_outside_of_the_list_once_somebody_turned_them_on(visit: Visit, page: Page) -> None:
+    page.goto(f"{visit.town.address}/viec?lang=vi")
+    choice = page.get_by_label("Dùng cả khi đang ở ngoài danh sách")
+    choice.check()
+    page.reload()
+    assert choice.is_checked()
+    page.locator("body").press("j")
+    assert row_of(page) == 0
+    page.locator("#tim").press("k")
+    assert page.locator("#tim").input_value() == "k", "a field takes letters as letters"
+    choice.uncheck()
+
+
 def test_what_is_printed_has_no_buttons(visit: Visit, page: Page) -> None:
     page.goto(f"{visit.town.address}/viec")
     page.emulate_media(media="print")
@@ -135,7 +177,7 @@ def test_several_handovers_are_accepted_with_the_keyboard_and_each_is_told(
     town: Town = visit.town
     town.officer("a1").act(coming[1], "recall", {"handover_no": 1, "reason": "Nhầm người"})  # meanwhile, unseen here
     page.goto(f"{town.address}/viec?loc=can-nhan&lang=vi")
-    for box in page.locator("input[type=checkbox]").all():
+    for box in page.locator("td input[type=checkbox]").all():
         box.focus()
         page.keyboard.press("Space")
     page.get_by_role("button", name="Nhận các hồ sơ đã chọn").focus()
