@@ -26,7 +26,7 @@ from api.pages.assets import asset
 from api.pages.compiled import CompiledOnce
 from api.pages.doors import Doors
 from api.pages.genuine import form_cookie, fresh_secret, token_of
-from api.pages.navigation import items_for
+from api.pages.navigation import bar_for
 from api.pages.needs import needs
 from api.pages.origin import is_secure, origin_of
 from api.pages.preferences import preferences
@@ -93,7 +93,7 @@ def page(request: Request, template: str, status: int = 200, **context: Any) -> 
         here=_here(request),
         csrf=token_of(request),
         preferences=preferences(request),
-        navigation=items_for(caller),
+        navigation=bar_for(caller),
         opens=Doors(request, caller),
         strip=lambda: (
             None if template in UNDATED or status >= (REFUSED if caller is None else FAULTS) else strip_of(request)
