@@ -113,6 +113,9 @@ def test_point_2_is_walked_from_the_decision_to_the_figure(town: Town) -> None:
         assert "Lê Thị Mỹ Ửng" in refuted.text, "whoever confirmed stays named"
         unconfirmed = send(supervisor, viec="kiem-tra", co_quan="stnmt", noi="board", dung="0", ghi_chu="Chưa thấy")
         assert "chưa có xác nhận lúc đó" in unconfirmed.text
+        assert f'href="{PAGE}/han"' in seen
+        assert "Nghị định 63/2010/NĐ-CP" in seen
+        assert supervisor.get(f"{PAGE}/han").status_code == 200, "why each of its dates is what it is"
 
     town.at("2020-03-11 09:00")
     with visiting(town, "vpub-truc", Role.OFFICER, Role.SUPERVISOR) as supervisor:

@@ -21,6 +21,7 @@ class NatureWords:
 
     choices: by the kind of a choice and its value. known: by the name of a field. confirmed: acts that are asked about
     once more, since no other act undoes them. first: the acts that the page offers as a button, the likeliest first.
+    loose: by kind of duty, why one that does not bind does not, where it is not for want of a verified term.
     """
 
     acts: Mapping[str, ActWords]
@@ -30,6 +31,7 @@ class NatureWords:
     known: Mapping[str, Known] = field(default_factory=dict)
     confirmed: frozenset[str] = frozenset()
     first: tuple[str, ...] = ()
+    loose: Mapping[str, Words] = field(default_factory=dict)
 
 
 def act(vi: str, en: str, does_vi: str, does_en: str) -> ActWords:

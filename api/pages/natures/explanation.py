@@ -6,6 +6,8 @@ from typing import Final
 
 from api.pages.act_field_words import FieldWords
 from api.pages.natures.acting import NatureWords, act
+from domain.model.explanation import EXPLAIN
+from projections.words import Words
 
 WORDS: Final = NatureWords(
     acts={
@@ -27,4 +29,10 @@ WORDS: Final = NatureWords(
         "note": FieldWords("Ghi chú", "Note", "Nếu cần.", "If there is one."),
     },
     first=("give-explanation", "accept-explanation"),
+    loose={
+        EXPLAIN: Words(
+            "chưa có quy định đã kiểm chứng nào áp dụng cho tháng đó: chỉ nhắc, không ghi vào hồ sơ trách nhiệm",
+            "no verified rule was in force for that month: it reminds, and stands in no record",
+        ),
+    },
 )  # fmt: skip

@@ -10,6 +10,7 @@ from api.pages.natures.acting import NatureWords, act
 from api.pages.wording import Wording
 from domain.model.proceeding import Proceeding
 from domain.model.review import Review
+from domain.model.review_duties import EFFECT, EXPLAIN
 from projections.words import Words
 
 
@@ -285,4 +286,11 @@ WORDS: Final = NatureWords(
     known={"facts": _cited, "reminders": _cited},
     confirmed=frozenset({"decide-review", "close-review", "hand-over-review", "waive-explanation"}),
     first=("explain-in-review", "notify-reviewed", "hold-review-meeting", "decide-review"),
+    loose={
+        EXPLAIN: Words(
+            "quyền được giải trình, không phải nghĩa vụ: không ghi vào hồ sơ của ai",
+            "a right to explain, no obligation: it stands in nobody's record",
+        ),
+        EFFECT: Words("tự chấm dứt vào ngày đó, không phải việc của ai", "ends by itself on that day; nobody owes it"),
+    },
 )  # fmt: skip

@@ -125,6 +125,18 @@ def first_acts(nature: str) -> tuple[str, ...]:
     return () if found is None else found.first
 
 
+UNVERIFIED: Final = Words(
+    "hạn chưa kiểm chứng: chỉ nhắc, không ghi vào hồ sơ trách nhiệm",
+    "its term is not verified: it warns, and stands in no record",
+)
+
+
+def why_loose(nature: str, kind: str) -> Words:
+    """Why a duty of a kind does not bind."""
+    found = _ALL.get(nature)
+    return UNVERIFIED if found is None else found.loose.get(kind, UNVERIFIED)
+
+
 def has_words(name: str) -> bool:
     """Whether somebody said what an act is called."""
     return name in ACTS or name in _ACTS
