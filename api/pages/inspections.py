@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import time
 from typing import Annotated, Any, Final
 from urllib.parse import urlencode
 
@@ -17,10 +18,13 @@ from api.http.proceeding_address import ProceedingAddress, readable
 from api.http.reads import Cursor, Filter, Look
 from api.pages.lists import MOST_ROWS, Chooser, Column, List, Rows, answer, listed
 from api.pages.proceedings import Shown, openings, proceeding_view
+from api.pages.review_origins import review_of_finding
 from api.pages.site import wording_of
 from api.pages.visitor import Visitor, need
 from api.pages.wording import Wording
 from domain.model.inspection import Inspection
+from domain.model.working_time import at_office_time
+from projections.queries.guidance import guidance_about_dossiers
 from projections.queries.inspections import (
     FindingCondition,
     InspectionFinding,
@@ -40,6 +44,9 @@ CLOCKS: Final[dict[FindingCondition, str]] = {
     FindingCondition.OVERDUE: "overdue",
 }
 """Conditions that have a badge; what is finished, or waits for a person, is plain text."""
+
+
+LAST_MINUTE: Final = time(23, 59)
 
 
 def evidence_words(finding: InspectionFinding, w: Wording) -> str:
@@ -145,6 +152,7 @@ def inspection_page(request: Request, visitor: Visitor, proceeding: ProceedingAd
         page = inspection_findings(look.connection, now=look.now, proceeding_id=found.concerned.proceeding_id)
         state: Inspection = found.concerned.proceeding.state
         known = knowledge(look.connection)
+        then = min(at_office_time(state.period_to, LAST_MINUTE), look.now)
         return {
             "inspection": state,
             "findings": page.rows,
@@ -154,6 +162,11 @@ def inspection_page(request: Request, visitor: Visitor, proceeding: ProceedingAd
             "agency_name": lambda agency: named.name if (named := known.agency(agency, look.now)) else agency,
             "person": known.official,
             "order": _order(request, visitor, found, page.rows),
+            "review_of": review_of_finding,
+            "guided": guidance_about_dossiers(
+                look.connection, [dossier for one in page.rows for dossier in one.dossiers], then
+            ),
+            "guided_at": then,
         }
 
     return proceeding_view(request, visitor, OFFERED["inspection"], proceeding, "inspection.html", content)

@@ -27,8 +27,9 @@ from api.http.reads import Cursor, Filter, Look, looking
 from api.pages.deadlines import Explained, explained_deadline
 from api.pages.event_line import one_line
 from api.pages.lists import Chooser, Column, List, Rows, answer, listed
-from api.pages.natures.words import act_words, first_acts
+from api.pages.natures.words import act_words, first_acts, why_loose
 from api.pages.proceeding_acts import address_of
+from api.pages.review_origins import review_from
 from api.pages.site import page, wording_of
 from api.pages.visitor import Visitor, need
 from api.pages.wording import Wording
@@ -88,6 +89,7 @@ class Shown:
     """A proceeding as its page draws it. next: the duty that is due first. first: acts as buttons; others: as links.
 
     files: named by its events, the latest first. history: the latest first, each with what it says on one line.
+    review: the form that opens a review from it, filled in; None where it gives rise to none.
     """
 
     door: Door
@@ -99,10 +101,15 @@ class Shown:
     others: tuple[Offer, ...]
     files: tuple[Attachment, ...]
     history: tuple[tuple[EventLine, str], ...]
+    review: str | None
 
     @property
     def line(self) -> ProceedingLine:
         return self.view.line
+
+    def why_loose(self, duty: DutyLine) -> Words:
+        """Why a duty does not bind."""
+        return why_loose(self.door.nature, duty.kind)
 
     @property
     def dossiers(self) -> tuple[str, ...]:
@@ -113,7 +120,8 @@ def shown(request: Request, visitor: Caller, look: Look, offered: Offered, conce
     """What every page of a proceeding needs. ProceedingUnknown before the views have it."""
     view = proceeding(look.connection, str(concerned.proceeding_id), now=look.now)
     people, w = office_of(request).remits.people(), wording_of(request)
-    lines = event_lines(history_of(look, concerned.proceeding_id), knowledge(look.connection))
+    known = knowledge(look.connection)
+    lines = event_lines(history_of(look, concerned.proceeding_id), known)
     owed = [duty for duty in view.duties if duty.open and duty.state is not DutyState.WAITING]
     found = offers(request, visitor, offered, concerned)
     buttons = [one for name in first_acts(offered.door.nature) for one in found if one.act == name]
@@ -127,6 +135,7 @@ def shown(request: Request, visitor: Caller, look: Look, offered: Offered, conce
         others=tuple(one for one in found if one not in buttons),
         files=tuple(dict.fromkeys(reversed(concerned.attachments))),
         history=tuple((line, one_line(line, people, w)) for line in reversed(lines)),
+        review=review_from(view, concerned.proceeding.state, known.reference.organisation, look.now),
     )
 
 

@@ -7,7 +7,7 @@ and the reviewers' own delays in the same table as everybody's.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any, Final
 
 from fastapi import APIRouter, Request
@@ -32,7 +32,8 @@ from domain.model.review import Review
 from domain.model.review_law import handling_limit, laws, limitation_limit, opened_on
 from domain.model.rule_values import Ground, Severity
 from domain.model.rules import RulePacks
-from domain.model.working_time import office_day
+from domain.model.working_time import at_office_time, office_day
+from projections.queries.guidance import guidance_about_dossiers
 from projections.queries.knowledge import knowledge
 from projections.queries.review_facts import KINDS, BesideFact, facts_beside
 from projections.words import Words, event_words
@@ -147,6 +148,8 @@ def _content(request: Request, visitor: Caller, look: Look, found: Shown) -> dic
     packs = known.reference.rules
     with look.beyond(Beyond.REVIEW) as everything:
         beside = facts_beside(everything, review, office.remits.people(), look.position)
+        then = _end_of_act(review, look)
+        guided = guidance_about_dossiers(everything, review.dossiers, then)
     return {
         "review": review,
         "mine": visitor.subject == review.about,
@@ -155,6 +158,8 @@ def _content(request: Request, visitor: Caller, look: Look, found: Shown) -> dic
         "law": _law(packs, review, office_day(look.now)),
         "today": office_day(look.now),
         "beside": _by_kind(beside),
+        "guided": guided,
+        "guided_at": then,
         "origins": ORIGINS,
         "seats": SEATS,
         "outcomes": OUTCOMES,
@@ -165,6 +170,12 @@ def _content(request: Request, visitor: Caller, look: Look, found: Shown) -> dic
         "standings": STANDINGS,
         "verdicts": VERDICTS,
     }
+
+
+def _end_of_act(review: Review, look: Look) -> datetime:
+    """The last minute of the day of the act, by which whoever acted could have read guidance."""
+    assert review.opened is not None
+    return min(at_office_time(review.opened.act_on, time(23, 59)), look.now)
 
 
 def _by_kind(found: list[BesideFact]) -> list[tuple[str, list[BesideFact]]]:

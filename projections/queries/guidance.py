@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, Final
@@ -210,6 +210,17 @@ def guidance_about(
         )
         for row in found
     )
+
+
+def guidance_about_dossiers(
+    connection: Connection[Any], dossiers: Sequence[UUID], at: datetime, *, known_up_to: int | None = None
+) -> list[tuple[str, tuple[GuidanceThen, ...]]]:
+    """The same about each procedure of some dossiers, of those that the connection may read: by code."""
+    rows = connection.execute(
+        "SELECT DISTINCT procedure_code FROM views.dossiers WHERE dossier_id = ANY(%s) ORDER BY procedure_code",
+        [list(dossiers)],
+    ).fetchall()
+    return [(code, guidance_about(connection, code, at, known_up_to=known_up_to)) for (code,) in rows]
 
 
 def _filters(

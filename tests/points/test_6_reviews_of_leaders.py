@@ -14,7 +14,11 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from api.auth.rights import Role
+from tests.domain.office import CODE
+from tests.http.test_inspections import ORDER
+from tests.http.test_proceedings import OPENING as INSPECTION
 from tests.http.town import Person, Town
+from tests.points.reviews import review_from
 
 
 @pytest.fixture(scope="module")
@@ -101,3 +105,48 @@ def test_about_the_leader_of_the_agency_the_one_above_decides(town: Town, superv
     told = supervisor.get(f"/v1/reviews/{answer.json()['proceeding_id']}").json()
     assert told["state"]["authority"] == "vpub-truc", "nobody leads the province's office here: its duty officer"
     assert told["state"]["opened"]["origin"] == "late_share"
+
+
+def test_a_finding_and_a_missed_directive_each_open_one_filled_in_beside_the_guidance_there_was(
+    town: Town, supervisor: Person
+) -> None:
+    town.at("2020-03-02 09:00")
+    dossier = town.officer("a1").lodge()
+    question = {"subject": "Tách thửa", "question": "Nộp bản gốc?", "procedures": [CODE]}
+    asked = town.officer("a1").post("/v1/guidance", question, match=None)
+    assert asked.status_code == 201, asked.text
+    answer = {"answer": "Bản sao chứng thực", "public": False}
+    answered = supervisor.post(f"/v1/guidance/{asked.json()['proceeding_id']}/answer-guidance", answer)
+    assert answered.status_code == 200, answered.text
+    town.at("2020-03-03 09:00")
+    inspection = supervisor.post("/v1/inspections", INSPECTION, match=None).json()["proceeding_id"]
+    found = {
+        "agency_id": "cl", "text": "Sổ giấy song song với phần mềm", "category": "", "unit_id": "cl-dd",
+        "criterion": INSPECTION["criteria"][0], "dossiers": [str(dossier)], "official": None,
+    }  # fmt: skip
+    made = supervisor.post(f"/v1/inspections/{inspection}/make-finding", found)
+    assert made.status_code == 200, made.text
+    order = {**ORDER, "inspection_id": inspection, "findings": [1], "due_on": "2020-03-06"}
+    directive = supervisor.post("/v1/directives", order, match=None)
+    assert directive.status_code == 201, directive.text
+    town.project()
+    inspected = f"/kiem-tra/{supervisor.get(f'/v1/inspections/{inspection}').json()['proceeding']['number']}"
+    (issued,) = supervisor.get("/v1/remedies").json()["rows"]
+    with town.pages("vpub-truc", Role.OFFICER, Role.SUPERVISOR) as pages:
+        shown = pages.get(inspected, timeout=60).text
+        assert "Hướng dẫn có vào lúc đó" in shown
+        assert "HD-2020-0001 Tách thửa" in shown
+        assert "Mở kiểm điểm" not in pages.get(f"/chi-dao/{issued['number']}", timeout=60).text, (
+            "nothing was missed yet"
+        )
+
+    opened = review_from(town, inspected, "", "finding", inspection, about="h2")
+    assert opened["dossiers"] == [str(dossier)]
+    number = supervisor.get("/v1/reviews").json()["rows"][0]["number"]
+    with town.pages("vpub-truc", Role.OFFICER, Role.SUPERVISOR) as pages:
+        page = pages.get(f"/kiem-diem/{number}", timeout=60).text
+        assert "HD-2020-0001 Tách thửa" in page, "it was answered on the day of the act"
+
+    town.at("2020-03-10 09:00")
+    town.project()
+    review_from(town, f"/chi-dao/{issued['number']}", "l1", "directive", issued["proceeding_id"])

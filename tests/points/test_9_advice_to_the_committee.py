@@ -25,6 +25,7 @@ from domain.model.explanation import explanation_id
 from projections.queries.periods import Period
 from tests.http.town import Person, Town, found, served
 from tests.pages.stories import tell
+from tests.points.reviews import review_from
 from tests.reports.reading_pdf import demand_archivable, text_of
 from tests.servers import Database
 from workflows.schedules import MONTHLY
@@ -62,6 +63,13 @@ def act(person: Person, proceeding: object, name: str, **body: object) -> None:
     person.town.project()
 
 
+def asked_of(page: str) -> str:
+    """Of how many the share is, as the page of the explanation says it."""
+    found = re.search(r'loc=khong-dat">\d+</a>/<a href="[^"]+">(\d+)<', page)
+    assert found is not None
+    return found[1]
+
+
 def test_at_the_month_s_end_the_agency_above_the_limit_is_asked_once_and_its_leader_explains(town: Town) -> None:
     month_end(town)
     month_end(town)
@@ -86,11 +94,15 @@ def test_at_the_month_s_end_the_agency_above_the_limit_is_asked_once_and_its_lea
         page = client.get("/giai-trinh/GT-2020-0001").text
     assert "Thiếu người thẩm định" in page
     assert "Chưa nêu hạn" in page
+    assert "chưa có quy định đã kiểm chứng nào áp dụng cho tháng đó" in page, "the rule is of 2023; its term is ours"
+    assert "hạn chưa kiểm chứng" not in page
     late = re.search(r'href="([^"]+loc=khong-dat)">(\d+)</a>', page)
     assert late is not None
     with town.pages("vpub-truc", Role.SUPERVISOR) as client:
         rows = client.get(unescape(late[1]).replace("?", ".json?")).json()["rows"]
     assert len(rows) == int(late[2]) == 2
+    opened = review_from(town, "/giai-trinh/GT-2020-0001", "l1", "late_share", str(explanation))
+    assert (opened["period"], opened["figure"]) == ("2020-03", f"{late[2]}/{asked_of(page)}")
     town.at("2020-04-13 08:00")  # its term was over on 9/4
 
 
