@@ -18,7 +18,7 @@ from schemathesis import Case, GenerationMode
 from api.auth.rights import Role
 from api.http.app import interface
 from api.http.openapi import describe
-from tests.http.test_proceedings import OPENING
+from tests.auth.matters import matters
 from tests.http.town import ROOMY, Person, Town, found, served
 from tests.servers import Database
 
@@ -27,9 +27,6 @@ VALID, INVALID = 16, 8
 
 ALIKE = 4
 """Examples an order in proceedings: they are many, and all go the same way in."""
-
-NUMBER = "KT-2020-0001"
-"""Of an inspection that is open."""
 
 NOT_FOR_LONG = replace(ROOMY, wait_seconds=0.02)
 
@@ -70,6 +67,7 @@ def callers(town: Town) -> dict[str, Person]:
         "proceedings": town.bearer(Role.SUPERVISOR, "vpub-truc"),
         "supervise": town.bearer(Role.SUPERVISOR, "vpub-truc"),
         "attach": town.bearer(Role.SUPERVISOR, "vpub-truc"),
+        "relations": town.head("h2"),
         "": town.bearer(Role.AUDITOR, "vpub-truc"),
     }
 
@@ -85,22 +83,27 @@ def dossiers(town: Town) -> list[str]:
         clerk.act(dossier, "send-handover", {"to_official": "b1", "step_id": "th"})
     officer.act(held, "accept-handover", {"handover_no": 1})
     officer.act(held, "request-supplement", {"items": ["x"], "reason": "x"})
-    opened = town.bearer(Role.SUPERVISOR, "vpub-truc").post("/v1/inspections", OPENING, match=None)
-    assert opened.status_code == 201, opened.text
     town.project()
     return [lodged, received, sent, held]
 
 
+@pytest.fixture(scope="module")
+def numbers(town: Town) -> dict[str, str]:
+    """By the plural in addresses: the number of a proceeding that is open."""
+    return {one.offered.door.plural: one.number for one in matters(town)}
+
+
 @pytest.mark.parametrize("label", OPERATIONS)
 def test_no_generated_request_ends_in_a_fault(
-    town: Town, callers: dict[str, Person], dossiers: list[str], label: str
+    town: Town, callers: dict[str, Person], dossiers: list[str], numbers: dict[str, str], label: str
 ) -> None:
     operation = OPERATIONS[label]
     caller = callers[operation.definition.raw.get("x-right", "")]
+    there = {"dossier": dossiers, "proceeding": [numbers.get(operation.path.split("/")[2], numbers["inspections"])]}
     answers: Counter[int] = Counter()
 
     def ask(case: Case[Any], chance: random.Random) -> None:
-        answer = send(town, caller, case, dossiers, chance)
+        answer = send(town, caller, case, there, chance)
         answers[answer.status_code] += 1
         if not answer.is_stream_consumed:
             return
@@ -122,18 +125,19 @@ def test_no_generated_request_ends_in_a_fault(
     assert answers.total() > 0
 
 
-def send(town: Town, caller: Person, case: Case[Any], dossiers: list[str], chance: random.Random) -> httpx.Response:
-    """The generated request, about a dossier that is there more often than chance would have it."""
+def send(
+    town: Town, caller: Person, case: Case[Any], there: dict[str, list[str]], chance: random.Random
+) -> httpx.Response:
+    """The generated request, about a thing that is there more often than chance would have it."""
     headers = {str(name): str(value) for name, value in (case.headers or {}).items()}
     headers["Authorization"] = f"Bearer {caller.token}"
     if "Idempotency-Key" in headers and chance.random() < 0.9:
         headers["Idempotency-Key"] = town.key()
     if "If-Match" in headers and chance.random() < 0.8:
         headers["If-Match"] = "*"
-    if case.path_parameters and "proceeding" in case.path_parameters and chance.random() < 0.8:
-        case.path_parameters["proceeding"] = NUMBER
-    if case.path_parameters and "dossier" in case.path_parameters and chance.random() < 0.8:
-        case.path_parameters["dossier"] = chance.choice(dossiers)
+    for name, values in there.items():
+        if case.path_parameters and name in case.path_parameters and chance.random() < 0.8:
+            case.path_parameters[name] = chance.choice(values)
     request = case.as_transport_kwargs(base_url=str(town.http.base_url), headers=headers)
     sent = httpx.Request(
         request["method"],
