@@ -67,6 +67,12 @@ MEANINGS: Final[Mapping[str, str]] = {
         "đã kiểm chứng."
     ),
     "duties_missed": "Chưa làm xong khi hết thời hạn, bất kể ghi chú gì về việc đó.",
+    "confirmations": "Người này xác nhận thủ tục đã công khai, hoặc đã gỡ, trên cổng hoặc bảng niêm yết.",
+    "confirmations_refuted": "Kiểm tra thấy không đúng như yêu cầu; tính vào tháng xác nhận.",
+    "remedy_reports": "Người này báo cáo đã làm gì theo một chỉ đạo.",
+    "remedy_reports_false": "Được xác định là không đúng, có căn cứ; tính vào tháng báo cáo.",
+    "reviews_decided": "Vụ kiểm điểm về người này đã có quyết định, bất kể kết quả; vụ đang làm không tính.",
+    "reviews_discipline": "Kết quả sau cùng, kể cả sau khiếu nại; quyết định bị hủy không tính.",
     "supplements": "Yêu cầu bằng văn bản gửi người nộp.",
     "supplements_second": "Các yêu cầu sau yêu cầu đầu tiên của một hồ sơ.",
     "apologies_owed": "Một ngày làm việc trước ngày hẹn, hồ sơ vẫn chưa xong.",
