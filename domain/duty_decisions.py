@@ -1,4 +1,4 @@
-"""How the notes about duties are decided, and what people answer to an escalated one."""
+"""How the notes about duties are decided, what people answer to an escalated one, and how they explain theirs."""
 
 from __future__ import annotations
 
@@ -11,11 +11,13 @@ from domain.model import refusals as no
 from domain.model.dossier_authority import clock, stand_in
 from domain.model.dossier_refusals import NothingOwed
 from domain.model.duty import Duty, Rung
+from domain.model.duty_bearers import have_borne
 from domain.model.event import Event, OfficialId
 from domain.model.natures import duties_of
+from domain.model.proceeding_refusals import DutyNeverBorne, DutyUnknown
 from domain.model.rule_keys import DUTY_OFFICER
 from domain.model.working_time import office_day
-from domain.proceeding_about import About, Decide
+from domain.proceeding_about import About, Decide, need_text
 
 
 def _remind(about: About, order: cmd.RemindOfDuty) -> Event:
@@ -78,6 +80,17 @@ def _answer(about: About, order: cmd.AnswerDutyEscalation) -> Event:
     )
 
 
+def _explain(about: About, order: cmd.ExplainDuty) -> Event:
+    duty = next((duty for duty in duties_of(about.proceeding) if duty.key == order.duty), None)
+    if duty is None:
+        raise DutyUnknown(duty=order.duty)
+    actor = about.context.issued.actor
+    if not {actor, about.who} & have_borne(duty, about.proceeding.notes, about.reference, about.at):
+        raise DutyNeverBorne(actor=actor, duty=order.duty)
+    need_text(text=order.text)
+    return dt.DutyExplained(**about.meta, duty=order.duty, text=order.text)
+
+
 def _owed(about: About, order: Any) -> Duty:
     """The duty's run as it stood at the note's instant. NothingOwed where it was over, waits, or is another's."""
     for duty in duties_of(about.proceeding):
@@ -125,5 +138,6 @@ NOTES: Final[Mapping[type[Any], Decide]] = {
 ANSWERS: Final[Mapping[type[Any], Decide]] = {
     cmd.AcknowledgeDutyEscalation: _acknowledge,
     cmd.AnswerDutyEscalation: _answer,
+    cmd.ExplainDuty: _explain,
 }
-"""What people answer, whatever the nature, also once the proceeding is closed."""
+"""What people answer and explain, whatever the nature, also once the proceeding is closed."""

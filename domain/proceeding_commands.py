@@ -17,7 +17,7 @@ class ProceedingCommand(Command):
     proceeding_id: UUID
 
 
-# --- what people do about an escalated duty
+# --- what people do about an escalated duty, and say about any that they bore
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,6 +34,17 @@ class AnswerDutyEscalation(ProceedingCommand):
     escalation_no: int
     measure: str
     until_on: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExplainDuty(ProceedingCommand):
+    """The actor's own words about a duty that they bore: what happened, what was done, who can confirm it.
+
+    As often as there is something to say, also once it is met and the proceeding closed.
+    """
+
+    duty: str
+    text: str
 
 
 # --- notes of the deadline workflows, dated at the due instant; and what a refusal leaves behind

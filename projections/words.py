@@ -174,6 +174,7 @@ EVENTS: Final = {
     "EscalationUnanswered": Words("Chuyển cấp không được trả lời", "Escalation unanswered"),
     "duty.Reminded": Words("Nhắc việc sắp đến hạn", "Reminder of a duty"),
     "duty.Missed": Words("Việc đến hạn mà chưa làm", "A duty's term was over"),
+    "duty.Explained": Words("Giải trình về một việc phải làm", "A duty explained"),
     "duty.Escalated": Words("Chuyển cấp việc quá hạn", "An overdue duty escalated"),
     "proceeding.ConflictRefused": Words("Việc bị từ chối vì xung đột lợi ích", "Refused for a conflict of interest"),
     "inspection.Opened": Words("Mở đợt kiểm tra", "Inspection opened"),

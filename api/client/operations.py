@@ -838,6 +838,16 @@ class Operations(Transport):
             version,
         )
 
+    def explain_duty_publication(
+        self, proceeding: str, body: s.ExplainDuty, version: Version, *, key: str | None = None
+    ) -> Reply[s.OrderReceipt]:
+        """The actor's own words about a duty that they bore: what happened, what was done, who can confirm it. As
+        often as there is something to say, also once it is met and the proceeding closed.
+        """
+        return self.order(
+            f"/v1/publications/{quote(str(proceeding), safe='')}/explain-duty", {}, body, key or new_key(), version
+        )
+
     def list_publications(
         self,
         *,
@@ -1017,6 +1027,16 @@ class Operations(Transport):
             version,
         )
 
+    def explain_duty_inspection(
+        self, proceeding: str, body: s.ExplainDuty, version: Version, *, key: str | None = None
+    ) -> Reply[s.OrderReceipt]:
+        """The actor's own words about a duty that they bore: what happened, what was done, who can confirm it. As
+        often as there is something to say, also once it is met and the proceeding closed.
+        """
+        return self.order(
+            f"/v1/inspections/{quote(str(proceeding), safe='')}/explain-duty", {}, body, key or new_key(), version
+        )
+
     def read_inspection(self, proceeding: str, *, after: int | None = None) -> Reply[s.ProceedingTold]:
         """How it stands, what is owed in it by whom and by when, and its whole history."""
         return self.ask(f"/v1/inspections/{quote(str(proceeding), safe='')}", {"after": after})
@@ -1144,6 +1164,16 @@ class Operations(Transport):
             body,
             key or new_key(),
             version,
+        )
+
+    def explain_duty_directive(
+        self, proceeding: str, body: s.ExplainDuty, version: Version, *, key: str | None = None
+    ) -> Reply[s.OrderReceipt]:
+        """The actor's own words about a duty that they bore: what happened, what was done, who can confirm it. As
+        often as there is something to say, also once it is met and the proceeding closed.
+        """
+        return self.order(
+            f"/v1/directives/{quote(str(proceeding), safe='')}/explain-duty", {}, body, key or new_key(), version
         )
 
     def read_directive(self, proceeding: str, *, after: int | None = None) -> Reply[s.ProceedingTold]:
@@ -1381,6 +1411,16 @@ class Operations(Transport):
             version,
         )
 
+    def explain_duty_obstacle(
+        self, proceeding: str, body: s.ExplainDuty, version: Version, *, key: str | None = None
+    ) -> Reply[s.OrderReceipt]:
+        """The actor's own words about a duty that they bore: what happened, what was done, who can confirm it. As
+        often as there is something to say, also once it is met and the proceeding closed.
+        """
+        return self.order(
+            f"/v1/obstacles/{quote(str(proceeding), safe='')}/explain-duty", {}, body, key or new_key(), version
+        )
+
     def read_obstacle(self, proceeding: str, *, after: int | None = None) -> Reply[s.ProceedingTold]:
         """How it stands, what is owed in it by whom and by when, and its whole history."""
         return self.ask(f"/v1/obstacles/{quote(str(proceeding), safe='')}", {"after": after})
@@ -1541,6 +1581,16 @@ class Operations(Transport):
             version,
         )
 
+    def explain_duty_complaint(
+        self, proceeding: str, body: s.ExplainDuty, version: Version, *, key: str | None = None
+    ) -> Reply[s.OrderReceipt]:
+        """The actor's own words about a duty that they bore: what happened, what was done, who can confirm it. As
+        often as there is something to say, also once it is met and the proceeding closed.
+        """
+        return self.order(
+            f"/v1/complaints/{quote(str(proceeding), safe='')}/explain-duty", {}, body, key or new_key(), version
+        )
+
     def read_complaint(self, proceeding: str, *, after: int | None = None) -> Reply[s.ProceedingTold]:
         """How it stands, what is owed in it by whom and by when, and its whole history."""
         return self.ask(f"/v1/complaints/{quote(str(proceeding), safe='')}", {"after": after})
@@ -1646,6 +1696,16 @@ class Operations(Transport):
             version,
         )
 
+    def explain_duty_guidance(
+        self, proceeding: str, body: s.ExplainDuty, version: Version, *, key: str | None = None
+    ) -> Reply[s.OrderReceipt]:
+        """The actor's own words about a duty that they bore: what happened, what was done, who can confirm it. As
+        often as there is something to say, also once it is met and the proceeding closed.
+        """
+        return self.order(
+            f"/v1/guidance/{quote(str(proceeding), safe='')}/explain-duty", {}, body, key or new_key(), version
+        )
+
     def read_guidance(self, proceeding: str, *, after: int | None = None) -> Reply[s.ProceedingTold]:
         """How it stands, what is owed in it by whom and by when, and its whole history."""
         return self.ask(f"/v1/guidance/{quote(str(proceeding), safe='')}", {"after": after})
@@ -1724,6 +1784,16 @@ class Operations(Transport):
             body,
             key or new_key(),
             version,
+        )
+
+    def explain_duty_home_visit(
+        self, proceeding: str, body: s.ExplainDuty, version: Version, *, key: str | None = None
+    ) -> Reply[s.OrderReceipt]:
+        """The actor's own words about a duty that they bore: what happened, what was done, who can confirm it. As
+        often as there is something to say, also once it is met and the proceeding closed.
+        """
+        return self.order(
+            f"/v1/home-visits/{quote(str(proceeding), safe='')}/explain-duty", {}, body, key or new_key(), version
         )
 
     def list_home_visits(
@@ -2056,6 +2126,16 @@ class Operations(Transport):
             f"/v1/reviews/{quote(str(proceeding), safe='')}/answer-duty-escalation", {}, body, key or new_key(), version
         )
 
+    def explain_duty_review(
+        self, proceeding: str, body: s.ExplainDuty, version: Version, *, key: str | None = None
+    ) -> Reply[s.OrderReceipt]:
+        """The actor's own words about a duty that they bore: what happened, what was done, who can confirm it. As
+        often as there is something to say, also once it is met and the proceeding closed.
+        """
+        return self.order(
+            f"/v1/reviews/{quote(str(proceeding), safe='')}/explain-duty", {}, body, key or new_key(), version
+        )
+
     def read_review(self, proceeding: str, *, after: int | None = None) -> Reply[s.ProceedingTold]:
         """How it stands, what is owed in it by whom and by when, and its whole history."""
         return self.ask(f"/v1/reviews/{quote(str(proceeding), safe='')}", {"after": after})
@@ -2116,6 +2196,16 @@ class Operations(Transport):
             version,
         )
 
+    def explain_duty_explanation(
+        self, proceeding: str, body: s.ExplainDuty, version: Version, *, key: str | None = None
+    ) -> Reply[s.OrderReceipt]:
+        """The actor's own words about a duty that they bore: what happened, what was done, who can confirm it. As
+        often as there is something to say, also once it is met and the proceeding closed.
+        """
+        return self.order(
+            f"/v1/explanations/{quote(str(proceeding), safe='')}/explain-duty", {}, body, key or new_key(), version
+        )
+
     def list_explanations(
         self,
         *,
@@ -2167,6 +2257,16 @@ class Operations(Transport):
         """Name a measure and a date; the next rung waits until the close of that date, once per rung."""
         return self.order(
             f"/v1/reports/{quote(str(proceeding), safe='')}/answer-duty-escalation", {}, body, key or new_key(), version
+        )
+
+    def explain_duty_report(
+        self, proceeding: str, body: s.ExplainDuty, version: Version, *, key: str | None = None
+    ) -> Reply[s.OrderReceipt]:
+        """The actor's own words about a duty that they bore: what happened, what was done, who can confirm it. As
+        often as there is something to say, also once it is met and the proceeding closed.
+        """
+        return self.order(
+            f"/v1/reports/{quote(str(proceeding), safe='')}/explain-duty", {}, body, key or new_key(), version
         )
 
     def list_reports(
@@ -2248,6 +2348,16 @@ class Operations(Transport):
             body,
             key or new_key(),
             version,
+        )
+
+    def explain_duty_reconciliation(
+        self, proceeding: str, body: s.ExplainDuty, version: Version, *, key: str | None = None
+    ) -> Reply[s.OrderReceipt]:
+        """The actor's own words about a duty that they bore: what happened, what was done, who can confirm it. As
+        often as there is something to say, also once it is met and the proceeding closed.
+        """
+        return self.order(
+            f"/v1/reconciliations/{quote(str(proceeding), safe='')}/explain-duty", {}, body, key or new_key(), version
         )
 
     def list_reconciliations(

@@ -1618,8 +1618,8 @@ Duty: TypeAlias = "Literal['accept', 'answer', 'applicant', 'hold', 'obstacle', 
 class DutyLine(TypedDict):
     """One duty. unit, official: who owes it. bearer: who bears it now, or did when it was over (custody rules 5, 6).
     left_us, overdue_us: working time of the unit's agency to, or since, the due instant, up to now, or to its
-    end. binds: its term is verified or our own policy. measure: what was answered last, with its last day, by
-    whom.
+    end. missed: its term was over before it was met or fell away. binds: its term is verified or our own
+    policy. measure: what was answered last, with its last day, by whom.
     """
 
     proceeding_id: str
@@ -1647,6 +1647,7 @@ class DutyLine(TypedDict):
     met_by: Named | None
     met_position: int | None
     fell_at: str | None
+    missed: bool
     binds: bool
     reminded_at: str | None
     rungs: int
@@ -1854,6 +1855,18 @@ class ExplainDifference(TypedDict):
     legal_basis: NotRequired[str | None]
 
 
+class ExplainDuty(TypedDict):
+    """The actor's own words about a duty that they bore: what happened, what was done, who can confirm it. As often as
+    there is something to say, also once it is met and the proceeding closed.
+    """
+
+    duty: str
+    text: str
+    occurred_at: NotRequired[str | None]
+    acting_for: NotRequired[str | None]
+    legal_basis: NotRequired[str | None]
+
+
 class ExplainInReview(TypedDict):
     """By the reviewed official, in their own words; as often as they wish until it is decided."""
 
@@ -1910,8 +1923,8 @@ class FactDifference(TypedDict):
 
 
 class FactLine(TypedDict):
-    """One fact behind a figure, with the positions of its events. Of a proceeding: nature, and kind of the duty;
-    dossier_id and code are its id and number.
+    """One fact behind a figure, with the positions of its events. Of a proceeding: nature, and kind and key of the
+    duty; dossier_id and code are its id and number.
     """
 
     dossier_id: str
@@ -1931,6 +1944,7 @@ class FactLine(TypedDict):
     positions: list[int]
     nature: str | None
     kind: str | None
+    duty: str | None
 
 
 class FailByPost(TypedDict):
@@ -5759,13 +5773,18 @@ ProjectionsQueriesIndicatorsKind: TypeAlias = "Literal['agency', 'province', 'un
 
 
 class ProjectionsQueriesOfficialRecordsExplanation(TypedDict):
-    """The official's own words about a dossier."""
+    """The official's own words about a dossier, or a duty of a proceeding. Of a proceeding: nature, and kind of the
+    duty; dossier_id and code are its id and number.
+    """
 
     dossier_id: str
     code: str | None
     at: str
     text: str
     position: int
+    nature: str | None
+    duty: str | None
+    kind: str | None
 
 
 class ProjectionsQueriesReplayStepsStep(TypedDict):

@@ -27,8 +27,9 @@ from domain.model.directive import Directive, DueReading
 from domain.model.dossier_events import RecordedLate
 from domain.model.inspection import Inspection
 from domain.model.involvement import officials_in
+from domain.model.natures import duties_of
 from domain.model.working_time import at_office_time
-from domain.proceeding_commands import AnswerDutyEscalation, ProceedingCommand
+from domain.proceeding_commands import AnswerDutyEscalation, ExplainDuty, ProceedingCommand
 
 MADE_UP: Final = "dữ liệu minh họa"
 TEAM: Final = ("vpub.02", "vpub.03")
@@ -312,6 +313,11 @@ class April:
         yield from self._answer("2020-04-17 09:30", "hlvu", "Tập trung rà soát, báo cáo trong ngày 20/4", 20)
         yield from self._answer("2020-04-20 08:30", "hlvo", "Yêu cầu Chủ tịch UBND huyện báo cáo chậm nhất 24/4", 24)
         yield from self._report("2020-04-20 10:00", "hlvu", "Đã rà soát toàn bộ, báo cáo muộn", "bao-cao-hlvu.pdf")
+        yield from self._explain(
+            "2020-04-20 10:15",
+            "hlvu",
+            "Số liệu của hai xã gửi về chậm, đã đôn đốc bằng văn bản từ ngày 14/4; Văn phòng huyện xác nhận được",
+        )
         yield from self._report("2020-04-20 14:00", "txhn", "Đã thay bảng niêm yết", "bao-cao-lai-txhn.pdf")
         yield from self._verified("2020-04-21 09:00", "hlvu")
         yield from self._report("2020-04-21 15:00", "htno", "Đã trả hết hồ sơ trễ hẹn", "bao-cao-htno.pdf")
@@ -334,6 +340,16 @@ class April:
                 escalation_no=max(rungs),
                 measure=measure,
                 until_on=date(2020, 4, day),
+            )
+
+    def _explain(self, moment: str, district: str, text: str) -> Telling[None]:
+        """The leader of a district says in their own words why the report was late."""
+        yield _at(moment)
+        duties = duties_of(self._stage.rehearsal.proceeding(self.directive(district)))
+        missed = [duty.key for duty in duties if duty.is_missed(self._stage.now)]
+        if missed:
+            yield from self._do(
+                ExplainDuty, self.directive(district), (self._leader(district),), duty=missed[-1], text=text
             )
 
     # -- who, and how

@@ -16,7 +16,7 @@ from api.evidence.comparison import beside_the_unit
 from api.evidence.dossier_figures import product_figures
 from api.evidence.imported_claims import case_claim, imported_record
 from api.evidence.names import Names
-from api.evidence.record_claims import cited, facts_of, record
+from api.evidence.record_claims import cited, explained, facts_of, record
 from api.evidence.review_file import with_review
 from api.evidence.speaks_for import speaks_for
 from api.evidence.subject import Kind, Subject
@@ -30,8 +30,10 @@ from domain.model.imported import DATASETS
 from domain.model.imported_custody import POLICY as INFERRED_POLICY
 from domain.model.reference import STREAMS, Reference
 from projections import reference_log, stored_events
+from projections.folding_proceedings import FoldedProceeding
 from projections.queries.official_records import Record
 from projections.stored_events import Stored
+from projections.views.facts import FactRow
 
 Claim = dict[str, Any]
 
@@ -100,11 +102,15 @@ def _dossiers(connection: Connection[Any], subject: Subject, reference: Referenc
     if alone:
         subject = Subject(subject.kind, str(found[0].dossier_id))
     official = None if alone else subject.id
-    facts = []
+    facts: list[FactRow] = []
+    proceedings: list[FoldedProceeding] = []
     if official is not None:
         proceedings = scope.proceedings(connection, official, reference, size)
         facts = facts_of(official, found, proceedings, subject.period, about)
     behind = cited(facts, about)
+    if official is not None:
+        for stream, positions in explained(official, proceedings, subject.period, about).items():
+            behind[stream] = behind.get(stream, frozenset()) | positions
     if subject.proceeding is not None:
         behind = with_review(behind, scope.review_at(connection, subject.proceeding, size), subject.proceeding)
     figures: Claim = {
@@ -115,6 +121,7 @@ def _dossiers(connection: Connection[Any], subject: Subject, reference: Referenc
         "record": record(facts, about),
         "speaks_for": speaks_for(
             found,
+            proceedings,
             reference,
             _decoded(connection, calendar.STREAM, size),
             official=official,

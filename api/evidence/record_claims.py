@@ -51,6 +51,23 @@ def cited(facts: Sequence[FactRow], about: datetime) -> dict[UUID, frozenset[int
     return found
 
 
+def explained(
+    official: str, proceedings: Iterable[FoldedProceeding], period: Period | None, about: datetime
+) -> dict[UUID, frozenset[int]]:
+    """By proceeding the positions of the official's own words about its duties, of the period up to a moment."""
+    found = {
+        folded.proceeding_id: frozenset(
+            one.position
+            for one in folded.proceeding.notes.explanations
+            if one.official == official
+            and one.at <= about
+            and (period is None or period.start_at <= one.at < period.end_at)
+        )
+        for folded in proceedings
+    }
+    return {proceeding: positions for proceeding, positions in found.items() if positions}
+
+
 def _stated(facts: Sequence[FactRow], about: datetime) -> list[FactRow]:
     return [row for row in facts if row.closed_at is not None and row.closed_at <= about]
 

@@ -67,15 +67,22 @@ def dossiers(
 
 
 def proceedings(connection: Connection[Any], official: str, reference: Reference, size: int) -> list[FoldedProceeding]:
-    """The proceedings of which something stands in an official's record as of a size, by id. ViewsNotReady."""
+    """The proceedings of which something stands in an official's record as of a size, their own words about a duty
+    included, by id. ViewsNotReady.
+    """
     wanted = sorted(_perhaps_in_record(connection, official, size))
     found = []
     for start in range(0, len(wanted), CHUNK):
         for history in stored_events.streams(connection, wanted[start : start + CHUNK], size).values():
             folded = fold_proceeding([stored.decoded() for stored in history], reference) if history else None
-            if folded is not None and any(row.official == official for row in fact_rows_of(folded)):
+            if folded is not None and _in_record(folded, official):
                 found.append(folded)
     return found
+
+
+def _in_record(folded: FoldedProceeding, official: str) -> bool:
+    said = any(one.official == official for one in folded.proceeding.notes.explanations)
+    return said or any(row.official == official for row in fact_rows_of(folded))
 
 
 def _perhaps_in_record(connection: Connection[Any], official: str, size: int) -> set[UUID]:

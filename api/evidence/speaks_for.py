@@ -19,9 +19,10 @@ from domain.model.dossier import principal
 from domain.model.event import AgencyId, Event, OfficialId, Recorded, is_official
 from domain.model.reference import Reference
 from projections.folding import Folded
+from projections.folding_proceedings import FoldedProceeding
 from projections.queries.periods import Period
 from projections.views.facts_of_time import arrivals
-from projections.words import EXCUSES
+from projections.words import EXCUSES, duty_words
 
 Claim = dict[str, Any]
 
@@ -52,6 +53,7 @@ class _Asked(NamedTuple):
 
 def speaks_for(
     dossiers: Iterable[Folded],
+    proceedings: Iterable[FoldedProceeding],
     reference: Reference,
     calendar_events: Sequence[Recorded[Event]],
     *,
@@ -59,10 +61,11 @@ def speaks_for(
     period: Period | None,
     about: datetime,
 ) -> list[Claim]:
-    """By dossier and position; then absences and outages. official None: of everybody in the dossiers."""
+    """By dossier and position; then of proceedings, absences, outages. official None: of all in the dossiers."""
     asked, names = _Asked(official, period, about), Names(reference, about)
     found = [entry for folded in dossiers for entry in sorted(_of_dossier(folded, asked, names), key=_place)]
     if official is not None:
+        found += sorted((one for each in proceedings for one in _of_duties(each, asked)), key=_place)
         found += _absences(reference, official, asked, names)
         found += _outages(reference, official, calendar_events, asked)
     return found
@@ -145,6 +148,22 @@ def _said(folded: Folded, asked: _Asked, names: Names) -> Iterator[Claim]:
                 )
             case _:
                 pass
+
+
+def _of_duties(folded: FoldedProceeding, asked: _Asked) -> Iterator[Claim]:
+    """Their own words about duties of a proceeding, which is named by its number: it is no dossier of the bundle."""
+    kinds = {duty.key: duty.kind for duty in folded.duties}
+    for said in folded.proceeding.notes.explanations:
+        if asked.is_about(said.official) and asked.covers(said.at):
+            words, at = duty_words(kinds.get(said.duty, said.duty)), clock(said.at)
+            yield {
+                "what": "explanation",
+                "position": said.position,
+                "official": said.official,
+                "dossier_id": None,
+                "text_vi": f"{folded.proceeding.number}, {words.vi}: giải trình lúc {at}: «{said.text}»",
+                "text_en": f"{folded.proceeding.number}, {words.en}: explanation at {at}: «{said.text}»",
+            }
 
 
 def _excused(folded: Folded, asked: _Asked) -> Iterator[Claim]:

@@ -4109,7 +4109,11 @@ def _month_of(moment: datetime) -> str:
 # --------------------------------------------------------------------------------------------------
 
 
-OWN_WORDS: Final = {"dossier.ExplanationGiven": "explanation", "dossier.ObjectionRecorded": "objection"}
+OWN_WORDS: Final = {
+    "dossier.ExplanationGiven": "explanation",
+    "dossier.ObjectionRecorded": "objection",
+    "duty.Explained": "explanation",
+}
 """Topic → what the entry is called."""
 
 _ENTRY_FIELDS: Final[Kinds] = {

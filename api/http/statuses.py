@@ -181,6 +181,8 @@ STATUSES: Final[dict[str, int]] = {
     "proceeding-act-too-old": 422,
     "conflict-in-proceeding": 403,
     "duty-not-open": 409,
+    "duty-unknown": 404,
+    "duty-never-borne": 403,
     "not-of-the-agency": 403,
     "attachment-not-usable": 422,
     "attachments-not-there": 422,

@@ -6,8 +6,9 @@ A page that a nature has for itself stands before these in the order of the rout
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Query, Request
@@ -35,12 +36,15 @@ from api.pages.visitor import Visitor, need
 from api.pages.wording import Wording
 from domain.model import natures
 from domain.model.attachment import Attachment
+from domain.model.duty_bearers import have_borne
 from domain.model.event import is_official
+from domain.model.proceeding import Proceeding
+from domain.model.reference import Reference
 from domain.proceeding_decider import DECISIONS
 from projections import words
 from projections.queries.duties_owed import DutyLine, DutyState
 from projections.queries.events import EventLine, event_lines
-from projections.queries.knowledge import knowledge
+from projections.queries.knowledge import Knowledge, Named, knowledge
 from projections.queries.paging import Page
 from projections.queries.proceedings import (
     ProceedingLine,
@@ -85,11 +89,22 @@ class Offer:
 
 
 @dataclass(frozen=True, slots=True)
+class Said:
+    """Somebody's own words about a duty."""
+
+    who: Named | None
+    at: datetime
+    text: str
+    position: int
+
+
+@dataclass(frozen=True, slots=True)
 class Shown:
     """A proceeding as its page draws it. next: the duty that is due first. first: acts as buttons; others: as links.
 
     files: named by its events, the latest first. history: the latest first, each with what it says on one line.
     review: the form that opens a review from it, filled in; None where it gives rise to none.
+    said: by the key of a duty what was explained about it, in order. own: keys of those that the visitor may explain.
     """
 
     door: Door
@@ -102,6 +117,8 @@ class Shown:
     files: tuple[Attachment, ...]
     history: tuple[tuple[EventLine, str], ...]
     review: str | None
+    said: Mapping[str, tuple[Said, ...]]
+    own: frozenset[str]
 
     @property
     def line(self) -> ProceedingLine:
@@ -136,7 +153,34 @@ def shown(request: Request, visitor: Caller, look: Look, offered: Offered, conce
         files=tuple(dict.fromkeys(reversed(concerned.attachments))),
         history=tuple((line, one_line(line, people, w)) for line in reversed(lines)),
         review=review_from(view, concerned.proceeding.state, known.reference.organisation, look.now),
+        said=words_about_duties(concerned.proceeding, known),
+        own=explainable(request, visitor, concerned.proceeding, known.reference)
+        if _may_explain(found)
+        else frozenset(),
     )
+
+
+def words_about_duties(proceeding: Proceeding, known: Knowledge) -> dict[str, tuple[Said, ...]]:
+    """By the key of a duty what was explained about it, in order."""
+    found: dict[str, tuple[Said, ...]] = {}
+    for one in proceeding.notes.explanations:
+        said = Said(known.official(one.official), one.at, one.text, one.position)
+        found[one.duty] = (*found.get(one.duty, ()), said)
+    return found
+
+
+def explainable(request: Request, visitor: Caller, proceeding: Proceeding, reference: Reference) -> frozenset[str]:
+    """Keys of the duties that the visitor bore at some time, so that the explanation is theirs."""
+    at = office_of(request).clock.now()
+    return frozenset(
+        duty.key
+        for duty in natures.duties_of(proceeding)
+        if visitor.subject in have_borne(duty, proceeding.notes, reference, at)
+    )
+
+
+def _may_explain(found: Iterable[Offer]) -> bool:
+    return any(one.act == EXPLAIN for one in found)
 
 
 def offers(request: Request, visitor: Caller, offered: Offered, concerned: Concerned) -> list[Offer]:
@@ -147,9 +191,13 @@ def offers(request: Request, visitor: Caller, offered: Offered, concerned: Conce
     still = DECISIONS[offered.door.nature].after_close
     home = address_of(offered, concerned.proceeding.number)
     escalated = any(not rung.answered for rung in concerned.proceeding.notes.rungs.values())
+    missed = any(duty.is_missed(office.clock.now()) for duty in natures.duties_of(concerned.proceeding))
     found = []
     for order in offered.acts.values():
-        if (closed and order.command not in still) or (order.act in ANSWERS and not escalated):
+        if order.act == EXPLAIN:
+            if not missed:
+                continue
+        elif (closed and order.command not in still) or (order.act in ANSWERS and not escalated):
             continue
         if judged(visitor, order.command.__name__, mine, resource).allowed:
             found.append(_offer(order, f"{home}/viec/{order.act}"))
@@ -157,6 +205,9 @@ def offers(request: Request, visitor: Caller, offered: Offered, concerned: Conce
 
 
 ANSWERS: Final = frozenset({"acknowledge-duty-escalation", "answer-duty-escalation"})
+
+EXPLAIN: Final = "explain-duty"
+"""Also offered once it is closed, as long as there is something to explain."""
 
 
 def openings(request: Request, visitor: Caller, offered: Offered) -> list[Offer]:

@@ -92,6 +92,8 @@ def record_page(request: Request, visitor: Visitor, official: Id, ky: Ky = None,
             judged=JUDGED,
             said=said,
             spoken=spoken,
+            natures=NATURES,
+            doors=doors(),
             muc_dich=muc_dich,
             is_own=official == visitor.subject,
             purposes=words_of_readings.PURPOSES,
@@ -174,13 +176,18 @@ def figure_page(
             nature=NATURES.get(loai) if loai is not None else None,
             kind=viec,
             natures=NATURES,
-            doors={name: f"/{door.path}/" for name, door in DOORS.items()},
+            doors=doors(),
             known=knowledge(look.connection),
             meaning=MEANINGS[figure],
             is_open=dang_mo,
             muc_dich=muc_dich,
             is_own=official == visitor.subject,
         )
+
+
+def doors() -> dict[str, str]:
+    """Where the proceedings of a nature are, by its name: what their numbers are put behind."""
+    return {name: f"/{door.path}/" for name, door in DOORS.items()}
 
 
 def ask_purpose(

@@ -39,12 +39,13 @@ from domain.model.event import OfficialId
 from domain.model.working_time import WorkingTime
 from projections.queries.knowledge import Knowledge, knowledge
 from projections.queries.moments import AsOf, Moment, moment_of
-from projections.queries.official_records import FactLine, Record, record
+from projections.queries.official_records import Explanation, FactLine, Record, record
 from projections.queries.periods import Period
 from projections.queries.records_then import record_views
 from projections.queries.replay import dossier_as_of
 from projections.queries.report_facts import facts_of_official
 from projections.queries.traces import Trace, TraceInterval, trace
+from projections.words import duty_words
 
 TITLE = "Hồ sơ trách nhiệm"
 
@@ -252,7 +253,7 @@ def _circumstances(found: Record) -> list[tuple[str, str]]:
 def _beside(found: Record) -> list[tuple[str, str]]:
     """Circumstances and the official's own words, for the workbook."""
     said_themselves = [
-        (f"Giải trình lúc {moment(one.at)}", f"{one.code or one.dossier_id} (sự kiện {one.position}): {one.text}")
+        (f"Giải trình lúc {moment(one.at)}", f"{_explained(one)} (sự kiện {one.position}): {one.text}")
         for one in found.explanations
     ]
     return [*_circumstances(found), *said_themselves]
@@ -263,10 +264,14 @@ def _explanations(found: Record) -> Iterator[Block]:
     if not found.explanations:
         yield text("Không có giải trình nào được ghi trong kỳ này.")
         return
-    rows = [
-        (moment(one.at), one.code or str(one.dossier_id), one.text, str(one.position)) for one in found.explanations
-    ]
-    yield table(("Lúc", "Hồ sơ", "Lời giải trình", "Sự kiện"), (3, 4, 14, 2), rows)
+    rows = [(moment(one.at), _explained(one), one.text, str(one.position)) for one in found.explanations]
+    yield table(("Lúc", "Hồ sơ, vụ việc", "Lời giải trình", "Sự kiện"), (3, 4, 14, 2), rows)
+
+
+def _explained(one: Explanation) -> str:
+    """What an explanation is about: a dossier, or a duty of a proceeding."""
+    about = one.code or str(one.dossier_id)
+    return about if one.kind is None else f"{about}, {duty_words(one.kind).vi}"
 
 
 def _late(sources: RecordSources, closed: Sequence[FactLine]) -> list[tuple[str, str, str, list[said.Late]]]:

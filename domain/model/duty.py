@@ -141,6 +141,14 @@ class DutyEscalationUnanswered(DutyEvent, frozen=True, kw_only=True):
     bearer: OfficialId
 
 
+@topic("duty.Explained")
+class DutyExplained(DutyEvent, frozen=True, kw_only=True):
+    """The actor's own words about a duty that they bore; see `dossier.ExplanationGiven`."""
+
+    duty: str
+    text: str
+
+
 # --- what was noted, folded
 
 
@@ -179,12 +187,23 @@ class Noted(msgspec.Struct, frozen=True, kw_only=True):
     position: int
 
 
+class Explanation(msgspec.Struct, frozen=True, kw_only=True):
+    """Somebody's own words about a duty: when, whose, and where they stand in the log."""
+
+    duty: str
+    at: Instant
+    official: ActorId
+    text: str
+    position: int
+
+
 class DutyNotes(msgspec.Struct, frozen=True):
-    """By run: the reminder, the miss; by number: the rungs, in the order of their delivery."""
+    """By run: the reminder, the miss; by number: the rungs, in the order of their delivery; explanations in order."""
 
     reminded: Mapping[Run, Noted] = {}
     missed: Mapping[Run, Noted] = {}
     rungs: Mapping[int, Rung] = {}
+    explanations: tuple[Explanation, ...] = ()
 
     def ladder(self, run: Run) -> list[Rung]:
         """The rungs of a run that were delivered, in order."""
@@ -215,6 +234,11 @@ def note(notes: DutyNotes, recorded: Recorded[Event]) -> DutyNotes:
         case DutyEscalationUnanswered() if body.escalation_no in notes.rungs:
             rung = notes.rungs[body.escalation_no]
             return _with_rung(notes, replace(rung, unanswered_by=body.bearer, unanswered_position=position))
+        case DutyExplained():
+            said = Explanation(
+                duty=body.duty, at=body.occurred_at, official=body.actor, text=body.text, position=position
+            )
+            return replace(notes, explanations=(*notes.explanations, said))
         case _:
             return notes
 

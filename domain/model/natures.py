@@ -105,7 +105,7 @@ def ended_at(proceeding: Proceeding) -> datetime | None:
 
 
 def involved_in(proceeding: Proceeding) -> Involvement:
-    """Whom it concerns by its nature, who owes something, to whom it was escalated, and who acted in it.
+    """Whom it concerns by its nature, who owes or missed something, to whom it was escalated, and who acted in it.
 
     A restricted one is shown to those as well who have to answer an escalation in it.
     """
@@ -113,7 +113,7 @@ def involved_in(proceeding: Proceeding) -> Involvement:
     duties = duties_of(proceeding)
     officials = {duty.official for duty in duties if duty.official is not None} | proceeding.actors
     bearers = {rung.bearer for rung in proceeding.notes.rungs.values()}
-    officials |= bearers
+    officials |= bearers | {noted.official for noted in proceeding.notes.missed.values()}
     return msgspec.structs.replace(
         found,
         restricted=None if found.restricted is None else found.restricted | bearers,

@@ -43,6 +43,18 @@ class DutyNotOpen(DomainError):
     EN = "There is no open duty '{duty}' in this: it was met, fell away, or was never laid on."
 
 
+class DutyUnknown(DomainError):
+    CODE = "duty-unknown"
+    VI = "Trong vụ việc này chưa giao việc «{duty}» bao giờ. Mở vụ việc và chọn việc trong bảng việc phải làm."
+    EN = "No duty '{duty}' was ever laid on in this. Open the proceeding and choose one from its table of duties."
+
+
+class DutyNeverBorne(DomainError):
+    CODE = "duty-never-borne"
+    VI = "{actor} chưa từng chịu trách nhiệm về việc «{duty}». Người chịu trách nhiệm phải tự giải trình."
+    EN = "{actor} never bore the duty '{duty}'. Those who bore it explain it themselves."
+
+
 class NotOfTheAgency(DomainError):
     CODE = "not-of-the-agency"
     VI = "{actor} không thuộc {agency}. Người của {agency} phải thực hiện việc này."

@@ -47,6 +47,7 @@ class DutyLine(msgspec.Struct, frozen=True, kw_only=True):
     """One duty. unit, official: who owes it. bearer: who bears it now, or did when it was over (custody rules 5, 6).
 
     left_us, overdue_us: working time of the unit's agency to, or since, the due instant, up to now, or to its end.
+    missed: its term was over before it was met or fell away.
     binds: its term is verified or our own policy. measure: what was answered last, with its last day, by whom.
     """
 
@@ -75,6 +76,7 @@ class DutyLine(msgspec.Struct, frozen=True, kw_only=True):
     met_by: Named | None
     met_position: int | None
     fell_at: datetime | None
+    missed: bool
     binds: bool
     reminded_at: datetime | None
     rungs: int
@@ -302,6 +304,7 @@ def duty_line(row: Mapping[str, Any], known: Knowledge, now: datetime) -> DutyLi
         met_by=known.official(row["met_by"]),
         met_position=row["met_position"],
         fell_at=row["fell_at"],
+        missed=duty_missed(row, now),
         binds=row["binds"],
         reminded_at=row["reminded_at"],
         rungs=row["rungs"],
@@ -310,6 +313,13 @@ def duty_line(row: Mapping[str, Any], known: Knowledge, now: datetime) -> DutyLi
         measure_by=known.official(row["measure_by"]),
         positions=tuple(row["positions"]),
     )
+
+
+def duty_missed(row: Mapping[str, Any], now: datetime) -> bool:
+    """Whether a row of `views.duties` was missed by a moment, as the list of what was missed has it."""
+    over_at, due_at = row["over_at"], row["due_at"]
+    stopped_in_time = row["waits"] and (row["waits_since"] is None or row["waits_since"] <= due_at)
+    return bool(due_at < now and not stopped_in_time and (over_at is None or over_at > due_at))
 
 
 def duty_state(row: Mapping[str, Any], now: datetime) -> DutyState:

@@ -1,4 +1,4 @@
-"""Which of an official's explanations speak of dossiers that a figure of their record counts."""
+"""Which of an official's explanations speak of dossiers, or duties, that a figure of their record counts."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ def explained_figures(
         "SELECT f.part, f.figure, coalesce(f.closed_at <= %(now)s, false) AS stated, "
         "array_agg(DISTINCT e.position ORDER BY e.position) "
         "FROM views.explanations AS e JOIN views.facts AS f ON f.dossier_id = e.dossier_id AND f.official = e.official "
+        "AND (e.duty IS NULL OR f.duty = e.duty) "
         "WHERE e.official = %(official)s AND e.at <= %(now)s AND f.month BETWEEN %(first)s AND %(last)s "
         "AND f.at <= %(now)s GROUP BY 1, 2, 3",
         {"official": official, "now": now, "first": period.first, "last": period.last},

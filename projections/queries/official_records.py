@@ -117,13 +117,19 @@ class UnitWhole(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Explanation(msgspec.Struct, frozen=True, kw_only=True):
-    """The official's own words about a dossier."""
+    """The official's own words about a dossier, or a duty of a proceeding.
+
+    Of a proceeding: nature, and kind of the duty; dossier_id and code are its id and number.
+    """
 
     dossier_id: UUID
     code: str | None
     at: datetime
     text: str
     position: int
+    nature: str | None
+    duty: str | None
+    kind: str | None
 
 
 class Record(msgspec.Struct, frozen=True, kw_only=True):
@@ -153,7 +159,7 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
 class FactLine(msgspec.Struct, frozen=True, kw_only=True):
     """One fact behind a figure, with the positions of its events.
 
-    Of a proceeding: nature, and kind of the duty; dossier_id and code are its id and number.
+    Of a proceeding: nature, and kind and key of the duty; dossier_id and code are its id and number.
     """
 
     dossier_id: UUID
@@ -173,11 +179,13 @@ class FactLine(msgspec.Struct, frozen=True, kw_only=True):
     positions: tuple[int, ...]
     nature: str | None
     kind: str | None
+    duty: str | None
 
 
 FACT_COLUMNS: Final = """
     f.dossier_id, coalesce(d.code, p.number) AS code, f.official, f.part, f.on_behalf_of, f.figure, f.unit_id,
-    f.procedure_code, f.field, f.step_id, f.at, f.amount, f.closed_at, f.marks, f.positions, f.nature, f.kind
+    f.procedure_code, f.field, f.step_id, f.at, f.amount, f.closed_at, f.marks, f.positions, f.nature, f.kind,
+    f.duty
 """
 FACTS_FROM: Final = """
     FROM views.facts AS f LEFT JOIN views.dossiers AS d ON d.dossier_id = f.dossier_id
@@ -518,8 +526,9 @@ def unit_whole(connection: Connection[Any], known: Knowledge, unit: UnitId, peri
 def _explanations(connection: Connection[Any], official: OfficialId, period: Period) -> tuple[Explanation, ...]:
     with connection.cursor(row_factory=class_row(Explanation)) as cursor:
         found = cursor.execute(
-            "SELECT e.dossier_id, d.code, e.at, e.text, e.position FROM views.explanations AS e "
-            "JOIN views.dossiers AS d USING (dossier_id) "
+            "SELECT e.dossier_id, coalesce(d.code, p.number) AS code, e.at, e.text, e.position, e.nature, e.duty, "
+            "e.kind FROM views.explanations AS e LEFT JOIN views.dossiers AS d ON d.dossier_id = e.dossier_id "
+            "LEFT JOIN views.proceedings AS p ON p.proceeding_id = e.dossier_id "
             "WHERE e.official = %s AND e.at >= %s AND e.at < %s ORDER BY e.at, e.position",
             [official, period.start_at, period.end_at],
         ).fetchall()

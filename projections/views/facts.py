@@ -40,7 +40,7 @@ NO_PROCEDURE: Final = "~none"
 
 
 class FactRow(Row, frozen=True, kw_only=True):
-    """dossier_id: of the dossier, or of the proceeding. nature, kind: of the proceeding, and of the duty in it."""
+    """dossier_id: of the dossier, or of the proceeding of a nature; kind, duty: of a duty in it, which key has it."""
 
     TABLE: ClassVar[str] = "facts"
     STREAM: ClassVar[str] = "dossier_id"
@@ -62,6 +62,7 @@ class FactRow(Row, frozen=True, kw_only=True):
     positions: list[int]
     nature: str | None = None
     kind: str | None = None
+    duty: str | None = None
 
 
 class Book:

@@ -57,10 +57,11 @@ class ProceedingBook:
         part: str = Part.OWN,
         on_behalf_of: OfficialId | None = None,
         kind: str | None = None,
+        duty: str | None = None,
         amount: int = 1,
         marks: Iterable[str] = (),
     ) -> None:
-        """One fact. unit_id: where it counts, by default the official's unit at `at`. kind: of the duty behind it.
+        """One fact. unit_id: where it counts, by default the official's unit at `at`. kind, duty: of what was owed.
 
         closed_at: from when on it is stated; None where it is open still.
         """
@@ -85,6 +86,7 @@ class ProceedingBook:
                 positions=sorted(set(positions)),
                 nature=folded.nature.name,
                 kind=kind,
+                duty=duty,
             )
         )
 
@@ -137,6 +139,7 @@ def _enter_owed(book: ProceedingBook, duty: Duty, judged: Judged) -> None:
             part=standing.part if standing is not None else Part.NONE,
             on_behalf_of=standing.on_behalf_of if standing is not None else None,
             kind=duty.kind,
+            duty=duty.key,
             marks=standing.marks if standing is not None else (),
         )
 
@@ -160,7 +163,15 @@ def _answerer(folded: FoldedProceeding, duty: Duty, at: datetime) -> Standing | 
 def _enter_reminders(book: ProceedingBook, duty: Duty) -> None:
     for (key, _), noted in book.folded.proceeding.notes.reminded.items():
         if key == duty.key:
-            book.enter("reminders", noted.official, noted.at, [noted.position], closed_at=noted.at, kind=duty.kind)
+            book.enter(
+                "reminders",
+                noted.official,
+                noted.at,
+                [noted.position],
+                closed_at=noted.at,
+                kind=duty.kind,
+                duty=duty.key,
+            )
 
 
 def _enter_rung(book: ProceedingBook, duty: Duty, rung: Rung) -> None:
@@ -169,7 +180,7 @@ def _enter_rung(book: ProceedingBook, duty: Duty, rung: Rung) -> None:
     closed_at = _settled_at(folded, duty, rung)
 
     def enter(figure: str, official: OfficialId, behind: Sequence[int]) -> None:
-        book.enter(figure, official, rung.at, behind, closed_at=closed_at, kind=duty.kind)
+        book.enter(figure, official, rung.at, behind, closed_at=closed_at, kind=duty.kind, duty=duty.key)
 
     if reached(folded, rung.bearer, rung.at, rung.answer_due_at):
         enter("escalations_received", rung.bearer, [rung.position])

@@ -26,6 +26,7 @@ from projections.views.duties import (
     duty_rows,
     duty_rung_rows,
 )
+from projections.views.explanations import ExplanationRow, duty_explanation_rows
 from projections.views.facts import FactRow
 from projections.views.facts_of_proceedings import ProceedingBook, enter_duties_owed
 from projections.views.facts_of_reviews import enter_reviews
@@ -85,6 +86,7 @@ _TABLES: Final[tuple[Table, ...]] = (
     Table(DutyBearerRow, duty_bearer_rows),
     Table(DutyRungRow, duty_rung_rows),
     Table(FactRow, fact_rows_of),
+    Table(ExplanationRow, duty_explanation_rows),
     Table(CommonObstacleRow, common_obstacle_rows, obstacle.NAME),
     Table(ComplaintRow, complaint_rows, complaint.NAME),
     Table(UnannouncedCheckRow, unannounced_check_rows, inspection.NATURE.name),

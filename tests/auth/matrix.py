@@ -148,7 +148,7 @@ ACTS: Final[dict[str, str]] = {
     """,
     "due-dates": "RecomputeDueDate KeepDueDate",
     "absences": "RecordAbsence EndAbsence CancelAbsence",
-    "proceedings": "AcknowledgeDutyEscalation AnswerDutyEscalation",
+    "proceedings": "AcknowledgeDutyEscalation AnswerDutyEscalation ExplainDuty",
     "relations": "DeclareRelation WithdrawRelation",
     "amend-applicants": "AmendApplicant",
     "request-erasure": "RequestErasure",

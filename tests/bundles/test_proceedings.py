@@ -47,6 +47,8 @@ def town(module_database: Database) -> Iterator[Sealed]:
         first.reminded(at("thu 08:00"), "a", at("thu 17:00"), "b1")
         first.missed("a", at("thu 17:00"), "dd", "b1")
         first.brought(at("fri 08:00"), "b", "b1")
+        first.explained(at("fri 09:00"), "a", "b1", "Chờ xác minh «hai bên»")
+        first.explained(at("fri 09:01"), "other", "c1", "Việc khác")
         second = Told(views.log, 2, at("fri 09:00"))
         second.asked(at("fri 09:00"), "a", "dd", at("fri 10:00"), official="b1", binds=False)
         _confirmed_and_refuted(views.log)
@@ -121,8 +123,10 @@ def test_a_bundle_counts_duties_as_the_record_does_and_its_verifier_agrees(town:
 def test_of_a_proceeding_the_events_behind_a_figure_are_in_it_and_no_others(bundle: bytes) -> None:
     cited = {p for _, facts in record_of(bundle).values() for fact in facts for p in fact}
     of_errands = [event for event in events_of(bundle) if event["topic"].startswith(("errand.", "duty."))]
-    assert {event["position"] for event in of_errands} <= cited
+    said = {entry["position"] for entry in json.loads(members_of(bundle)["figures.json"])["speaks_for"]}
+    assert {event["position"] for event in of_errands} <= cited | said
     assert sorted(event["topic"] for event in of_errands) == [
+        "duty.Explained",
         "duty.Missed",
         "duty.Reminded",
         "errand.Asked",
@@ -146,6 +150,23 @@ def test_a_refuted_confirmation_is_in_the_bundle_of_whoever_confirmed_and_rests_
     claim["positions"] = [[behind[1]]]
     made_up = repaired({**members, "figures.json": line(figures)})
     assert verify(made_up, Asked()).findings != [], "a check alone is no word of b1"
+
+
+def test_their_own_words_about_a_duty_are_in_it_word_for_word_and_cannot_be_left_out(bundle: bytes) -> None:
+    members = members_of(bundle)
+    figures = json.loads(members["figures.json"])
+    (said,) = [entry for entry in figures["speaks_for"] if entry["what"] == "explanation"]
+    assert (said["official"], said["dossier_id"]) == ("b1", None)
+    assert said["text_vi"].startswith("VT-2026-0001, ")
+    assert said["text_vi"].endswith("«Chờ xác minh «hai bên»»")
+
+    def with_entries(entries: list[dict[str, Any]]) -> set[str]:
+        changed = {**figures, "speaks_for": entries}
+        return {f.code for f in verify(repaired({**members, "figures.json": line(changed)}), Asked()).findings}
+
+    others = [entry for entry in figures["speaks_for"] if entry is not said]
+    assert with_entries(others) == {"speaks-for-left-out"}
+    assert with_entries([*others, {**said, "text_en": "«I was away»"}]) == {"speaks-for-differs"}
 
 
 def test_a_bundle_of_another_period_has_nothing_of_them(town: Sealed) -> None:

@@ -21,6 +21,7 @@ def told(story: Story, official: str | None, *outages: Recorded[Event], period: 
     """What was found, by kind."""
     found = speaks_for(
         [fold(story.log, story.reference)],
+        [],
         story.reference,
         outages,
         official=official,

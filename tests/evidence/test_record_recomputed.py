@@ -237,6 +237,14 @@ def test_what_they_said_stands_as_they_said_it() -> None:
     assert spoken([*OWN, entry("excused", 5, "…")]) == []
 
 
+def test_their_words_about_a_duty_are_held_to_the_event_as_those_about_a_dossier_are() -> None:
+    said = event(7, "duty.Explained", actor="b1", duty="report:1", text="Máy chủ hỏng")
+    whole = entry("explanation", 7, "Máy chủ hỏng", dossier_id=None)
+    assert spoken([*OWN, whole], more=[said]) == []
+    assert spoken(OWN, more=[said]) == ["speaks-for-left-out"]
+    assert "speaks-for-differs" in spoken([*OWN, {**whole, "text_en": "«No»"}], more=[said])
+
+
 @pytest.mark.parametrize("number", [0, 1])
 def test_words_of_theirs_that_are_left_out_are_found(number: int) -> None:
     left = [OWN[1 - number]]

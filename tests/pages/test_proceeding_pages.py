@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
+from urllib.parse import unquote
 
 import httpx
 import pytest
@@ -219,3 +221,37 @@ def test_who_read_and_did_what_in_it_is_on_record_by_its_number(
         text = auditor.get("/nhat-ky", params={"doi_tuong": number}).text
     for said in (f"vụ việc {number}", "xem vụ việc", "make-finding", "supervisor-leads-proceedings"):
         assert said in text, said
+
+
+def test_whoever_missed_a_duty_explains_it_beside_the_delay_and_in_their_record(town: Town, opened: str) -> None:
+    """Last of this file: the clock is well after the day on which the inspection was to be concluded."""
+    town.at("2020-04-06 09:00")
+    town.project()
+    number, words = opened.rpartition("/")[2], "Chờ số liệu của hai xã <b>"
+    with town.pages("vpub-truc", Role.OFFICER, Role.SUPERVISOR) as late:
+        before = late.get(opened).text
+        (address,) = set(re.findall(rf'href="({opened}/viec/explain-duty\?duty=[^"]+)"', before))
+        figure = "/can-bo/vpub-truc/ho-so-trach-nhiem/duties_missed?ky=2020-Q1&phan=own"
+        assert f"{address}&amp;ve=" in late.get(figure).text
+        empty = sent(late, address, {"text": "  "})
+        assert empty.status_code == 422
+        done = sent(late, address, {"text": words})
+        assert done.url.path == opened, done.text
+        assert done.text.count("<q>Chờ số liệu của hai xã &lt;b&gt;</q>") == 1
+        town.project()
+        record = late.get("/can-bo/vpub-truc/ho-so-trach-nhiem?ky=2020-Q2").text
+        assert "«Chờ số liệu của hai xã &lt;b&gt;»" in record
+        assert f'href="{opened}#viec"' in record
+        row = late.get("/can-bo/vpub-truc/ho-so-trach-nhiem?ky=2020-Q1").text.partition('id="own-duties_missed"')[2]
+        assert re.search(r'<a href="/su-kien/\d+">giải trình \d+', row.partition("</tr>")[0])
+        assert "Explanation: <q>" in late.get(opened, params={"lang": "en"}).text
+    with town.pages("l1", Role.OFFICER, Role.HEAD) as other:
+        text = other.get(opened).text
+        assert "<q>Chờ số liệu" in text, "for all who may read it"
+        assert address not in text, "nobody explains for another"
+        refused = sent(other, f"{opened}/viec/explain-duty", {"duty": unquote(address.partition("=")[2]), "text": "Hộ"})
+        assert refused.status_code == 403
+        assert "Người chịu trách nhiệm phải tự giải trình" in refused.text
+    reader = town.bearer(Role.AUDITOR, "l2")
+    missed = {one["duty"] for one in reader.get(f"/v1/inspections/{number}").json()["duties"] if one["missed"]}
+    assert unquote(address.partition("=")[2]) in missed

@@ -223,6 +223,9 @@ class Told:
         body = dt.DutyEscalationAnswered(**meta(at, by), escalation_no=no, measure=measure, until_on=until_on)
         return self.add(body)
 
+    def explained(self, at: datetime, key: str, by: str, text: str = "chờ xác minh") -> int:
+        return self.add(dt.DutyExplained(**meta(at, by), duty=key, text=text))
+
     def unanswered(self, at: datetime, no: int, bearer: str) -> int:
         return self.add(dt.DutyEscalationUnanswered(**meta(at, WORKFLOW), escalation_no=no, bearer=bearer))
 
@@ -256,13 +259,21 @@ def random_errand(log: RecordingLog, number: int, random: Random, opened_at: dat
         elif draw < 0.7:
             told.missed(key, due[key], "dd", anybody(), known_at=max(now, due[key]))
         elif draw < 0.9:
-            no = told.escalated(now, key, due[key], anybody(), now + timedelta(minutes=random.randrange(10, 900)))
-            if random.random() < 0.4:
-                told.answered(now + timedelta(minutes=5), no, anybody(), now.date())
-            elif random.random() < 0.5:
-                told.unanswered(now + timedelta(minutes=8), no, anybody())
+            _climb(told, random, now, key, due[key])
+        elif draw < 0.94:
+            told.explained(now, key, anybody())
         else:
             told.reminded(now, key, due[key], anybody())
     if random.random() < 0.4:
         told.closed(now + timedelta(minutes=30))
     return told.proceeding_id
+
+
+def _climb(told: Told, random: Random, now: datetime, key: str, due_at: datetime) -> None:
+    """A rung, and perhaps what came of it."""
+    answer_due_at = now + timedelta(minutes=random.randrange(10, 900))
+    no = told.escalated(now, key, due_at, random.choice(OFFICIALS), answer_due_at)
+    if random.random() < 0.4:
+        told.answered(now + timedelta(minutes=5), no, random.choice(OFFICIALS), now.date())
+    elif random.random() < 0.5:
+        told.unanswered(now + timedelta(minutes=8), no, random.choice(OFFICIALS))

@@ -23,7 +23,9 @@ from projections.figures import Part
 from projections.generation import LIVE
 from projections.projector import Projector
 from projections.queries import DutyList, DutyState, Period, ProceedingList
+from projections.queries.explained_figures import explained_figures
 from projections.reach import EVERYTHING, NOTHING, Reach, begin, of_dossier, of_official, of_unit
+from projections.views.explanations import ExplanationRow
 from projections.views.facts import FactRow
 from projections.views.involved import OFFICIALS, UNITS
 from projections.views.proceeding import EVERY_NATURE, PER_PROCEEDING
@@ -121,6 +123,31 @@ def test_a_clock_that_is_stopped_makes_no_miss_and_undoes_none(office: Views) ->
     assert view.line.duties_missed == 1
     assert [key for key, _, _ in owed(office, "fri 12:00", state=DutyList.MISSED)] == ["late"]
     assert duties(office, "b1", "fri 12:00") == (1, 1)
+
+
+def test_words_about_a_duty_stand_beside_its_figures_alone_and_in_the_record_of_whoever_said_them(
+    office: Views,
+) -> None:
+    told = Told(office.log, 1, at("mon 07:00"))
+    told.asked(at("mon 08:00"), "a", "dd", at("tue 17:00"), official="b1")
+    told.asked(at("mon 08:00"), "b", "tn", at("wed 17:00"), official="c1")
+    told.reminded(at("tue 08:00"), "a", at("tue 17:00"), "b1")
+    told.closed(at("wed 08:00"))
+    first = told.explained(at("wed 09:00"), "a", "b1", "Máy chủ hỏng")
+    second = told.explained(at("wed 10:00"), "a", "b1", "Đã báo trưởng phòng")
+    told.explained(at("wed 11:00"), "b", "c1", "Nghỉ ốm")
+    office.follow()
+    record = queries.record(office.reading, "b1", MARCH, now=at("fri 12:00"))
+    assert [(e.code, e.nature, e.duty, e.kind, e.text, e.position) for e in record.explanations] == [
+        ("VT-2026-0001", "errand", "a", "bring", "Máy chủ hỏng", first),
+        ("VT-2026-0001", "errand", "a", "bring", "Đã báo trưởng phòng", second),
+    ]
+    spoken = explained_figures(office.reading, "b1", MARCH, now=at("fri 12:00"))
+    assert spoken == {
+        ("own", figure, True): [first, second] for figure in ("duties_owed", "duties_missed", "reminders")
+    }
+    then = queries.record_as_of(office.reading, "b1", MARCH, now=at("fri 12:00"), as_of=at("wed 09:30"))
+    assert [e.position for e in then.explanations] == [first]
 
 
 def test_who_bears_a_duty_follows_substitution_and_a_pool_is_the_heads(office: Views) -> None:
@@ -324,7 +351,7 @@ def test_a_proceeding_is_seen_by_those_it_concerns_and_a_restricted_one_by_those
     closed.escalated(at("fri 08:00"), "a", at("thu 17:00"), "h2", at("mon2 08:00"))
     office.follow()
     both = {plain.proceeding_id, closed.proceeding_id}
-    tables = [cls.TABLE for cls in EVERY_NATURE if cls is not FactRow]
+    tables = [cls.TABLE for cls in EVERY_NATURE if cls not in (FactRow, ExplanationRow)]
     assert seen(office, Reach(frozenset({of_official("h2")})), "duty_rungs") == both, "h2 has to answer in both"
     for who in ("b1", "b3", "l2"):
         for table in tables:

@@ -31,7 +31,20 @@ OF_DOSSIERS = tuple(cls.TABLE for cls in PER_DOSSIER)
 ABOUT_PEOPLE = ("facts", "findings", "explanations")
 NAMES_NOBODY = frozenset(
     {
-        *("cause", "channel", "code", "due_class", "due_in", "effect", "excused", "field", "figure", "ground", "kind"),
+        *(
+            "cause",
+            "channel",
+            "code",
+            "due_class",
+            "due_in",
+            "duty",
+            "effect",
+            "excused",
+            "field",
+            "figure",
+            "ground",
+            "kind",
+        ),
         *(
             "matter",
             "measure",

@@ -14,7 +14,11 @@ from api.evidence.verifier.fields import Kinds, checked_list, checked_object
 from api.evidence.verifier.findings import Finding
 from api.evidence.verifier.record import check_position
 
-OWN_WORDS: Final = {"dossier.ExplanationGiven": "explanation", "dossier.ObjectionRecorded": "objection"}
+OWN_WORDS: Final = {
+    "dossier.ExplanationGiven": "explanation",
+    "dossier.ObjectionRecorded": "objection",
+    "duty.Explained": "explanation",
+}
 """Topic → what the entry is called."""
 
 _ENTRY_FIELDS: Final[Kinds] = {

@@ -26,8 +26,9 @@ from api.pages.natures import (
 )
 from api.pages.natures.acting import NatureWords, act
 from api.pages.wording import Wording
+from domain.model.natures import duties_of
 from domain.model.proceeding import Proceeding
-from projections.words import Words
+from projections.words import Words, duty_words
 
 
 def _rungs(proceeding: Proceeding, w: Wording) -> Iterable[tuple[str, str]]:
@@ -35,6 +36,12 @@ def _rungs(proceeding: Proceeding, w: Wording) -> Iterable[tuple[str, str]]:
         if not rung.answered:
             number, due = rung.escalation_no, w.moment(rung.answer_due_at)
             yield str(number), w.t(f"số {number}, trả lời trước {due}", f"number {number}, answer by {due}")
+
+
+def _duties(proceeding: Proceeding, w: Wording) -> Iterable[tuple[str, str]]:
+    for duty in duties_of(proceeding):
+        words, due = duty_words(duty.kind), w.moment(duty.due_at)
+        yield duty.key, w.t(f"{words.vi}, hạn {due}", f"{words.en}, due {due}")
 
 
 SHARED: Final = NatureWords(
@@ -48,6 +55,11 @@ SHARED: Final = NatureWords(
             "Nêu biện pháp và ngày; cấp tiếp theo chờ đến hết ngày đó, một lần cho mỗi cấp.",
             "Names a measure and a day; the next level waits until that day is over, once a level.",
         ),
+        "explain-duty": act(
+            "Giải trình", "Explain",
+            "Lời của chính mình, đứng cạnh việc này và trong hồ sơ trách nhiệm; giải trình được nhiều lần.",
+            "In one's own words, beside the duty and in the responsibility record; as often as one wishes.",
+        ),
     },
     fields={
         "attachments": FieldWords(
@@ -55,9 +67,19 @@ SHARED: Final = NatureWords(
             "Photographs, minutes, reports; kept as they are sent.",
         ),
     },
-    known={"escalation_no": _rungs},
+    of_act={
+        ("explain-duty", "duty"): FieldWords(
+            "Việc", "Duty", "Việc mà ông/bà đã hoặc đang chịu trách nhiệm.", "One that you bore or bear."
+        ),
+        ("explain-duty", "text"): FieldWords(
+            "Giải trình", "Explanation",
+            "Điều gì đã xảy ra, đã làm gì, ai có thể xác nhận? Ai xem được vụ việc hay hồ sơ trách nhiệm sẽ đọc được.",
+            "What happened, what was done, who can confirm it? Whoever reads this or the record will read it.",
+        ),
+    },
+    known={"escalation_no": _rungs, "duty": _duties},
 )  # fmt: skip
-"""Of every nature: what is done about an escalated duty."""
+"""Of every nature: what is done about an escalated duty, and said about any."""
 
 
 _ALL: Final[Mapping[str, NatureWords]] = {

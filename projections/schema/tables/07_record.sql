@@ -1,7 +1,7 @@
 -- What stands in responsibility records: every figure is a sum over facts, and every fact names its events.
 
--- dossier_id: of the dossier, or of the proceeding of a nature; kind: of a duty in it. procedure_code and field are ~none
--- where a proceeding is about none.
+-- dossier_id: of the dossier, or of the proceeding of a nature; kind, duty: of a duty in it, and its key. procedure_code
+-- and field are ~none where a proceeding is about none.
 -- amount: 1 for something counted, microseconds for time. part: own, acting (for on_behalf_of), head; none where
 -- no official is meant (process design, no term set, excused). month: the first day of the month in which it counts. closed_at:
 -- when the dossier ends; the figures of open ones are provisional and stand apart. marks: disputed, absent …
@@ -22,7 +22,8 @@ CREATE TABLE views.facts (
     marks text[] NOT NULL,
     positions bigint[] NOT NULL,
     nature text,
-    kind text
+    kind text,
+    duty text
 );
 
 -- What a person should look at. rule: which one found it; official: whom it concerns, NULL for nobody;
@@ -43,5 +44,8 @@ CREATE TABLE views.explanations (
     official text NOT NULL,
     at timestamptz NOT NULL,
     text text NOT NULL,
-    position bigint NOT NULL
+    position bigint NOT NULL,
+    nature text,
+    duty text,
+    kind text
 );
