@@ -1,6 +1,7 @@
 """Orders about applicants. None carries a datum: data go into the vault first, and the order carries the commitments.
 
-dossier_ids: every dossier that the log knows to be the applicant's. The application finds them; no caller gives them.
+dossier_ids: every dossier that the log knows to be the applicant's; visit_ids: every home visit asked for by them. The
+application finds them; no caller gives them.
 So who repeats an order after another dossier was lodged still asks for the same.
 """
 
@@ -31,17 +32,20 @@ class AmendApplicant(ApplicantCommand):
 
 @dataclass(frozen=True, kw_only=True)
 class RequestErasure(ApplicantCommand):
-    """The header names the legal basis. despite_open: that basis demands it even while a dossier is open."""
+    """The header names the legal basis. despite_open: that basis demands it even while a dossier or a home visit is
+    open."""
 
     reason: str
     despite_open: bool = False
     dossier_ids: tuple[UUID, ...] = field(default=(), metadata=FOUND)
+    visit_ids: tuple[UUID, ...] = field(default=(), metadata=FOUND)
 
 
 @dataclass(frozen=True, kw_only=True)
 class ApproveErasure(ApplicantCommand):
     erasure_no: int
     dossier_ids: tuple[UUID, ...] = field(default=(), metadata=FOUND)
+    visit_ids: tuple[UUID, ...] = field(default=(), metadata=FOUND)
 
 
 @dataclass(frozen=True, kw_only=True)

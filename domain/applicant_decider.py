@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from typing import Any, Final
 from uuid import UUID
 
@@ -12,6 +12,9 @@ from domain.model import applicant as who
 from domain.model.applicant import Applicant, Erasure, evolve, stream_of
 from domain.model.dossier import OPEN, Dossier, Phase
 from domain.model.event import ActorId, Event, Recorded, is_official
+from domain.model.natures import ended_at
+from domain.model.proceeding import KIND as PROCEEDING
+from domain.model.proceeding import Proceeding
 
 KEPT_WHILE: Final = (*OPEN, Phase.FINISHED)
 """Phases of a dossier in which its applicant's data are needed: also for handing the result out."""
@@ -104,7 +107,7 @@ def _request(state: Applicant, order: cmd.RequestErasure, context: Context) -> w
     if not (context.issued.legal_basis or "").strip():
         raise who.LegalBasisMissing
     if not order.despite_open:
-        _none_open(order.dossier_ids, context)
+        _none_open(order, context)
     return who.ErasureRequested(
         **context.meta(),
         applicant_id=order.applicant_id,
@@ -122,7 +125,7 @@ def _approve(state: Applicant, order: cmd.ApproveErasure, context: Context) -> w
     if any(approving & handlers(_dossier(context, dossier_id)) for dossier_id in order.dossier_ids):
         raise who.ErasureByHandler(actor=context.issued.actor)
     if not erasure.despite_open:
-        _none_open(order.dossier_ids, context)
+        _none_open(order, context)
     return who.ErasureApproved(**context.meta(), applicant_id=order.applicant_id, erasure_no=order.erasure_no)
 
 
@@ -152,11 +155,16 @@ def _named(context: Context) -> set[ActorId]:
     return persons
 
 
-def _none_open(dossier_ids: Iterable[UUID], context: Context) -> None:
-    for dossier_id in dossier_ids:
+def _none_open(order: cmd.RequestErasure | cmd.ApproveErasure, context: Context) -> None:
+    """DossierStillOpen, VisitStillOpen."""
+    for dossier_id in order.dossier_ids:
         dossier = _dossier(context, dossier_id)
         if dossier.exists and dossier.phase in KEPT_WHILE:
             raise who.DossierStillOpen(dossier=dossier.code or dossier_id)
+    for visit_id in order.visit_ids:
+        visit: Proceeding = context.state_of(PROCEEDING, visit_id)
+        if visit.exists and ended_at(visit) is None:
+            raise who.VisitStillOpen(visit=visit.number)
 
 
 def _dossier(context: Context, dossier_id: UUID) -> Dossier:

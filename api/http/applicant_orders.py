@@ -68,10 +68,14 @@ def command_about(request: Request, applicant_id: UUID, head: Issued, body: Any)
         return cmd.DeclineErasure(
             issued=head, applicant_id=applicant_id, erasure_no=body.erasure_no, reason=body.reason
         )
-    dossiers = applicants.dossiers(applicant_id)
+    dossiers, visits = applicants.dossiers(applicant_id), applicants.visits(applicant_id)
     if isinstance(body, ApproveErasure):
         return cmd.ApproveErasure(
-            issued=head, applicant_id=applicant_id, erasure_no=body.erasure_no, dossier_ids=dossiers
+            issued=head,
+            applicant_id=applicant_id,
+            erasure_no=body.erasure_no,
+            dossier_ids=dossiers,
+            visit_ids=visits,
         )
     assert isinstance(body, RequestErasure)
     return cmd.RequestErasure(
@@ -80,6 +84,7 @@ def command_about(request: Request, applicant_id: UUID, head: Issued, body: Any)
         reason=body.reason,
         despite_open=body.despite_open,
         dossier_ids=dossiers,
+        visit_ids=visits,
     )
 
 

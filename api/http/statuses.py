@@ -248,6 +248,7 @@ STATUSES: Final[dict[str, int]] = {
     "erasure-needs-another": 403,
     "erasure-by-handler": 403,
     "dossier-still-open": 409,
+    "visit-still-open": 409,
     "purpose-missing": 422,
     "personal-data-missing": 503,
     "vault-key-refused": 503,

@@ -53,7 +53,7 @@ from domain.store.committer import GroupCommitter
 from domain.store.drafts import Drafts
 from domain.store.event_log import EventLog
 from domain.store.instance import Instance
-from domain.store.vault import Connect, Opened, Vault, approved_erasures, dossiers_of, lodgers_of
+from domain.store.vault import Connect, Opened, Vault, approved_erasures, dossiers_of, lodgers_of, visits_of
 from domain.store.vault_files import OpenedFile, VaultFiles
 from domain.store.vault_keys import VaultKeys, vault_directory
 
@@ -134,6 +134,10 @@ class Applicants:
     def dossiers(self, applicant_id: UUID) -> tuple[UUID, ...]:
         """Every dossier lodged for the applicant, in order of position."""
         return tuple(self.look(lambda connection: dossiers_of(connection, applicant_id)))
+
+    def visits(self, applicant_id: UUID) -> tuple[UUID, ...]:
+        """Every home visit that was asked for by the applicant, in order of position."""
+        return tuple(self.look(lambda connection: visits_of(connection, applicant_id)))
 
     def look(self, question: Callable[[Connection[Any]], list[UUID]]) -> list[UUID]:
         """What one of the questions of `domain.store.vault` finds in the record."""

@@ -245,3 +245,17 @@ class DossierStillOpen(DomainError):
         "Dossier {dossier} of the applicant has not ended, so the data are kept. Wait for its end, or ask on a legal "
         "basis that demands erasure all the same (despite_open)."
     )
+
+
+class VisitStillOpen(DomainError):
+    """Details: visit."""
+
+    CODE = "visit-still-open"
+    VI = (
+        "Yêu cầu hẹn tại nhà {visit} của người này chưa kết thúc nên chưa xóa dữ liệu. Chờ kết thúc hoặc hủy hẹn, hoặc "
+        "đề nghị với căn cứ pháp lý buộc xóa ngay (despite_open)."
+    )
+    EN = (
+        "Home visit {visit} of this person has not ended, so the data are kept. Wait for its end or call it off, or "
+        "ask on a legal basis that demands erasure all the same (despite_open)."
+    )

@@ -162,6 +162,17 @@ def dossiers_of(connection: Connection[Any], applicant_id: UUID) -> list[UUID]:
     return [row[0] for row in rows]
 
 
+def visits_of(connection: Connection[Any], applicant_id: UUID) -> list[UUID]:
+    """Every home visit that was asked for by an applicant, in order of position. For roles that may read the record."""
+    rows = connection.execute(
+        "SELECT originator_id FROM hoso.stored_events WHERE topic = 'home-visit.Requested'"
+        ' AND substring(state FROM position(\'"applicant_id":"\'::bytea IN state) + 16 FOR 36) = %s'
+        " ORDER BY notification_id",
+        [str(applicant_id).encode()],
+    ).fetchall()
+    return [row[0] for row in rows]
+
+
 def lodgers_of(connection: Connection[Any], dossier_ids: Sequence[UUID]) -> dict[UUID, UUID]:
     """By dossier, for whom it was lodged. For roles that may read the record."""
     rows = connection.execute(

@@ -12,6 +12,7 @@ from api.auth.rights import Role
 from api.cli.app import build
 from domain.model import applicant as who
 from domain.model.applicant import stream_of
+from tests.domain.office import CODE
 from tests.http.test_rights import denied
 from tests.http.town import LODGING, Person, Town
 from tests.vault.people import BASIS, UNG, applicant_of, erase, keys_of, lodge_with, register
@@ -99,6 +100,25 @@ def test_data_are_kept_while_a_dossier_is_open_unless_the_law_says_otherwise(tow
     assert ask(first, applicant) == ""
     assert approve(second, applicant) == ""
     _, other = lodge_with(clerk)
+    assert ask(first, other, despite_open=True) == ""
+    assert approve(second, other) == ""
+
+
+def test_data_are_kept_while_a_home_visit_is_open_unless_the_law_says_otherwise(town: Town) -> None:
+    clerk = town.officer("a1")
+    applicant = register(clerk)
+    visit = {"unit_id": "cl-mc", "procedure_code": CODE, "applicant_id": str(applicant)}
+    number = clerk.post("/v1/home-visits", visit, match=None).json()["proceeding_id"]
+    first, second = supervisor(town, "vpub-truc"), supervisor(town, "l2")
+    assert ask(first, applicant) == "visit-still-open"
+    town.project()
+    off = clerk.post(f"/v1/home-visits/{number}/cancel-home-visit", {"reason": "Người hẹn không cần nữa"})
+    assert off.status_code == 200, off.text
+    assert ask(first, applicant) == ""
+    assert approve(second, applicant) == ""
+    other = register(clerk)
+    visit["applicant_id"] = str(other)
+    assert clerk.post("/v1/home-visits", visit, match=None).status_code == 201
     assert ask(first, other, despite_open=True) == ""
     assert approve(second, other) == ""
 
@@ -244,5 +264,5 @@ def test_who_may_not_see_an_applicant_learns_nothing_by_asking_for_an_erasure(to
 
 
 def test_refusals_name_no_data() -> None:
-    for refusal in (who.ApplicantErased, who.DossierStillOpen, who.ErasureNeedsAnother):
+    for refusal in (who.ApplicantErased, who.DossierStillOpen, who.VisitStillOpen, who.ErasureNeedsAnother):
         assert "{name}" not in refusal.VI
