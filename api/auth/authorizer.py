@@ -24,7 +24,11 @@ NOTHING_PERMITS: Final = "nothing-permits-it"
 NOTHING_VI: Final = "Không có chính sách nào cho phép việc này với đối tượng này."
 NOTHING_EN: Final = "No policy permits this on this object."
 
-SCOPES_OF_ACTS: Final[dict[str, Right]] = {"take-bundle": Right.READ_DOSSIERS}
+SCOPES_OF_ACTS: Final[dict[str, Right]] = {
+    "take-bundle": Right.READ_DOSSIERS,
+    "OfferVisitSlot": Right.LODGE,
+    "WithdrawVisitSlot": Right.LODGE,
+}
 """Under which scope an act falls that is in no right's group."""
 
 ALL: Final = "all"

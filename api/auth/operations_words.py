@@ -50,6 +50,8 @@ ACTS: Final = {
     "sign-in": Words("đăng nhập", "sign in"),
     "export": Words("xuất dữ liệu", "export"),
     "take-bundle": Words("lấy gói bằng chứng", "take an evidence bundle"),
+    "OfferVisitSlot": Words("mở giờ đến nhà", "offer a time for home visits"),
+    "WithdrawVisitSlot": Words("rút giờ đến nhà", "take a time for home visits back"),
     "verify": Words("kiểm tra sổ", "verify the ledger"),
     "lodge": Words("nộp hồ sơ", "lodge a dossier"),
     "counter": Words("việc tại quầy", "acts at the counter"),

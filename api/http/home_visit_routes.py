@@ -115,7 +115,7 @@ async def offer_slot(request: Request, unit: Id, caller: Desk) -> Response:
         body: Any = await body_of(request, SlotOffered)
     except ValidationError as error:
         return invalid(request, error)
-    await run_in_threadpool(need_desk, request, caller, unit)
+    await run_in_threadpool(need_desk, request, caller, unit, "OfferVisitSlot")
     order = OfferVisitSlot(
         issued=head, unit_id=unit, official=body.official, day=body.day, starts=body.starts, ends=body.ends,
         capacity=body.capacity,
@@ -136,6 +136,6 @@ async def withdraw_slot(request: Request, unit: Id, caller: Desk) -> Response:
         body: Any = await body_of(request, SlotWithdrawn)
     except ValidationError as error:
         return invalid(request, error)
-    await run_in_threadpool(need_desk, request, caller, unit)
+    await run_in_threadpool(need_desk, request, caller, unit, "WithdrawVisitSlot")
     order = WithdrawVisitSlot(issued=head, official=body.official, slot_no=body.slot_no, reason=body.reason)
     return receipt_response(await carry_out(request, order), None, f"/v1/units/{unit}/visit-slots", created=False)

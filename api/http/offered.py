@@ -70,12 +70,12 @@ def right_for(order: Order) -> Right:
     return _DOSSIER_RIGHTS.get(order.command.__name__, Right.OFFICE)
 
 
-def need_unit(request: Request, caller: Caller, unit_id: str) -> None:
-    """The caller may lodge at this unit. NotPermitted."""
+def need_unit(request: Request, caller: Caller, unit_id: str, act: str = "Lodge") -> None:
+    """The caller may lodge at this unit, or do another act there. NotPermitted."""
     office = office_of(request)
     mine = office.remits.of(caller, office.clock.now())
-    if not decide(caller, "Lodge", mine, unit_resource(unit_id)).allowed:
-        deny(request, caller, "Lodge", unit_id, "not a unit of the caller's")
+    if not decide(caller, act, mine, unit_resource(unit_id)).allowed:
+        deny(request, caller, act, unit_id, "not a unit of the caller's")
 
 
 def need_reach(request: Request, caller: Caller, order: Order, body: Any) -> None:

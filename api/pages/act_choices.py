@@ -10,6 +10,8 @@ from typing import Final
 from api.auth.caller import Caller
 from api.auth.remit import Remit
 from api.auth.rights import Reach, Right
+from api.citizen.visits import OfferedSlot
+from api.pages.act_joint import JOINT, joint_value
 from api.pages.act_parts import PROCEDURES, Part, Widget
 from api.pages.natures.words import choice_words, is_known, known_in
 from api.pages.wording import CAUSES, POSTS, Wording
@@ -39,7 +41,10 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """dossier, proceeding: what the act is about; neither in one about reference data. mine: what is the visitor's."""
+    """dossier, proceeding: what the act is about; neither in one about reference data. mine: what is the visitor's.
+
+    slots: of a home visit, the times that its unit offers and that are not full.
+    """
 
     visitor: Caller
     mine: Remit
@@ -48,9 +53,13 @@ class Choices:
     w: Wording
     dossier: Dossier | None = None
     proceeding: Proceeding | None = None
+    slots: tuple[OfferedSlot, ...] = ()
 
     def of(self, act: str, part: Part) -> list[Choice]:
         """In the order in which they are offered; none where anything may be typed."""
+        if act in JOINT and part.name == JOINT[act][1]:
+            none = Choice("", self.w.t("đơn vị chưa mở giờ nào còn chỗ", "the unit offers no time with a free place"))
+            return [self._slot(one) for one in self.slots] or [none]
         if self.proceeding is not None and is_known(part.name):
             return [Choice(value, label) for value, label in known_in(self.proceeding, part.name, self.w)]
         match part.item or part.widget:
@@ -267,6 +276,12 @@ class Choices:
         catalogue = self.reference.catalogue
         rows = [(code, catalogue.on(code, day)) for code in sorted(catalogue.versions)]
         return [Choice(code, f"{code} {version.name}") for code, version in rows if version is not None]
+
+    def _slot(self, one: OfferedSlot) -> Choice:
+        when = f"{self.w.moment(one.starts_at)} – {self.w.clock(one.ends_at)}"
+        free = self.w.t(f"còn {one.free}/{one.capacity} chỗ", f"{one.free} of {one.capacity} places free")
+        name = self._name(one.official)
+        return Choice(joint_value(one.official, one.slot_no), f"{name}, {when} ({free})")
 
     def _since(self, at: datetime) -> str:
         return self.w.t(f"từ {self.w.moment(at)}", f"since {self.w.moment(at)}")

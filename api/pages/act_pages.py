@@ -12,6 +12,7 @@ from fastapi import Request
 from starlette.responses import Response
 
 from api.auth.caller import Caller
+from api.citizen.visits import OfferedSlot, free_slots
 from api.http.gate import office_of
 from api.http.order_models import Order, command_of
 from api.http.statuses import status_of
@@ -19,6 +20,7 @@ from api.pages import corrections
 from api.pages.act_choices import Choices
 from api.pages.act_drawing import Drawing, Drawn, id_of, label_of
 from api.pages.act_input import Fault, Typed, as_typed
+from api.pages.act_joint import one_choice, together
 from api.pages.act_parts import NEW, Part, Widget, parts_of
 from api.pages.naming import said
 from api.pages.natures.words import act_words, is_known
@@ -31,6 +33,7 @@ from domain.model.dossier import Dossier
 from domain.model.dossier_authority import involved
 from domain.model.errors import DomainError
 from domain.model.event import OfficialId, Source, is_official
+from domain.model.home_visit import Visit
 from domain.model.proceeding import Proceeding
 from projections.words import Words, event_words
 
@@ -71,6 +74,8 @@ AT_FIELDS: Final[Mapping[str, tuple[str, ...]]] = {
         "opinion_no", "obstacle_no", "instruction_no", "escalation_no", "complaint_no", "claim", "position",
     ),
     "nothing-requested": ("request_no",),
+    "slot-full": ("slot_no",),
+    "slot-unknown": ("slot_no",),
 }  # fmt: skip
 """The field that a refusal is about, the first of these that the form has."""
 
@@ -122,7 +127,7 @@ def parts_for(order: Order, subject: Subject, typed: Typed) -> tuple[Part, ...]:
     position = amount_written(typed.one("position"))
     if order.act == corrections.ACT and subject.dossier is not None and isinstance(position, int):
         return corrections.with_members(parts, subject.dossier, position)
-    return parts
+    return one_choice(order.act, parts)
 
 
 def form(
@@ -130,7 +135,7 @@ def form(
 ) -> Response:
     """The form, with what was typed and what stands against it."""
     outcome = outcome or Outcome()
-    w = wording_of(request)
+    w, typed = wording_of(request), together(order.act, typed)
     choices = _choices(request, visitor, subject, w)
     parts = parts_for(order, subject, typed)
     filled = _filled(order, parts, choices, typed)
@@ -194,9 +199,19 @@ def unsure(request: Request, order: Order, subject: Subject, typed: Typed, refus
 
 def _choices(request: Request, visitor: Caller, subject: Subject, w: Wording) -> Choices:
     office = office_of(request)
-    now = office.clock.now()
+    now, proceeding = office.clock.now(), subject.proceeding
+    slots: list[OfferedSlot] = []
+    if proceeding is not None and isinstance(proceeding.state, Visit) and proceeding.state.requested is not None:
+        slots = free_slots(office, proceeding.state.requested.unit_id, now)
     return Choices(
-        visitor, office.remits.of(visitor, now), office.trial.reference(), now, w, subject.dossier, subject.proceeding
+        visitor,
+        office.remits.of(visitor, now),
+        office.trial.reference(),
+        now,
+        w,
+        subject.dossier,
+        proceeding,
+        tuple(slots),
     )
 
 

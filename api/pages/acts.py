@@ -32,6 +32,7 @@ from api.http.refusals import NotFound, RequestNotValid
 from api.http.statuses import status_of
 from api.pages import act_pages
 from api.pages.act_input import Typed, compacted, content, field_faults
+from api.pages.act_joint import apart, said_once, together
 from api.pages.act_pages import AGAIN, COMMAND, CONFIRMED_FIELD, MORE, SHOW, VERSION, Outcome, Subject
 from api.pages.genuine import Form
 from api.pages.natures.words import is_confirmed
@@ -178,11 +179,11 @@ async def take(
         return await again(200, typed=typed.with_row(typed.one(MORE)) if typed.has(MORE) else typed)
     request.state.visitor_name = await run_in_threadpool(name_of, request, visitor)
     parts = act_pages.parts_for(order, subject, typed)
-    typed = compacted(parts, typed)
+    typed = compacted(parts, together(order.act, typed))
     try:
-        body = order.model.model_validate_json(msgspec.json.encode(content(parts, typed)))
+        body = order.model.model_validate_json(msgspec.json.encode(apart(order.act, content(parts, typed))))
     except ValidationError as error:
-        return await again(422, faults=field_faults(error, parts))
+        return await again(422, faults=said_once(order.act, field_faults(error, parts)))
     try:
         await run_in_threadpool(giving.need, body)
     except ErasureNeedsAnother as refusal:

@@ -13,8 +13,9 @@ from fastapi import APIRouter, Query, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import RedirectResponse, Response
 
+from api.auth.authorizer import unit_resource
 from api.auth.caller import Caller
-from api.auth.remit import may_see_unit
+from api.auth.remit import judged, may_see_unit
 from api.auth.rights import Right
 from api.citizen import visits
 from api.citizen.attempts import TooManyAttempts
@@ -230,8 +231,9 @@ def slots_page(
 async def change_slots(request: Request, visitor: Visitor, form: Form) -> Response:
     """Offer a time, or take one back."""
     unit = said(form, "don_vi", 64)
-    await run_in_threadpool(need_desk, request, visitor, unit)
     typed = {name: said(form, name, 200) for name in TYPED}
+    act = "WithdrawVisitSlot" if typed["khung"] else "OfferVisitSlot"
+    await run_in_threadpool(need_desk, request, visitor, unit, act)
     head = Issued(command_id=_form_id(form), actor=visitor.actor, source=Source.PAGE)
     try:
         await carry_out(request, _order(head, unit, typed))
@@ -288,6 +290,7 @@ def _slots(
             slots=visits.slots_of(office, unit, now) if unit is not None else [],
             people=people,
             names={one.id: one.name for one in people},
+            changes=judged(visitor, "OfferVisitSlot", mine, unit_resource(unit or "")).allowed,
             typed={**dict.fromkeys(TYPED, ""), **typed},
             form_id=uuid4(),
             refusal=refusal,

@@ -28,6 +28,12 @@ right             object     relation  citizen officer head super audit admin ma
 lodge             Unit       unit      +       +       +    -     -     -     +
 lodge             Unit       headed    +       -       +    -     -     -     +
 lodge             Unit       none      +       -       -    -     -     -     +
+OfferVisitSlot    Unit       unit      -       +       +    -     -     -     -
+OfferVisitSlot    Unit       headed    -       -       +    -     -     -     -
+OfferVisitSlot    Unit       none      -       -       -    -     -     -     -
+WithdrawVisitSlot Unit       unit      -       +       +    -     -     -     -
+WithdrawVisitSlot Unit       headed    -       -       +    -     -     -     -
+WithdrawVisitSlot Unit       none      -       -       -    -     -     -     -
 RegisterApplicant Province   none      +       +       +    -     -     -     +
 counter           Dossier    own       +       +       +    -     -     -     +
 counter           Dossier    unit      +       +       +    -     -     -     +

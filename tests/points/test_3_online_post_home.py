@@ -225,11 +225,22 @@ def test_a_citizen_calls_a_visit_off_and_a_unit_offers_and_takes_back_its_times_
         text = unescape(sent(head, "/khung-gio?don_vi=cl-mc", "/khung-gio", **fields).text)
         assert "Phạm Văn Ổn" in text
         assert "3/3" in text
+        event = re.search(r'<a href="(/su-kien/[0-9]+)">', text)
+        assert event is not None
+        assert "Mở khung giờ đến nhà" in unescape(head.get(event[1]).text)
         refused = sent(head, "/khung-gio?don_vi=cl-mc", "/khung-gio", **{**fields, "ngay": "hôm nay"})
         assert refused.status_code == 422
         back = {"can-bo": "a2", "khung": "1", "ly-do": "đi học"}
         assert "đã rút" in unescape(sent(head, "/khung-gio?don_vi=cl-mc", "/khung-gio", **back).text)
         assert head.get(f"/lich-hen/{number}").status_code == 200
+        form = unescape(head.get(f"/lich-hen/{asked(citizen)[0]}/viec/schedule-home-visit").text)
+        assert re.search(r'<select +id="o-slot_no" name="slot_no"', form)
+        assert 'name="official"' not in form
+    with town.pages("b1", Role.OFFICER) as elsewhere:
+        assert elsewhere.get(event[1]).status_code == 404
+        before = town.app.state.office.log.head()
+        assert sent(elsewhere, "/lich-hen", "/khung-gio", **fields).status_code in (403, 404)
+        assert town.app.state.office.log.head() == before
 
 
 def test_the_counter_asks_for_somebody_who_comes_there(town: Town, told: dict[str, UUID]) -> None:

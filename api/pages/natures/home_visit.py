@@ -28,7 +28,10 @@ WORDS: Final = NatureWords(
     },
     fields={
         "official": FieldWords("Cán bộ đến", "Who comes", "Người có giờ hẹn trống.", "Somebody with a time to offer."),
-        "slot_no": FieldWords("Khung giờ số", "Slot", "Khung giờ của cán bộ đó.", "One that they offer."),
+        "slot_no": FieldWords(
+            "Giờ hẹn", "Time", "Giờ còn chỗ của đơn vị; mở thêm ở trang Giờ đến nhà của đơn vị.",
+            "What the unit offers and is not full; more is offered on its page of times for home visits.",
+        ),
         "outcome": FieldWords("Kết quả", "Outcome", "Đã giúp được gì.", "What was done."),
         "dossier_id": FieldWords("Hồ sơ", "Dossier", "Mã hồ sơ đã nộp khi đó.", "The code of what was lodged then."),
         "by": FieldWords("Ai không có mặt", "Who was not there", "Nếu biết.", "If it is known."),
