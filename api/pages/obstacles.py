@@ -97,7 +97,7 @@ OBSTACLES: Final = List[CommonObstacle](
         Column("parts_open", "chưa trả lời", "not answered", lambda r: r.parts_open, beneath=True),
         Column(
             "dossiers", "Hồ sơ treo", "Dossiers", lambda r: r.dossiers,
-            link=lambda r: f"/vuong-mac/{r.number}#ho-so",
+            link=lambda r: f"/vuong-mac/{r.number}#ho-so" if r.dossiers else None,
         ),
     ),
     order=Words("Lâu nhất trước.", "The oldest first."),

@@ -211,7 +211,7 @@ def _line(row: Mapping[str, Any], known: Knowledge, now: datetime) -> DirectiveL
     stage, until = stage_words("directive", row["stage"]), until_words(row["reading"], row["named_on"])
 
     def unit(key: str) -> Named:
-        return known.unit(row[key], now) or Named(row[key], row[key])
+        return known.unit_apart(row[key], now) or Named(row[key], row[key])
 
     return DirectiveLine(
         proceeding_id=row["proceeding_id"],

@@ -287,7 +287,7 @@ def duty_line(row: Mapping[str, Any], known: Knowledge, now: datetime) -> DutyLi
         kind=row["kind"],
         kind_vi=words.vi,
         kind_en=words.en,
-        unit=known.unit(row["unit_id"], now) or Named(row["unit_id"], row["unit_id"]),
+        unit=known.unit_apart(row["unit_id"], now) or Named(row["unit_id"], row["unit_id"]),
         official=known.official(row["official"]),
         bearer=known.official(row["bearer"]),
         part=row["part"],

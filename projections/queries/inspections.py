@@ -175,7 +175,7 @@ def _finding(
         number=row["number"],
         finding_no=row["finding_no"],
         agency=known.agency(row["agency_id"], now) or Named(row["agency_id"], row["agency_id"]),
-        unit=known.unit(row["unit_id"], now) or Named(row["unit_id"], row["unit_id"]),
+        unit=known.unit_apart(row["unit_id"], now) or Named(row["unit_id"], row["unit_id"]),
         official=known.official(row["official"]),
         category=_letter(row["category"]),
         category_vi=_act(known, row["category"], row["made_at"]),

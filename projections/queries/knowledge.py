@@ -46,6 +46,17 @@ class Knowledge:
         known = self.reference.organisation.units.get(unit)
         return Named(unit, known.name_on(office_day(at)) if known is not None else unit)
 
+    def unit_apart(self, unit: UnitId | None, at: datetime) -> Named | None:
+        """A unit by its name, with its agency's where units of several agencies have that name."""
+        named, units = self.unit(unit, at), self.reference.organisation.units
+        if named is None or named.id not in units:
+            return named
+        whose, day = units[named.id].agency_id, office_day(at)
+        if all(one.agency_id == whose or one.name_on(day) != named.name for one in units.values()):
+            return named
+        agency = self.agency(whose, at)
+        return Named(named.id, f"{named.name} – {agency.name}") if agency is not None else named
+
     def agency(self, agency: AgencyId | None, at: datetime) -> Named | None:
         if agency is None:
             return None

@@ -334,7 +334,7 @@ def _line(row: Mapping[str, Any], known: Knowledge, now: datetime) -> Proceeding
         procedure=known.procedure(code, None) if code is not None else None,
         field=row["field"],
         dossiers=tuple(row["dossiers"]),
-        units=tuple(known.unit(unit, now) or Named(unit, unit) for unit in row["units"]),
+        units=tuple(known.unit_apart(unit, now) or Named(unit, unit) for unit in row["units"]),
         officials=tuple(known.official(one) or Named(one, one) for one in row["officials"]),
         duties_owed=row["owed"],
         duties_overdue=row["overdue"],
