@@ -120,7 +120,7 @@ _JUDGED_AT: Final = f"CASE WHEN c.waits THEN {DONE} ELSE LEAST({DONE}, c.due_at)
 
 HANDLED_ROWS: Final = f"""
     SELECT c.proceeding_id AS dossier_id, c.agency_id, c.unit_id, {_JUDGED_AT} AS at,
-        (c.waits OR {DONE} <= c.due_at) AS good, NULL::bigint AS amount, c.positions
+        (c.waits OR {DONE} <= c.due_at) IS TRUE AS good, NULL::bigint AS amount, c.positions
     FROM views.complaints AS c
     WHERE c.over IS DISTINCT FROM 'passed-on' AND (({DONE}) <= %(now)s OR (c.due_at < %(now)s AND NOT c.waits))
         AND {_JUDGED_AT} >= %(start)s AND {_JUDGED_AT} < %(end)s
@@ -129,7 +129,7 @@ HANDLED_ROWS: Final = f"""
 complaint's id, good: in time."""
 
 SATISFIED_ROWS: Final = HANDLED_ROWS.replace(
-    "<= c.due_at) AS good", "<= c.due_at) AND c.satisfied IS DISTINCT FROM false AS good"
+    "IS TRUE AS good", "IS TRUE AND c.satisfied IS DISTINCT FROM false AS good"
 )
 """The same for the share that was satisfied."""
 
@@ -248,8 +248,8 @@ def _line(row: Mapping[str, Any], known: Knowledge) -> ComplaintLine:
         number=row["number"],
         kind=row["kind"],
         channel=row["channel"],
-        unit=known.unit(row["unit_id"], lodged_at) or Named(row["unit_id"], row["unit_id"]),
-        concerns_unit=known.unit(row["concerns_unit"], lodged_at),
+        unit=known.unit_apart(row["unit_id"], lodged_at) or Named(row["unit_id"], row["unit_id"]),
+        concerns_unit=known.unit_apart(row["concerns_unit"], lodged_at),
         concerns_agency=known.agency(row["concerns_agency"], lodged_at),
         names_official=row["names_official"],
         field=row["field"],

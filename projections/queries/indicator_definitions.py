@@ -12,6 +12,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+from projections.queries.complaints import HANDLED_ROWS
 from projections.queries.overviews import ENDED, LATE_OPEN
 from projections.views.measures import Measure
 from projections.words import Words
@@ -184,10 +185,13 @@ DEFINITIONS: Final[tuple[Definition, ...]] = (
         "complaints_on_time",
         Words("Phản ánh, kiến nghị xử lý đúng hạn", "Complaints answered in time"),
         Words(
-            "Phản ánh, kiến nghị trả lời đúng hoặc trước hạn / phản ánh, kiến nghị đến hạn trả lời trong kỳ.",
-            "Complaints answered in or before their term / those whose term ended in the period.",
+            "Phản ánh, kiến nghị đã trả lời hoặc từ chối có lý do không sau hạn / phản ánh, kiến nghị đã trả lời, từ "
+            "chối hoặc quá hạn trong kỳ. Mỗi cấp xem xét tính một lần; chuyển đi thì tính ở nơi nhận.",
+            "Complaints answered, or refused with a reason, not after their term / those that were answered or "
+            "refused, or whose term was over, in the period. Each level counts once; what was passed on counts where "
+            "it went.",
         ),
-        _duties("answer-complaint"),
+        HANDLED_ROWS,
         component=(5, 1),
         read=True,
     ),

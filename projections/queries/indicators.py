@@ -32,6 +32,7 @@ from projections.rows import Row
 from projections.search import plain
 from projections.views.board import DossierRow
 from projections.views.clock_766 import Clock766Row
+from projections.views.complaints import ComplaintRow
 from projections.views.custody import DueDateRow, StopRow
 from projections.views.duties import DutyRow
 from projections.views.measures import MeasureRow
@@ -300,7 +301,7 @@ def views_of(
 
 
 _LOOKED_AT: Final[tuple[type[Row], ...]] = (
-    DossierRow, Clock766Row, MeasureRow, DueDateRow, StopRow, ProceedingRow, DutyRow,
+    DossierRow, Clock766Row, MeasureRow, DueDateRow, StopRow, ProceedingRow, DutyRow, ComplaintRow,
 )  # fmt: skip
 
 

@@ -156,7 +156,8 @@ def test_both_sides_stand_on_its_page_beside_the_conclusion(town: Town, complain
 def test_what_was_published_has_no_name_and_no_number(town: Town, citizen: Citizen, complaint: str) -> None:
     town.project()
     text = citizen.get("/phan-anh/da-tra-loi")
-    for absent in (complaint, "Hồng Đào", "Đỗ Ngọc Ẫn"):
+    assert "Có báo hoãn; sẽ nhắn tin để khỏi nhầm" in text
+    for absent in (complaint, "Hồng Đào", "Đỗ Ngọc Ẫn", TEXT, "Ba thứ Hai liền", "Không ai gọi cho tôi"):
         assert absent not in text
 
 
@@ -214,7 +215,6 @@ def counts_that_lead(pages: httpx.Client, text: str) -> int:
 
 
 def test_heads_and_supervisors_see_attitude_by_agency_and_field_land_by_itself(town: Town, complaint: str) -> None:
-    del complaint
     town.at("2020-03-10 08:00")
     town.project()
     found = town.bearer(Role.SUPERVISOR, "vpub-truc").get("/v1/attitude", period="2020-03").json()
@@ -223,6 +223,16 @@ def test_heads_and_supervisors_see_attitude_by_agency_and_field_land_by_itself(t
     assert (rows["cl", None]["upheld"], rows["cl", None]["contested"]) == (1, 1), "by its last answer"
     shares = town.head("l1").get("/v1/registers/complaints/figures", of="cl", period="2020-03").json()
     assert (shares["on_time"], shares["satisfied"]) == ({"n": 2, "of": 2}, {"n": 1, "of": 2})
+    supervisor = town.bearer(Role.SUPERVISOR, "vpub-truc")
+    for month in ("2020-02", "2020-03"):
+        for body in ("cl", "cl-ld", "vp-tb", "stnmt"):
+            counted = supervisor.get("/v1/registers/complaints/figures", of=body, period=month).json()["on_time"]
+            indicators = supervisor.get("/v1/indicators", of=body, period=month).json()
+            (shown,) = (one for group in indicators["groups"] for one in group["indicators"]
+                        if one["name"] == "complaints_on_time")  # fmt: skip
+            assert {"n": shown["n"], "of": shown["of"]} == counted, (body, month)
+    behind = supervisor.get("/v1/indicators/complaints_on_time", of="cl", period="2020-03").json()["rows"]
+    assert [(row["code"], row["good"]) for row in behind] == [(complaint, True), (behind[1]["code"], True)]
     with town.pages("vpub-truc", Role.SUPERVISOR) as pages:
         text = pages.get("/thai-do?ky=2020-03").text
         assert "Kiểm tra đột xuất" in text

@@ -241,7 +241,7 @@ def test_every_figure_has_a_list_as_long_as_it_says_whose_events_are_of_the_doss
             assert {events[position] for position in row.positions} == {row.dossier_id}
 
 
-def test_publications_and_complaints_count_duties_by_their_due_instant(views: Views) -> None:
+def test_publications_and_complaints_are_counted_also_where_there_are_none(views: Views) -> None:
     views.follow()
     found = told(views)
     for name in ("published_on_time", "complaints_on_time"):
