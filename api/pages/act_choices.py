@@ -278,7 +278,7 @@ class Choices:
         return [Choice(code, f"{code} {version.name}") for code, version in rows if version is not None]
 
     def _slot(self, one: OfferedSlot) -> Choice:
-        when = f"{self.w.moment(one.starts_at)} – {self.w.clock(one.ends_at)}"
+        when = f"{self.w.day(one.starts_at)} {self.w.clock(one.starts_at)} – {self.w.clock(one.ends_at)}"
         free = self.w.t(f"còn {one.free}/{one.capacity} chỗ", f"{one.free} of {one.capacity} places free")
         name = self._name(one.official)
         return Choice(joint_value(one.official, one.slot_no), f"{name}, {when} ({free})")
