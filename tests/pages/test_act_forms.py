@@ -40,7 +40,7 @@ def of_interface() -> dict[str, dict[str, Any]]:
     found = {}
     for path, operations in document["paths"].items():
         body = operations.get("post", {}).get("requestBody")
-        if body is not None and "application/json" in body["content"]:
+        if body is not None and "$ref" in body["content"].get("application/json", {}).get("schema", {}):
             name = body["content"]["application/json"]["schema"]["$ref"].rpartition("/")[2]
             found[path] = schemas[name].get("properties", {})
     return found
