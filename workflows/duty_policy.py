@@ -59,7 +59,9 @@ class Watched:
         return self.reference.rules.for_day(day).value(key, day).value
 
     def bearer(self, duty: Duty, at: datetime) -> OfficialId:
-        """Who bears a duty at an instant, by custody rule 6."""
+        """Who bears a duty at an instant, by custody rule 6; one to be done in person stays with who is named."""
+        if duty.in_person and duty.official is not None:
+            return duty.official
         return self.attendance(duty).answering(duty.official, duty.unit, at).official
 
     def attendance(self, duty: Duty) -> Attendance:

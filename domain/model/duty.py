@@ -32,6 +32,7 @@ class Duty(msgspec.Struct, frozen=True, kw_only=True):
     nothing falls due; waits_since: from when. What was missed before that stays so.
     binds: its term is verified or our own policy; one that is not warns and never writes to a record.
     escalates: its ladder is climbed once it is overdue.
+    in_person: only the official who is named can do it: whoever stands in for them bears none of it.
     """
 
     key: str
@@ -50,6 +51,7 @@ class Duty(msgspec.Struct, frozen=True, kw_only=True):
     waits_since: Instant | None = None
     binds: bool = True
     escalates: bool = True
+    in_person: bool = False
 
     @property
     def run(self) -> Run:

@@ -23,6 +23,9 @@ APPEAL, PUBLISH, EFFECT = "review-appeal", "review-publish", "review-effect"
 OFFICIALS_OWN: Final = (EXPLAIN, EFFECT)
 """Kinds that are nobody's burden: the official may explain, and a decision's effect ends by itself."""
 
+IN_PERSON: Final = (EXPLAIN, MEETING, MINUTES, COUNCIL_MEETING, PROPOSAL)
+"""Kinds that nobody does in another's place, and of which those who stand in for somebody learn nothing."""
+
 MEETS: Final[Mapping[type[Any], tuple[str, ...]]] = {
     ev.ReviewedNotified: (NOTIFY,),
     ev.ReviewedExplained: (EXPLAIN,),
@@ -65,6 +68,7 @@ def laid(lays: Sequence[ev.Laid], recorded: Recorded[Event]) -> Iterable[Duty]:
             ended_at=one.due_at if one.kind == EFFECT else None,
             binds=one.binds,
             escalates=one.escalates,
+            in_person=one.kind in IN_PERSON,
         )
 
 

@@ -145,12 +145,16 @@ def _enter_owed(book: ProceedingBook, duty: Duty, judged: Judged) -> None:
 
 
 def _answerer(folded: FoldedProceeding, duty: Duty, at: datetime) -> Standing | None:
-    """Who bore a duty at an instant, if for half of its working time until then at least."""
+    """Who bore a duty at an instant, if for half of its working time until then at least; of one to be done in person
+    nobody but the official who is named."""
     bearings = [bearing for bearing in folded.bearings[duty.key] if bearing.from_at <= at]
     if not bearings:
         # Met in the instant in which it was laid on, or laid on when its term was over: nobody had it before.
-        return folded.attendance.answering(duty.official, duty.unit, at) if at >= duty.began_at else None
+        standing = folded.attendance.answering(duty.official, duty.unit, at) if at >= duty.began_at else None
+        return None if standing is None or _is_anothers(duty, standing) else standing
     last = bearings[-1].standing
+    if _is_anothers(duty, last):
+        return None
     hours = folded.reference.hours(folded.reference.organisation.agency_of(duty.unit))
     theirs_us = sum(
         hours.working_between(bearing.from_at, min(at, bearing.to_at) if bearing.to_at is not None else at)
@@ -158,6 +162,11 @@ def _answerer(folded: FoldedProceeding, duty: Duty, at: datetime) -> Standing | 
         if bearing.standing.official == last.official
     )
     return last if 2 * theirs_us >= hours.working_between(duty.began_at, at) else None
+
+
+def _is_anothers(duty: Duty, standing: Standing) -> bool:
+    """Somebody would bear it in the place of the one who alone can do it."""
+    return duty.in_person and duty.official is not None and standing.official != duty.official
 
 
 def _enter_reminders(book: ProceedingBook, duty: Duty) -> None:
