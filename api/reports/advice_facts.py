@@ -20,6 +20,8 @@ from domain.model import duty as dt
 from domain.model.custody_interval import POLICY as CUSTODY_POLICY
 from domain.model.explanation import is_over
 from domain.model.natures import NATURES
+from domain.model.review_duties import OFFICIALS_OWN
+from domain.model.review_nature import NATURE as REVIEW
 from domain.model.rule_keys import EXPLANATION_LIMIT, LATE_SHARE
 from domain.model.working_time import office_day
 from projections import stored_events
@@ -44,6 +46,9 @@ from projections.views.steps import ObstacleRow
 from projections.words import CAUSES, OFFICES, Words, event_words
 
 POLICY: Final = "advice-1"
+
+UNVERIFIED: Final = "hạn chưa kiểm chứng"
+"""Beside what is owed by a term whose value nobody has confirmed yet."""
 
 TRIED_TOPICS: Final = (
     ev.Reminded.TOPIC,
@@ -201,6 +206,7 @@ class _Finder:
         self._known = known
         self._asked = asked
         self._streams: dict[_Key, tuple[UUID, str | None]] = {}
+        self._for_few: set[UUID] = set()
 
     def _about(self, matter: StuckMatter, stream: UUID, duty: str | None = None) -> StuckMatter:
         """Remember of which stream a matter is, and of which duty in it."""
@@ -259,13 +265,18 @@ class _Finder:
         return self._about(matter, line.dossier_id)
 
     def duty(self, line: DutyLine) -> StuckMatter:
-        """Of a proceeding its number and what is owed: some are shown to few, and their titles name people."""
+        """Of a proceeding its number and what is owed: some are shown to few, and their titles name people.
+
+        A term that is not verified burdens nobody: it says so, and names no person.
+        """
+        if line.nature == REVIEW.name:
+            self._for_few.add(line.proceeding_id)
         matter = StuckMatter(
             number=line.number,
-            title=line.kind_vi,
+            title=line.kind_vi if line.binds else f"{line.kind_vi} ({UNVERIFIED})",
             page="",
             where=line.unit,
-            who=line.bearer,
+            who=line.bearer if line.binds else None,
             since=line.began_at,
             due_at=line.due_at,
             past_us=line.overdue_us,
@@ -295,7 +306,7 @@ class _Finder:
                 vi=said.vi,
                 en=said.en,
                 who=self._known.official(body.actor) or Named(body.actor, body.actor),
-                text=_text_of(body, self._known),
+                text="" if recorded.stream_id in self._for_few else _text_of(body, self._known),
             )
             duty = getattr(body, "duty", None) if isinstance(body, dt.DutyEvent) else None
             by_stream.setdefault(recorded.stream_id, []).append((tried, duty))
@@ -407,9 +418,11 @@ def _unanswered(connection: Connection[Any], asked: Moment, period: Period) -> I
 
 
 def _overdue_duties(connection: Connection[Any], asked: Moment) -> Iterator[DutyLine]:
-    yield from _pages(
-        lambda cursor: duties_owed(connection, now=asked.about, state=DutyList.OVERDUE, cursor=cursor, limit=MAX_LIMIT)
+    """Not what an official may do in a review of themself: that is nobody's delay."""
+    found: Iterator[DutyLine] = _pages(
+        lambda cursor: duties_owed(connection, now=asked.about, state=DutyList.OVERDUE, cursor=cursor, limit=MAX_LIMIT),
     )
+    yield from (line for line in found if line.kind not in OFFICIALS_OWN)
 
 
 def _pages(ask: Any) -> Iterator[Any]:

@@ -6,16 +6,20 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from hashlib import sha256
 from typing import Any
+from uuid import uuid4
 
 import msgspec
 import psycopg
 import pytest
 
+from api.auth.rights import Role
 from api.reports.advice import advice_files
 from api.reports.advice_facts import Advice, advice
 from api.reports.issuing import issue_advice, made_again
 from api.reports.keeping import ReportFiles
+from domain.complaint_commands import LodgeComplaint
 from domain.model import natures
+from domain.model.complaint_events import ComplaintChannel, ComplaintKind
 from domain.model.event import Source
 from domain.model.proceeding import Proceeding
 from domain.model.refusals import BadValue, NotAppointed
@@ -24,7 +28,7 @@ from domain.store.event_log import EventLog
 from projections import stored_events
 from projections.queries.boards import BoardState, board
 from projections.queries.periods import Period
-from tests.http.town import Town
+from tests.http.town import Person, Town
 from tests.reports.reading_pdf import demand_archivable, text_of
 from tests.reports.reading_xlsx import demand_harmless, texts_of
 
@@ -166,3 +170,40 @@ def test_nobody_but_an_active_official_issues_it(reminded: Town, found: Advice) 
             issue_advice(
                 reminded.instance, reminded.application, nobody, "2020-03", found.asked.position, source=Source.CLI
             )
+
+
+def test_a_term_that_nobody_verified_names_no_person_and_what_an_official_may_do_is_no_delay(
+    reminded: Town, found: Advice
+) -> None:
+    reminded.order(
+        LodgeComplaint,
+        proceeding_id=uuid4(),
+        channel=ComplaintChannel.ONLINE,
+        kind=ComplaintKind.ATTITUDE,
+        text="Bắt đi lại ba lần",
+        about_official="b1",
+    )
+    supervisor = Person(reminded, "vpub-truc", reminded.token("vpub-truc", Role.OFFICER, Role.SUPERVISOR))
+    body = {"about": "c1", "origin": "complaint", "reason": "Phản ánh", "act": "Giữ hồ sơ", "act_on": "2020-04-01"}
+    with reading(reminded) as connection:
+        late = board(connection, now=now(reminded), state=BoardState.OVERDUE).rows[0]
+    opened = supervisor.post("/v1/reviews", body | {"dossiers": [str(late.dossier_id)]}, match=None)
+    assert opened.status_code == 201, opened.text
+    for who, act, order in (
+        (reminded.head("l2"), "appoint-review-member", {"official": "h1", "seat": "chair"}),
+        (reminded.officer("h1"), "notify-reviewed", {"text": "Đề nghị giải trình"}),
+    ):
+        taken = who.post(f"{opened.headers['location']}/{act}", order)
+        assert taken.status_code == 200, taken.text
+    reminded.at("2020-06-10 08:00")
+    reminded.project()
+    with reading(reminded) as connection:
+        later = advice(connection, Period.parse("2020-06"), now=now(reminded))
+    sections = {section.key: section.matters for section in later.sections}
+    assert {(one.title, one.who) for one in sections["complaint"]} == {
+        ("thụ lý phản ánh: giao người xem xét hoặc hỏi thêm (hạn chưa kiểm chứng)", None),
+        ("trả lời phản ánh, kiến nghị (hạn chưa kiểm chứng)", None),
+    }
+    owed = {one.title.partition(" (")[0] for one in sections["review"]}
+    assert "họp kiểm điểm" in owed
+    assert "giải trình" not in owed
