@@ -34,7 +34,7 @@ from domain.model.errors import DomainError
 from domain.model.event import is_official
 from domain.model.refusals import ClaimNotYours, DossierAlreadyClosed, NotActingFor, UnderConflict
 from domain.proceeding_commands import ProceedingCommand
-from domain.review_commands import Citing
+from domain.review_commands import AddReviewEvidence, OpenReview
 
 _ADDRESSEES: Final = ("to_official",)
 
@@ -45,8 +45,8 @@ async def carry_out(request: Request, command: Command) -> Receipt:
         await run_in_threadpool(need_act, request, request.state.caller, command)
     elif isinstance(command, ProceedingCommand):
         await run_in_threadpool(need_proceeding_act, request, request.state.caller, command)
-    if isinstance(command, Citing) and command.positions:
-        command = await run_in_threadpool(with_cited, request, command)
+    if isinstance(command, OpenReview | AddReviewEvidence):
+        command = await run_in_threadpool(with_cited, request, request.state.caller, command)
     return await office_of(request).application.perform(command)
 
 

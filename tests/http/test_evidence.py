@@ -204,3 +204,19 @@ def test_a_bundle_that_holds_events_of_a_review_is_for_those_alone_who_may_read_
     assert (refused.status_code, refused.json()["code"]) == (403, "bundle-holds-restricted")
     for reader in (town.officer("a2"), town.bearer(Role.SUPERVISOR, "vpub-truc")):
         assert reader.get("/v1/officials/a2/evidence").status_code == 200
+
+
+def test_nobody_comes_to_events_and_dossiers_that_are_not_theirs_by_citing_them_in_a_review(sealed: Sealed) -> None:
+    """A review's file holds whole what it cites: h2 heads the unit of b1 and opens a review about them."""
+    town = sealed.town
+    auditor = town.bearer(Role.AUDITOR, "vpub-truc")
+    elsewhere = town.officer("a1").lodge()
+    received = town.officer("a1").act(elsewhere, "issue-receipt").json()["position"]
+    sealed.seal()
+    assert auditor.get(f"/v1/events/{received}").status_code == 200
+    head, body = town.head("h2"), {"about": "b1", "origin": "record", "reason": "Chậm", "act": "Giữ lâu"}
+    body["act_on"] = body["found_on"] = "2020-02-28"
+    for cited in ({"positions": [received]}, {"dossiers": [str(elsewhere)]}, {"positions": [1]}):
+        assert denied(head.post("/v1/reviews", body | cited, match=None)), cited
+    opened = head.post("/v1/reviews", body | {"dossiers": [str(sealed.dossier)]}, match=None)
+    assert opened.status_code == 201, opened.text
