@@ -108,7 +108,10 @@ class Watch:
 def _moments(watched: Watched, now: datetime) -> Iterator[Moment]:
     """Every instant of note, in the order in which what falls together is to be recorded."""
     for duty in natures.duties_of(watched.proceeding):
-        if duty.waits:
+        if duty.is_stopped_in_time:
+            continue
+        if duty.waits:  # stopped when its term was over: that it was missed is a fact, nothing else falls due
+            yield from _miss(watched, duty)
             continue
         if duty.over_at is None:
             yield from _reminder(watched, duty, now)

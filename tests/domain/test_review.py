@@ -18,11 +18,12 @@ from domain.model.organisation import Role
 from domain.model.proceeding_refusals import ConflictInProceeding, ProceedingClosed
 from domain.model.refusals import BadValue
 from domain.model.review_events import AppealOutcome, ReviewOutcome, ReviewSeat
-from domain.proceeding_commands import EscalateDuty, NoteProceedingConflict
+from domain.proceeding_commands import EscalateDuty, NoteDutyMissed, NoteProceedingConflict
 from projections.views.facts_of_proceedings import judged_of
 from tests.domain.affairs import attached, id_of
 from tests.domain.office import when
 from tests.domain.reviewing import KD, Reviewed, bigger_office, moved, related, with_events
+from workflows import duty_policy
 
 
 def text_of(caught: pytest.ExceptionInfo[Any]) -> str:
@@ -323,6 +324,28 @@ def test_what_was_missed_before_a_deferral_stays_missed_and_what_stood_still_is_
     assert handed.over_at == later
     assert not handed.is_missed(later)
     assert judged_of(handed) is None
+
+
+def test_of_what_stands_still_only_the_miss_of_before_is_noted_however_late() -> None:
+    review = Reviewed().opened().seated()
+    notify = review.duties(KD)["notify:1"]
+    review.do(cmd.DeferReview, KD, "l1", "2020-05-20 08:00", case="illness", reason="Điều trị nội trú")
+    history = [one for one in review.log if one.stream_id == id_of(KD)]
+    plan = duty_policy.duties(history, review.reference, when("2020-12-01 08:00"))
+    assert [(type(order).__name__, order.issued.occurred_at) for order in plan.due] == [
+        ("NoteDutyMissed", notify.due_at)
+    ]
+    [order] = plan.due
+    assert isinstance(order, NoteDutyMissed)
+    noted: dict[str, Any] = {
+        "duty": order.duty,
+        "due_at": order.due_at,
+        "unit_id": order.unit_id,
+        "bearer": order.bearer,
+    }
+    review.do(NoteDutyMissed, KD, "~workflow", notify.due_at, **noted)
+    history = [one for one in review.log if one.stream_id == id_of(KD)]
+    assert duty_policy.duties(history, review.reference, when("2020-12-01 08:00")).due == ()
 
 
 def test_whoever_an_escalation_in_a_review_is_delivered_to_may_see_what_they_have_to_answer() -> None:
