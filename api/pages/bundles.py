@@ -57,5 +57,6 @@ def bundles_page(
             asked=asked,
             sees_exports=sees_exports,
             exports=lines[:SHOWN],
+            names={one.official_id: one.name for one in office_of(request).remits.people().officials.values()},
             earlier=lines[SHOWN - 1].number if len(lines) > SHOWN else None,
         )

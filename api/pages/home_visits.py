@@ -15,7 +15,7 @@ from starlette.responses import RedirectResponse, Response
 
 from api.auth.authorizer import unit_resource
 from api.auth.caller import Caller
-from api.auth.remit import judged, may_see_unit
+from api.auth.remit import judged, may_see_all, may_see_unit
 from api.auth.rights import Right
 from api.citizen import visits
 from api.citizen.attempts import TooManyAttempts
@@ -273,6 +273,9 @@ def _slots(
     mine = office.remits.of(visitor, now)
     desks = [one for one in visits.desks(office, now) if may_see_unit(visitor, Right.READ_BOARDS, mine, one[0])]
     unit = unit or (desks[0][0] if desks else None)
+    if unit is None and not may_see_all(visitor, Right.READ_BOARDS):
+        with looking(request) as look:
+            return page(request, "visit_slots_nowhere.html", look=look)
     need_unit(request, visitor, Right.READ_BOARDS, unit, "all units")
     with looking(request) as look:
         known = knowledge(look.connection)

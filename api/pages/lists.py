@@ -41,9 +41,11 @@ from api.http.tracing import trace_id
 from api.pages import list_files
 from api.pages.site import page, wording_of
 from api.pages.wording import Wording
+from api.pages.written import day_shown
 from domain.model.errors import DomainError
 from domain.model.event import OFFICE_ZONE, Source
 from projections.queries.paging import MAX_LIMIT, Page
+from projections.queries.periods import Period
 from projections.words import Words
 
 R = TypeVar("R")
@@ -306,8 +308,12 @@ def _values(request: Request, declared: List[R]) -> dict[str, str]:
 
 
 def _called(chooser: Chooser, value: str, called: str | None, w: Wording) -> str:
-    if called:
+    if called and called != value:
         return called
+    if chooser.name == "ky":
+        return w.period(Period.parse(value))
+    if chooser.kind == "date":
+        return day_shown(value)
     words = (chooser.options or {}).get(value)
     return value if words is None else w.t(words.vi, words.en)
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Final
+
 from domain.model.errors import DomainError
 
 
@@ -197,9 +200,36 @@ class OpinionAskedAgain(DomainError):
     EN = "{to} was asked in this step already. Asking again needs the head's approval."
 
 
-class NoSuchMatter(DomainError):
+MATTERS: Final[Mapping[str, str]] = {
+    "claim": "mục ghi chờ xác nhận",
+    "complaint": "phản ánh",
+    "conflict": "khai báo xung đột lợi ích",
+    "correctable event": "sự kiện đính chính được",
+    "difference": "chênh lệch",
+    "dossier": "hồ sơ",
+    "escalation": "báo cáo vượt cấp",
+    "further obstacle": "vướng mắc thêm",
+    "instruction": "chỉ đạo",
+    "obstacle": "vướng mắc",
+    "open difference": "chênh lệch chưa giải thích",
+    "opinion": "lượt lấy ý kiến",
+    "part": "phần phối hợp",
+    "post item": "bưu gửi",
+}
+"""What a numbered matter is called in Vietnamese."""
+
+
+class MatterRefused(DomainError):
+    """About a matter by its number. what: its English name, one of MATTERS."""
+
+    def __init__(self, *, what: str, number: object) -> None:
+        super().__init__(what=what, number=number, what_vi=MATTERS[what])
+        self.details = {"what": what, "number": number}
+
+
+class NoSuchMatter(MatterRefused):
     CODE = "no-such-matter"
-    VI = "Không có {what} số {number} đang mở."
+    VI = "Không có {what_vi} số {number} đang mở."
     EN = "There is no open {what} number {number}."
 
 
@@ -239,10 +269,10 @@ class PredecessorUnfit(DomainError):
     EN = "Predecessor {predecessor} is not of this applicant and procedure, or did not end within 10 working days."
 
 
-class AlreadyAnswered(DomainError):
+class AlreadyAnswered(MatterRefused):
     CODE = "already-answered"
-    VI = "{what} số {number} đã được trả lời."
-    EN = "{what} number {number} is answered already."
+    VI = "Việc này đã được trả lời: {what_vi} số {number}."
+    EN = "Answered already: {what} number {number}."
 
 
 class BadValue(DomainError):

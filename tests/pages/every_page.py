@@ -253,6 +253,7 @@ EXAMPLES: tuple[Example, ...] = (
     Example("/hen-tai-nha/{unit}", f"/hen-tai-nha/cl-mc?tthc={PROCEDURE.code}", None),
     Example("/hen-tai-nha/theo-doi/{token}", "/hen-tai-nha/theo-doi/{visit}", None),
     Example("/khung-gio", "/khung-gio", CLERK),
+    Example("/khung-gio", "/khung-gio", OFFICER),
     Example("/toan-trinh", "/toan-trinh?ky=2020-Q1"),
     Example("/toan-trinh/{figure}", "/toan-trinh/buoc?ky=2020-Q1"),
     Example("/toan-trinh/{figure}.{file:list_file}", "/toan-trinh/buoc.csv?ky=2020-Q1", comes=Comes.FILE),
