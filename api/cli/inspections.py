@@ -118,12 +118,13 @@ def _show_findings(found: tuple[InspectionFinding, ...], lang: Language) -> None
         Column("Đơn vị" if vi else "Unit"),
         Column("Nội dung" if vi else "What"),
         Column("Tình trạng" if vi else "State"),
-        Column("Chỉ đạo" if vi else "Directive"),
+        Column("Chỉ đạo" if vi else "Directive", min_width=13),
     )
     for one in found:
         directive = f"{one.directive.number}, {_until(one.directive, vi=vi)}" if one.directive is not None else "–"
         condition = one.condition_vi if vi else one.condition_en
-        table.add_row(one.number, str(one.finding_no), one.unit.name, one.text, condition, directive)
+        place = f"{one.unit.name}, {one.agency.name}"
+        table.add_row(one.number, str(one.finding_no), place, one.text, condition, directive)
     console.print(table)
 
 
@@ -141,7 +142,8 @@ def _show_directives(found: list[DirectiveLine], lang: Language) -> None:
         stage = one.stage_vi if vi else one.stage_en
         overdue = (" (quá hạn)" if vi else " (overdue)") if one.overdue else ""
         due = f"{_until(one, vi=vi)} ({clock(one.due_at)})"
-        table.add_row(one.number, one.unit.name, due, stage + overdue, str(one.missed), str(one.false_reports))
+        to = f"{one.unit.name}, {one.agency.name}"
+        table.add_row(one.number, to, due, stage + overdue, str(one.missed), str(one.false_reports))
     Console(highlight=False).print(table)
 
 

@@ -124,6 +124,9 @@ def _delivery(one: Any) -> str:
 
 
 def _print(shown: list[ReportShown]) -> None:
+    if not shown:
+        print("Chưa có báo cáo nào. No report was made yet.")
+        return
     table = Table(Column("Số", no_wrap=True), "Loại", "Kỳ", "Đơn vị", "Lập lúc", "Vị trí", "Tệp", "Gửi")
     for one in shown:
         files = "\n".join(f"{name} {'✓' if good else '✗ KHÁC / DIFFERS'}" for name, good in one.files.items())

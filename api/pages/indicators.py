@@ -46,6 +46,15 @@ PROVINCE: Final = "toan-tinh"
 
 SHOWN_BY_AGENCY: Final = ("on_time_766", "on_time_slip", "lodged_online", "online_answered", "satisfied")
 
+GROUP_NAMES: Final[dict[str, str]] = {
+    "Công khai, minh bạch": "Openness and transparency",
+    "Tiến độ, kết quả giải quyết": "Progress and results",
+    "Số hóa hồ sơ": "Digitisation of dossiers",
+    "Cung cấp dịch vụ trực tuyến": "Online services",
+    "Mức độ hài lòng": "Satisfaction",
+}
+"""In English what the rule packs call the groups of the decision in Vietnamese."""
+
 _MINUTE_US: Final = 60_000_000
 
 
@@ -102,6 +111,7 @@ def body_page(request: Request, visitor: Visitor, body: Id, ky: Ky = None) -> Re
             agencies=agencies,
             shown=[BY_NAME[name] for name in SHOWN_BY_AGENCY],
             bullets=bullets(found.groups),
+            group_names=GROUP_NAMES,
             points=points,
             period=asked,
             periods=choices(asked, look.now),

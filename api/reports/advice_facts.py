@@ -249,7 +249,7 @@ class _Finder:
 
     def rung(self, line: EscalationLine) -> StuckMatter:
         name = line.code or str(line.dossier_id)
-        where = line.unit or line.bearer
+        where = self._known.unit_apart(line.unit.id if line.unit else None, self._asked.about) or line.bearer
         matter = StuckMatter(
             number=name,
             title=f"{CAUSES[line.cause].vi}, {OFFICES[line.office].vi if line.office in OFFICES else line.office}",

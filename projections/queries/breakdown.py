@@ -70,7 +70,7 @@ def named(known: Knowledge, by: By, key: str | None, now: datetime) -> Named:
     if by is By.AGENCY:
         return known.agency(key, now) or Named("", "–")
     if by is By.UNIT:
-        return known.unit(key, now) or Named("", "–")
+        return known.unit_apart(key, now) or Named("", "–")
     return known.procedure(key or "", None) if by is By.PROCEDURE else Named(key or "", key or "–")
 
 

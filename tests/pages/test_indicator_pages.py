@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from api.auth.rights import Role
 from api.pages.indicator_chart import POINT_WIDTH, bullets
+from api.pages.indicators import GROUP_NAMES
 from projections.queries.indicators import GroupPoints
 from tests.pages.conftest import Visit
 from tests.pages.listed import demand_equal_files, rows_on_pages
@@ -123,3 +124,11 @@ def test_a_percentage_is_that_of_its_counts_and_stands_from_ten_on(visit: Visit)
     n, of, percent = re.search(r">(\d+)</a>/<a[^>]*>(\d+)</a> \((\d+),\d %\)", row).groups()  # type: ignore[union-attr]
     assert int(of) >= 10
     assert int(percent) == 100 * int(n) // int(of)
+
+
+def test_the_groups_of_the_decision_have_english_names_on_english_pages(supervisor: httpx.Client) -> None:
+    shown = supervisor.get("/chi-so/cl?ky=2020-Q1&lang=en").text
+    supervisor.get("/chi-so/cl?ky=2020-Q1&lang=vi")
+    groups = re.findall(r'<h2 id="nhom-\d">\d\. ([^<]+)</h2>', shown)
+    assert len(groups) == 5
+    assert not set(groups) & set(GROUP_NAMES)

@@ -93,3 +93,10 @@ def test_what_a_figure_counts_is_said_in_the_language_of_the_page(owner: httpx.C
     assert "Steps in which this person answered." not in vietnamese
     assert "Steps in which this person answered." in owner.get(f"{address}&lang=en").text
     owner.get(f"{address}&lang=vi")
+
+
+def test_a_part_of_a_whole_is_said_once(owner: httpx.Client) -> None:
+    shown = owner.get(f"{RECORD}?ky=2020-Q1&lang=vi").text
+    wholes = re.findall(r"</strong>(?:</a>)? trên ([^<]+)", shown)
+    assert wholes
+    assert not [one for one in wholes if "/" in one]
