@@ -165,3 +165,26 @@ def test_the_command_line_tells_the_same_and_writes_the_minutes(
         ["inspections", "KT-2020-0099"],
     ):
         assert run(build(), [*wrong, *where]).exit_code != 0
+
+
+def test_the_command_line_shows_proceedings_of_every_nature_and_what_is_owed_in_them(
+    module_database: Database, reading: psycopg.Connection[Any]
+) -> None:
+    assert reading.closed is False
+    where = ("--data-dir", str(module_database.instance.data_dir))
+    run = CliRunner().invoke
+    every = json.loads(run(build(), ["proceedings", "--state", "all", "--json", *where]).stdout)["proceedings"]
+    here = queries.proceedings(reading, now=LIVE_AT, state=queries.ProceedingList.ALL, limit=200).rows
+    assert [line["number"] for line in every] == [line.number for line in here]
+    overdue = json.loads(run(build(), ["duties", "--state", "overdue", "--json", *where]).stdout)["duties"]
+    assert {line["bearer"]["id"] for line in overdue} >= {"hlvo.01"}
+    whole = run(build(), ["proceedings", "KT-2020-0001", *where])
+    assert whole.exit_code == 0
+    assert "KT-2020-0001" in whole.stdout
+    then = json.loads(
+        run(build(), ["proceedings", "KT-2020-0001", "--as-of", "2020-03-20T08:00", "--json", *where]).stdout
+    )
+    now = json.loads(run(build(), ["proceedings", "KT-2020-0001", "--json", *where]).stdout)
+    assert 0 < len(then["events"]) < len(now["events"])
+    for wrong in (["proceedings", "XX-2020-0001"], ["duties", "--nature", "x"], ["proceedings", "--as-of", "@5"]):
+        assert run(build(), [*wrong, *where]).exit_code != 0
