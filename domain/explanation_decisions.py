@@ -100,7 +100,7 @@ def _give(about: About, order: cmd.GiveExplanation) -> Event:
         measures=order.measures,
         until_on=order.until_on,
         assess=term_from(about, within.value, about.reference.organisation.agency_of(state.assessing_unit)),
-        assess_binds=within.binds,
+        assess_binds=within.binds and not _is_own(about),
         attachments=order.attachments,
     )
 
@@ -123,18 +123,40 @@ def _send_back(about: About, order: cmd.SendBackExplanation) -> Event:
 
 
 def _assessed(about: About, number: int) -> Given:
-    """The explanation that waits, to be assessed by somebody of the Chairman's office who did not give it."""
+    """The explanation that waits, to be assessed by somebody of the Chairman's office who is not of the side that
+    explains, in whosever name. Where that side is the office's own agency, by somebody of another agency.
+    """
     state: Explanation = about.state
     waiting = state.waiting
     if waiting is None or waiting.explanation_no != number:
         raise no.NoExplanationWaits(explanation_no=number)
-    if not about.reference.organisation.is_in_unit(about.who, state.assessing_unit, about.at):
+    organisation, at = about.reference.organisation, about.at
+    for official in (about.who, about.context.issued.actor):
+        if official in waiting.hands or is_superior(official, state.unit_id, about.reference, at):
+            raise ConflictInProceeding(
+                official=official,
+                why_vi="đã giải trình, hoặc đứng đầu bên giải trình",
+                why_en="they gave the explanation, or head the side that explains",
+            )
+        unit = organisation.unit_of(official, at)
+        if unit is not None and organisation.agency_of(unit) == state.agency_id:
+            raise ConflictInProceeding(
+                official=official,
+                why_vi=f"thuộc cơ quan phải giải trình ({state.agency_id})",
+                why_en=f"they are of the agency that explains ({state.agency_id})",
+            )
+    if _is_own(about):
+        if organisation.unit_of(about.who, at) is None:
+            raise no.NotTheAssessor(actor=about.who, unit=state.assessing_unit)
+    elif not organisation.is_in_unit(about.who, state.assessing_unit, at):
         raise no.NotTheAssessor(actor=about.who, unit=state.assessing_unit)
-    if about.who == waiting.by or is_superior(about.who, state.unit_id, about.reference, about.at):
-        raise ConflictInProceeding(
-            official=about.who, why_vi="đứng đầu bên giải trình", why_en="the head of the side that explains"
-        )
     return waiting
+
+
+def _is_own(about: About) -> bool:
+    """Whether it is the agency of the Chairman's office itself that explains."""
+    state: Explanation = about.state
+    return about.reference.organisation.agency_of(state.assessing_unit) == state.agency_id
 
 
 def _bearer(about: About) -> OfficialId:

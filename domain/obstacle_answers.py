@@ -141,13 +141,16 @@ def _reject(about: About, order: cmd.RejectObstacleAnswer) -> Event:
 
 
 def _to_be_judged(about: About) -> Answer:
-    """The last answer, of which the reporter has not said whether it helps. Nobody accepts their own for another."""
+    """The last answer, of which the reporter has not said whether it helps. Nobody who gave it, or in whose name
+    it was given, judges it, in whosever name."""
     state: Obstacle = about.state
     need_reporter(about)
     if JUDGE not in state.awaits or state.last_answer is None:
         raise ObstacleNotAtThat(why_vi="không có trả lời nào chờ xác nhận", why_en="no answer waits to be judged")
-    if state.lead is not None and about.who == state.last_answer.by:
-        raise NotOneself(actor=about.who)
+    issued = about.context.issued
+    for official in (about.who, issued.actor):
+        if state.lead is not None and official in state.last_answer.hands:
+            raise NotOneself(actor=official)
     return state.last_answer
 
 

@@ -92,7 +92,10 @@ class ExplanationAccepted(ExplanationEvent, frozen=True, kw_only=True):
 
 
 class Given(msgspec.Struct, frozen=True, kw_only=True):
-    """An explanation as given, with the term in which it is assessed, and what came of that."""
+    """An explanation as given, with the term in which it is assessed, and what came of that.
+
+    hands: who gave it, and in whose name.
+    """
 
     explanation_no: int
     by: ActorId
@@ -109,6 +112,7 @@ class Given(msgspec.Struct, frozen=True, kw_only=True):
     assessed_position: int | None = None
     accepted: bool | None = None
     words: str = ""
+    hands: frozenset[ActorId] = frozenset()
 
 
 class Asked(msgspec.Struct, frozen=True, kw_only=True):
@@ -192,6 +196,7 @@ def evolve(state: Explanation, recorded: Recorded[Event]) -> Explanation:
                 assess=body.assess,
                 assess_binds=body.assess_binds,
                 attachments=body.attachments,
+                hands=frozenset({body.actor, who}),
             )
             return replace(state, given=(*state.given, given))
         case ExplanationSentBack():

@@ -37,5 +37,11 @@ class NotTheLeader(DomainError):
 
 class NotTheAssessor(DomainError):
     CODE = "not-the-assessor"
-    VI = "{actor} không thuộc {unit} của Văn phòng UBND tỉnh. Người của đơn vị đó xem xét giải trình."
-    EN = "{actor} does not belong to {unit} of the Chairman's office, whose people assess explanations."
+    VI = (
+        "{actor} không xem xét giải trình này. Người của {unit} (Văn phòng UBND tỉnh) xem xét; khi chính cơ quan đó "
+        "giải trình, người giám sát của cơ quan khác xem xét."
+    )
+    EN = (
+        "{actor} does not assess this explanation. People of {unit} of the Chairman's office do; where that agency "
+        "itself explains, a supervisor of another agency does."
+    )

@@ -47,7 +47,7 @@ class Part(msgspec.Struct, frozen=True):
 
 
 class Answer(msgspec.Struct, frozen=True):
-    """accepted: None until the reporter has said whether it helps."""
+    """accepted: None until the reporter has said whether it helps. hands: who gave it, and in whose name."""
 
     answer_no: int
     text: str
@@ -58,6 +58,7 @@ class Answer(msgspec.Struct, frozen=True):
     measure_due_at: datetime | None = None
     accepted: bool | None = None
     said: str = ""
+    hands: frozenset[ActorId] = frozenset()
 
 
 class Lead(msgspec.Struct, frozen=True):
@@ -262,6 +263,7 @@ def _answered(state: Obstacle, recorded: Recorded[Event], body: ev.Answered) -> 
         recorded.position,
         body.no_obstacle,
         body.measure_due_at,
+        hands=frozenset({body.actor, body.acting_for or body.actor}),
     )
     state = _settled(_settled(state, ANSWER, recorded), CHASE, recorded)
     for kind in (JUDGE, MEASURE):  # of an earlier answer, in whose place this one comes

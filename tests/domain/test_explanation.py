@@ -10,10 +10,12 @@ import pytest
 from domain import explanation_commands as cmd
 from domain.model import explanation_refusals as no
 from domain.model.explanation import explanation_id, is_over
+from domain.model.organisation import Half
 from domain.model.proceeding_refusals import ConflictInProceeding, ProceedingClosed, ProceedingExists
+from domain.model.reference import Reference
 from domain.model.refusals import BadValue, NotADuty
-from tests.domain.affairs import Affairs
-from tests.domain.office import when
+from tests.domain.affairs import Affairs, two_districts
+from tests.domain.office import when, with_absence
 
 MARCH_2026 = date(2026, 3, 1)
 MARCH = date(2020, 3, 1)
@@ -45,6 +47,13 @@ def given(affairs: Affairs, moment: str = "2020-04-03 08:00", by: str = "l1", **
     words = {"text": "Thiếu người ở bước thẩm định", "measures": "Bổ sung hai người", "until_on": date(2020, 4, 30)}
     affairs.do(cmd.GiveExplanation, CL, by, moment, **{**words, **more})
     return affairs
+
+
+def absent(reference: Reference, official: str, day: str, acting: str) -> Reference:
+    """The same office with a whole day on which `acting` stands in for an official."""
+    return with_absence(
+        reference, official, (day, Half.MORNING), (day, Half.AFTERNOON), acting=acting, known="2020-04-01 08:00"
+    )
 
 
 @pytest.mark.parametrize(("late", "of", "over"), [(2, 100, False), (3, 100, True), (0, 0, False), (1, 50, False)])
@@ -105,7 +114,7 @@ def test_the_leader_explains_and_nobody_below() -> None:
 def test_the_chairman_s_office_accepts_and_that_ends_it() -> None:
     affairs = given(asked())
     with pytest.raises(no.NotTheAssessor):
-        affairs.do(cmd.AcceptExplanation, CL, "l1", "2020-04-06 08:00", explanation_no=1)
+        affairs.do(cmd.AcceptExplanation, CL, "l3", "2020-04-06 08:00", explanation_no=1)
     with pytest.raises(no.NoExplanationWaits):
         affairs.do(cmd.AcceptExplanation, CL, "k1", "2020-04-06 08:00", explanation_no=2)
     affairs.do(cmd.AcceptExplanation, CL, "k1", "2020-04-06 08:00", explanation_no=1)
@@ -133,12 +142,30 @@ def test_what_it_says_is_not_empty_and_not_for_a_day_that_is_over() -> None:
             given(asked(), **wrong)
 
 
-def test_of_the_chairman_s_own_agency_another_than_its_head_assesses() -> None:
-    affairs = Affairs()
+@pytest.mark.parametrize("order", [cmd.AcceptExplanation, cmd.SendBackExplanation])
+def test_whoever_gave_it_for_another_assesses_it_in_nobodys_name(order: Any) -> None:
+    more = {} if order is cmd.AcceptExplanation else {"reason": "Chưa rõ"}
+    away = absent(two_districts(), "l1", "2020-04-03", acting="k1")
+    affairs = Affairs(absent(away, "k2", "2020-04-06", acting="k1"))
+    ask(affairs)
+    given(affairs, by="k1", acting_for="l1")
+    for actor, acting_for in (("k1", None), ("k1", "k2"), ("l1", None)):
+        with pytest.raises(ConflictInProceeding):
+            affairs.do(order, CL, actor, "2020-04-06 08:00", acting_for=acting_for, explanation_no=1, **more)
+    affairs.do(order, CL, "k2", "2020-04-07 08:00", explanation_no=1, **more)
+
+
+def test_what_the_chairman_s_own_agency_explains_somebody_of_another_assesses() -> None:
+    affairs = Affairs(absent(two_districts(), "l3", "2020-04-06", acting="k1"))
     own = str(explanation_id("ubnd", MARCH))
     ask(affairs, agency_id="ubnd")
     head = "vpub-truc"  # the office has no leader there: what it owes is borne by the duty officer
     affairs.do(cmd.GiveExplanation, own, head, "2020-04-03 08:00", text="a", measures="b", until_on=date(2020, 4, 30))
-    with pytest.raises((ConflictInProceeding, no.NotTheAssessor)):
-        affairs.do(cmd.AcceptExplanation, own, head, "2020-04-06 08:00", explanation_no=1)
-    affairs.do(cmd.AcceptExplanation, own, "k1", "2020-04-06 08:00", explanation_no=1)
+    assert not affairs.duties(own)["assess:1"].binds, "nobody of the unit can meet it"
+    for colleague, acting_for in ((head, None), ("k1", None), ("k1", "l3")):
+        with pytest.raises(ConflictInProceeding):
+            affairs.do(
+                cmd.AcceptExplanation, own, colleague, "2020-04-06 08:00", acting_for=acting_for, explanation_no=1
+            )
+    affairs.do(cmd.AcceptExplanation, own, "l3", "2020-04-07 08:00", explanation_no=1)
+    assert affairs.stage(own) == "explanation-accepted"

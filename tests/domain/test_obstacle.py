@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -20,7 +21,9 @@ from domain.model.event import NAMESPACE
 from domain.model.history import effective
 from domain.model.obstacle import Obstacle
 from domain.model.obstacle_events import Subject
+from domain.model.organisation import Half
 from domain.model.reference import Reference
+from domain.organisation_commands import RecordAbsence
 from tests.domain.office import CODE, office, when
 from tests.domain.whole_office import WholeOffice
 
@@ -141,6 +144,31 @@ def test_an_answer_meets_the_leads_duty_and_the_reporter_owes_to_say_whether_it_
     assert world.open_at(OBSTACLE, "2020-03-05 08:01") == []
     with refused("proceeding-closed"):
         do(world, cmd.ReopenObstacle, "b1", "2020-03-06 08:00", reason="Lỗi lại")
+
+
+@pytest.mark.parametrize("order", [cmd.AcceptObstacleAnswer, cmd.RejectObstacleAnswer])
+def test_whoever_gave_an_answer_for_another_judges_it_in_nobodys_name(order: Any) -> None:
+    more = {} if order is cmd.AcceptObstacleAnswer else {"reason": "Chưa mở được"}
+    world = WholeOffice()
+    for official, day in (("a1", "2020-03-03"), ("l1", "2020-03-04")):
+        world.do(
+            RecordAbsence,
+            "l2",
+            "2020-03-02 07:30",
+            absence_id=f"v-{official}",
+            official_id=official,
+            from_on=date.fromisoformat(day),
+            from_half=Half.MORNING,
+            to_on=date.fromisoformat(day),
+            to_half=Half.AFTERNOON,
+            acting_id="h2",
+        )
+    reported(world, to_unit="cl-mc")
+    do(world, cmd.AnswerCommonObstacle, "h2", "2020-03-03 08:00", acting_for="a1", answer="Đã sửa")
+    for acting_for in (None, "l1"):
+        with refused("not-oneself"):
+            do(world, order, "h2", "2020-03-04 08:00", acting_for=acting_for, **more)
+    do(world, order, "b1", "2020-03-04 08:00", **more)
 
 
 def test_an_answer_that_does_not_help_is_owed_again_within_a_term_of_its_own() -> None:
