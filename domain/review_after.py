@@ -17,6 +17,8 @@ from domain.review_authority import (
     authority_over,
     check,
     need_authority,
+    need_not_its_opener,
+    openers,
     state_of,
     took_part,
 )
@@ -78,7 +80,7 @@ def appeal_decision(about: About, order: cmd.AppealDecision) -> Event:
 
 
 def answer_appeal(about: About, order: cmd.AnswerAppeal) -> Event:
-    """By somebody who had no part in the decision. It is never made heavier."""
+    """By somebody who neither opened the review nor had a part in the decision. It is never made heavier."""
     review, decided = _decided(about)
     need_text(reasons=order.reasons)
     need_usable(order.attachments)
@@ -86,6 +88,8 @@ def answer_appeal(about: About, order: cmd.AnswerAppeal) -> Event:
         raise StepNotPossible(why_vi="không có khiếu nại đang chờ", why_en="no appeal is open")
     authority = _appeal_authority(about, review)
     actor = about.context.issued.actor
+    for official in (about.who, actor):
+        need_not_its_opener(review, official)
     if about.who in took_part(review) or actor in took_part(review):
         raise SameAuthority(actor=about.who, authority=authority)
     if about.who not in (authority, review.appeal.to):
@@ -230,4 +234,4 @@ def _decided(about: About) -> tuple[Review, ev.ReviewDecided]:
 
 
 def _appeal_authority(about: About, review: Review) -> OfficialId:
-    return authority_over(about, review.about, review.dossiers, took_part(review))
+    return authority_over(about, review.about, review.dossiers, took_part(review) | openers(review))

@@ -106,14 +106,7 @@ def need_seat(about: About, *seats: ReviewSeat) -> OfficialId:
 def check_member(about: About, official: OfficialId) -> Check:
     """A member of the review or of the council. ConflictInProceeding, with the ground."""
     review = state_of(about)
-    opened = review.opened
-    assert opened is not None
-    if official in (opened.reported_by, opened.actor, opened.acting_for):
-        raise ConflictInProceeding(
-            official=official,
-            why_vi="đã phát hiện hoặc đề nghị kiểm điểm việc này",
-            why_en="reported the breach, or opened the review",
-        )
+    need_not_its_opener(review, official)
     if official in deciders(review):
         raise ConflictInProceeding(
             official=official, why_vi="đã quyết định việc này trước đây", why_en="decided this before"
@@ -130,6 +123,23 @@ def check(
         raise ConflictInProceeding(official=official, why_vi=why_vi, why_en=why_en)
     relations = about.reference.organisation.relations_of(official)
     return Check(official=official, dossiers=dossiers, known_relations=len(relations))
+
+
+def openers(review: Review) -> frozenset[OfficialId]:
+    """Who reported the breach, and who opened the review, in whosever name."""
+    opened = review.opened
+    named = (opened.reported_by, opened.actor, opened.acting_for) if opened is not None else ()
+    return frozenset(official for official in named if official)
+
+
+def need_not_its_opener(review: Review, official: OfficialId) -> None:
+    """ConflictInProceeding."""
+    if official in openers(review):
+        raise ConflictInProceeding(
+            official=official,
+            why_vi="đã phát hiện hoặc đề nghị kiểm điểm việc này",
+            why_en="reported the breach, or opened the review",
+        )
 
 
 def deciders(review: Review) -> frozenset[OfficialId]:

@@ -11,6 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from msgspec import structs
+
 from domain import review_commands as cmd
 from domain.model import review_duties as kinds
 from domain.model import review_events as ev
@@ -272,23 +274,27 @@ def _no_reminder(about: About, review: Review, positions: Sequence[int], act_on:
     return None
 
 
-def _earlier(about: About, proceeding: object) -> Review | None:
-    """Another review that ended in discipline of the same official."""
+def _earlier(about: About, proceeding: object) -> ev.ReviewDecided | None:
+    """The decision of another review of the same official, as it stands after its appeal; None where that is no
+    discipline, or none.
+    """
     known = about.context.state_of("proceeding", proceeding)  # type: ignore[arg-type]
     if not known.exists or known.nature != NATURE.name:
         return None
     earlier: Review = known.state
-    final = earlier.final
-    same = earlier.about == state_of(about).about
-    return earlier if same and final is not None and final[0] is ev.ReviewOutcome.DISCIPLINE else None
+    decided, final = earlier.decision, earlier.final
+    if decided is None or final is None or earlier.about != state_of(about).about:
+        return None
+    outcome, form = final
+    standing = structs.replace(decided, outcome=outcome, form=form)
+    return standing if outcome is ev.ReviewOutcome.DISCIPLINE else None
 
 
 def _judge_earlier(about: About, order: cmd.DecideReview, doubts: _Doubts) -> bool:
     """Whether the same act was disciplined before and that decision had effect when it was done again. BadValue."""
     if order.repeat_of is None:
         return False
-    earlier, judged = _earlier(about, order.repeat_of), laws(about)
-    decided = earlier.decision if earlier is not None else None
+    decided, judged = _earlier(about, order.repeat_of), laws(about)
     service = (
         in_service(about.reference.rules, judged.post, decided.form, decided.ground, decided.effective_on)
         if decided is not None
@@ -314,8 +320,7 @@ def _serves(about: About, order: cmd.DecideReview) -> bool:
     """Whether an earlier form had effect on the day of the act. BadValue where the review that is named has none."""
     if order.serving is None:
         return False
-    earlier, judged = _earlier(about, order.serving), laws(about)
-    decided = earlier.decision if earlier is not None else None
+    decided, judged = _earlier(about, order.serving), laws(about)
     until = decided.effect_ends_on if decided is not None else None
     if decided is None or until is None or not decided.effective_on <= judged.act_on <= until:
         raise BadValue(

@@ -466,10 +466,23 @@ def answer(review: Reviewed, by: str = "l0", **what: Any) -> Reviewed:
     return review
 
 
-@pytest.mark.parametrize("actor", ["l1", "x1", "k1", "h2"])
+@pytest.mark.parametrize("actor", ["l1", "x1", "k2", "h2"])
 def test_whoever_decided_or_heard_the_case_does_not_answer_the_appeal(actor: str) -> None:
     with pytest.raises(no.SameAuthority):
         answer(appealed(), by=actor)
+
+
+def test_who_opened_the_review_is_not_the_authority_that_answers_the_appeal() -> None:
+    review = Reviewed().opened(by="l0").seated().notified().explained().met().minuted()
+    review.decide(outcome=ReviewOutcome.CRITICISM)
+    review.do(cmd.NotifyDecision, KD, "x1", "2020-05-11 08:00", how="Giao trực tiếp")
+    review.do(cmd.AppealDecision, KD, "b1", "2020-05-15 08:00", text="Có vướng mắc đã báo")
+    appeal = review.review.appeal
+    assert appeal is not None
+    assert appeal.to == "vpub-truc", "the office above, but not its leader, who opened it"
+    with pytest.raises(ConflictInProceeding, match="opened the review"):
+        answer(review, by="l0")
+    assert answer(review, by="vpub-truc").review.final == (ReviewOutcome.CRITICISM, "")
 
 
 def test_an_annulled_decision_is_published_by_whoever_took_it_and_decided_again_by_others() -> None:

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
+from msgspec import structs
 
 from domain import review_commands as cmd
 from domain.model import review_refusals as no
 from domain.model.discipline_limits import Standing
 from domain.model.proceeding_refusals import ConflictInProceeding
 from domain.model.refusals import BadValue
+from domain.model.review import Review
 from domain.model.review_events import AppealOutcome, ReviewOutcome, ReviewSeat
-from tests.domain.affairs import attached
+from tests.domain.affairs import attached, id_of
 from tests.domain.office import when
 from tests.domain.reviewing import KD, Reviewed, bigger_office, related, with_events
 
@@ -359,6 +362,38 @@ def test_a_repeated_act_names_the_earlier_decision_which_must_have_had_effect() 
         second.by_law(repeat_of=second.case.dossier_id, form="cảnh cáo")
     with pytest.raises(BadValue, match="no form"):
         second.by_law(serving=second.case.dossier_id, form="cảnh cáo")
+
+
+def after_appeal(**answer: Any) -> Review:
+    """The review of v1 with a form that had effect from July 2026, as its appeal left it."""
+    first = Employee().to_decision().by_law(severity="nghiem_trong", form="cảnh cáo")
+    first.do(cmd.NotifyDecision, KD, "l1", "2026-09-04 08:00", how="Giao trực tiếp")
+    first.do(cmd.AppealDecision, KD, "v1", "2026-09-08 08:00", text="Không đồng ý")
+    first.do(cmd.AnswerAppeal, KD, "l0", "2026-09-17 08:00", reasons="Xét lại", **answer)
+    (decided,) = first.review.decisions
+    earlier = structs.replace(decided, effective_on=date(2026, 7, 1), effect_ends_on=date(2027, 7, 1))
+    return replace(first.review, decisions=(earlier,))
+
+
+def citing(earlier: Review, field: str) -> Employee:
+    """A later decision about v1 that cites an earlier review as one repeated, or as one still served."""
+    second = Employee().to_decision()
+    cited = id_of("earlier")
+    second.states[cited] = replace(second.states[id_of(KD)], state=earlier)
+    return second.by_law(form="cảnh cáo", **{field: cited})
+
+
+@pytest.mark.parametrize("field", ["repeat_of", "serving"])
+def test_an_earlier_decision_counts_as_it_stands_after_its_appeal(field: str) -> None:
+    lighter = {"result": AppealOutcome.CHANGED, "outcome": ReviewOutcome.DISCIPLINE, "form": FORM}
+    for standing in ({"result": AppealOutcome.UPHELD}, lighter):
+        decided = citing(after_appeal(**standing), field).review.decision
+        assert decided is not None
+        assert getattr(decided, field) == id_of("earlier")
+    lesson = {"result": AppealOutcome.CHANGED, "outcome": ReviewOutcome.LESSON}
+    for fallen in (lesson, {"result": AppealOutcome.ANNULLED}):
+        with pytest.raises(BadValue, match=field):
+            citing(after_appeal(**fallen), field)
 
 
 def test_a_decision_that_is_annulled_has_no_effect_any_more_and_days_of_the_appeal_do_not_count() -> None:
