@@ -380,7 +380,8 @@ def citing(earlier: Review, field: str) -> Employee:
     second = Employee().to_decision()
     cited = id_of("earlier")
     second.states[cited] = replace(second.states[id_of(KD)], state=earlier)
-    return second.by_law(form="cảnh cáo", **{field: cited})
+    what: dict[str, Any] = {"form": "cảnh cáo", field: cited}
+    return second.by_law(**what)
 
 
 @pytest.mark.parametrize("field", ["repeat_of", "serving"])
