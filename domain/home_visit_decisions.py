@@ -144,7 +144,10 @@ def _complete(about: About, order: cmd.CompleteHomeVisit) -> Event:
 
 
 def _missed(about: About, order: cmd.RecordMissedVisit) -> Event:
+    """That the citizen was not there is recorded by somebody else than whose appointment it was. OwnWordAlone."""
     given = _begun(about)
+    if order.by is visit.MissedBy.CITIZEN and given.official in (about.who, about.context.issued.actor):
+        raise no_visit.OwnWordAlone(official=given.official)
     need_text(ground=order.ground)
     ground = order.ground.strip()
     if order.by is not visit.MissedBy.OFFICIAL:

@@ -75,11 +75,11 @@ def _visits(stage: Stage) -> Telling[None]:
     hand = yield from first.there(official)
     if hand is not None:
         yield first.order(cmd.CompleteHomeVisit, hand, outcome="Đã hướng dẫn và kiểm tra giấy tờ tại nhà")
-        yield affairs[1].order(
-            cmd.RecordMissedVisit, hand, by=MissedBy.CITIZEN, ground="Gọi cửa hai lần, hàng xóm cho biết đi vắng"
-        )
     head = yield from first.in_person(desk.head)
     if head is not None:
+        yield affairs[1].order(
+            cmd.RecordMissedVisit, head, by=MissedBy.CITIZEN, ground="Gọi cửa hai lần, hàng xóm cho biết đi vắng"
+        )
         yield affairs[2].order(
             cmd.RecordMissedVisit, head, by=MissedBy.OFFICIAL, ground="Cán bộ được điều đi họp đột xuất"
         )

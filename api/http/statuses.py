@@ -331,6 +331,7 @@ STATUSES: Final[dict[str, int]] = {
     "slot-overlaps": 409,
     "visit-without-time": 409,
     "visit-not-begun": 409,
+    "visit-own-word-alone": 403,
     "too-many-differences": 413,
     "feed-not-usable": 422,
     "feed-says-nothing": 422,

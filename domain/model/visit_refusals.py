@@ -37,6 +37,20 @@ class VisitWithoutTime(DomainError):
     EN = "Visit {number} has no time that holds. Give it a time first."
 
 
+class OwnWordAlone(DomainError):
+    """Details: official."""
+
+    CODE = "visit-own-word-alone"
+    VI = (
+        "{official} là người được hẹn: lời của riêng người đó chưa cho biết người dân vắng mặt. Ghi là không rõ, "
+        "hoặc để người khác của đơn vị, như người đứng đầu, ghi sau khi xác minh."
+    )
+    EN = (
+        "It was the appointment of {official}, whose word alone does not show that the citizen was not there. "
+        "Record it as not known, or let somebody else of the unit, such as its head, record it once they made sure."
+    )
+
+
 class VisitNotBegun(DomainError):
     """Details: number, starts_at."""
 

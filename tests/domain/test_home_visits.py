@@ -219,9 +219,20 @@ def test_what_the_official_missed_stays_a_missed_duty_and_the_unit_owes_another_
 def test_what_the_official_did_not_miss_is_nobodys_missed_duty_and_ends_it(by: MissedBy) -> None:
     office = scheduled(asked(offered()))
     with refused("bad-value"):
-        office.do(RecordMissedVisit, "a1", "2020-03-04 09:10", proceeding_id=VISIT, by=by, ground=" ")
-    office.do(RecordMissedVisit, "a1", "2020-03-04 09:10", proceeding_id=VISIT, by=by, ground="gõ cửa hai lần")
+        office.do(RecordMissedVisit, "h1", "2020-03-04 09:10", proceeding_id=VISIT, by=by, ground=" ")
+    office.do(RecordMissedVisit, "h1", "2020-03-04 09:10", proceeding_id=VISIT, by=by, ground="gõ cửa hai lần")
     assert not any(duty.is_missed(when("2020-03-06 08:00")) for duty in office.duties(VISIT).values())
+    assert state(office).stage is VisitStage.MISSED
+
+
+def test_that_the_citizen_was_not_there_is_never_the_word_of_whose_appointment_it_was_alone() -> None:
+    office = scheduled(asked(offered()))
+    missed: dict[str, Any] = {"proceeding_id": VISIT, "ground": "gõ cửa hai lần"}
+    with refused("visit-own-word-alone"):
+        office.do(RecordMissedVisit, "a1", "2020-03-04 09:10", by=MissedBy.CITIZEN, **missed)
+    office.do(RecordMissedVisit, "a1", "2020-03-04 09:10", by=MissedBy.UNKNOWN, **missed)
+    office = scheduled(asked(offered()))
+    office.do(RecordMissedVisit, "a2", "2020-03-04 09:10", by=MissedBy.CITIZEN, **missed)
     assert state(office).stage is VisitStage.MISSED
 
 

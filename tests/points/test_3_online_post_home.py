@@ -197,7 +197,7 @@ def test_a_visit_is_kept_with_its_dossier_or_missed_by_one_side_and_each_is_a_fa
     applicant = clerk.get(f"/v1/home-visits/{kept}").json()["state"]["requested"]["applicant_id"]
     dossier = clerk.lodge(channel="home_visit", applicant_id=applicant)
     act(clerk, kept, "complete-home-visit", {"outcome": "Đã nhận hồ sơ", "dossier_id": str(dossier)})
-    act(clerk, by_citizen, "record-missed-visit", {"by": "citizen", "ground": "Gõ cửa hai lần, hàng xóm xác nhận"})
+    act(head, by_citizen, "record-missed-visit", {"by": "citizen", "ground": "Gõ cửa hai lần, hàng xóm xác nhận"})
     act(head, by_official, "record-missed-visit", {"by": "official", "ground": "Cán bộ được điều đi họp"})
     town.at("2020-03-13 08:00")
     town.project()

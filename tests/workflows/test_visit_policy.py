@@ -73,5 +73,5 @@ def test_a_miss_that_is_known_before_its_term_is_noted_once_and_no_ladder_is_cli
 def test_a_visit_that_the_citizen_missed_is_nobodys_miss() -> None:
     visit = scheduled()
     visit.until("2020-03-05 10:00")
-    visit.do(RecordMissedVisit, "a1", "2020-03-05 10:30", by=MissedBy.CITIZEN, ground="gõ cửa hai lần")
+    visit.do(RecordMissedVisit, "h1", "2020-03-05 10:30", by=MissedBy.CITIZEN, ground="gõ cửa hai lần")
     assert visit.until("2020-03-09 08:00") == []
