@@ -23,7 +23,7 @@ from domain.review_authority import (
     took_part,
 )
 from domain.review_hearing import need_conductor, need_the_reviewed
-from domain.review_terms import laws, lay, opened_on
+from domain.review_terms import decide_again, laws, lay, opened_on
 
 
 def notify_decision(about: About, order: cmd.NotifyDecision) -> Event:
@@ -101,6 +101,9 @@ def answer_appeal(about: About, order: cmd.AnswerAppeal) -> Event:
     lays = []
     if order.result is not ev.AppealOutcome.UPHELD:
         lays.append(lay(about, kinds.PUBLISH, decided.acting_for or decided.actor))
+    if order.result is ev.AppealOutcome.ANNULLED:
+        barred = review.barred | {official for official in (decided.actor, decided.acting_for) if official}
+        lays.append(decide_again(about, authority_over(about, review.about, review.dossiers, barred)))
     stands = order.result is not ev.AppealOutcome.ANNULLED
     if stands and (order.outcome or decided.outcome) is ev.ReviewOutcome.DISCIPLINE and not review.enforced:
         lays.append(lay(about, kinds.ENFORCE, authority_of(about)))
@@ -169,7 +172,11 @@ def enforce_decision(about: About, order: cmd.EnforceDecision) -> Event:
 
 
 def propose_closing(about: About, order: cmd.ProposeReviewClosing) -> Event:
-    _need_reviewer(about)
+    """By a reviewer. Once a decision was annulled and none took its place, by the authority: its reasoned end."""
+    if state_of(about).annulled:
+        need_authority(about)
+    else:
+        _need_reviewer(about)
     need_text(reason=order.reason)
     _need_at_its_end(about)
     if state_of(about).closing is not None:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Final
+
+from msgspec import structs
 
 from domain.model import review_duties as kinds
 from domain.model import review_law
@@ -123,6 +126,20 @@ def handling_duty(about: About, limit: Limit, owner: OfficialId) -> Laid | None:
         due_at=end_of(last_on),
         document=limit.reckonings[0].document,
         binds=limit.last_on is not None,
+    )
+
+
+def decide_again(about: About, owner: OfficialId) -> Laid:
+    """After a decision is annulled now: what is left of the handling time, but not less than the term to decide."""
+    review = state_of(about)
+    today = office_day(about.at)
+    assert review.appeal is not None
+    annulled = replace(review, annulments=(*review.annulments, (office_day(review.appeal.occurred_at), today)))
+    again = lay(about, kinds.DECISION, owner)
+    limit = review_law.handling_limit(about.reference.rules, annulled, today, complex_case=review.complex)
+    rest = handling_duty(about, limit, owner)
+    return (
+        again if rest is None or rest.due_at <= again.due_at else structs.replace(rest, key=again.key, kind=again.kind)
     )
 
 

@@ -40,8 +40,9 @@ MEETS: Final[Mapping[type[Any], tuple[str, ...]]] = {
     ev.DecisionEnforced: (ENFORCE,),
     ev.AppealAnswered: (APPEAL,),
     ev.OutcomePublished: (PUBLISH,),
+    ev.ClosingProposed: (DECISION,),
 }
-"""Which duties an act meets."""
+"""Which duties an act meets. Closing is proposed with a decision owed only where one was annulled: the reasoned end."""
 
 ENDS: Final[Mapping[type[Any], tuple[str, ...]]] = {
     ev.StepsSkipped: (MEETING, MINUTES),

@@ -498,6 +498,25 @@ def test_an_annulled_decision_is_published_by_whoever_took_it_and_decided_again_
     assert review.duties(KD)["publish:1"].met_at == when("2020-05-27 08:00")
 
 
+def test_after_an_annulled_decision_the_authority_owes_another_or_a_reasoned_end() -> None:
+    review = answer(appealed(), result=AppealOutcome.ANNULLED)
+    owed = review.duties(KD)["decision:2"]
+    assert (owed.kind, owed.official, owed.over_at) == ("review-decision", "l0", None)
+    assert owed.due_at >= when("2020-06-01 17:00"), "at least the term to decide, of five working days"
+    review.do(cmd.PublishOutcome, KD, "l1", "2020-05-27 08:00", where="Họp cơ quan ngày 27/5")
+    with pytest.raises(no.NotTheAuthority):
+        review.do(cmd.ProposeReviewClosing, KD, "x1", "2020-05-28 08:00", reason="Xong")
+    review.do(cmd.ProposeReviewClosing, KD, "l0", "2020-05-28 08:00", reason="Không đủ căn cứ để quyết định lại")
+    review.do(cmd.CloseReview, KD, "x1", "2020-05-28 09:00")
+    met = review.duties(KD)["decision:2"]
+    assert (met.met_by, met.met_at) == ("l0", when("2020-05-28 08:00"))
+    again = answer(appealed(), result=AppealOutcome.ANNULLED)
+    again.decide("2020-05-26 08:00", by="l0", outcome=ReviewOutcome.LESSON)
+    assert again.duties(KD)["decision:2"].met_by == "l0"
+    with pytest.raises(no.StepNotPossible):
+        again.do(cmd.ProposeReviewClosing, KD, "l0", "2020-05-28 08:00", reason="Xong")
+
+
 def test_an_appeal_never_makes_it_heavier() -> None:
     with pytest.raises(BadValue, match="lighter"):
         answer(appealed(), result=AppealOutcome.CHANGED, outcome=ReviewOutcome.DISCIPLINE, form="khiển trách")

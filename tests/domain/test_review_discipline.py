@@ -12,6 +12,7 @@ from msgspec import structs
 from domain import review_commands as cmd
 from domain.model import review_refusals as no
 from domain.model.discipline_limits import Standing
+from domain.model.event import OFFICE_ZONE
 from domain.model.proceeding_refusals import ConflictInProceeding
 from domain.model.refusals import BadValue
 from domain.model.review import Review
@@ -405,6 +406,10 @@ def test_a_decision_that_is_annulled_has_no_effect_any_more_and_days_of_the_appe
     effect = next(duty for duty in review.review.duties if duty.kind == "review-effect")
     assert effect.ended_at == when("2026-09-17 08:00")
     assert review.review.annulments == ((date(2026, 9, 8), date(2026, 9, 17)),)
+    again = review.duties(KD)["decision:2"]
+    assert (again.official, again.due_at.astimezone(OFFICE_ZONE).date()) == ("l0", date(2026, 11, 11)), (
+        "what is left of the handling time, without the days of the appeal"
+    )
     with pytest.raises(no.StepNotPossible):
         review.do(cmd.EnforceDecision, KD, "l0", "2026-09-18 08:00", how="Công bố")
 
