@@ -120,6 +120,14 @@ def _pass_on(about: About, order: cmd.PassOnComplaint) -> Decision:
     need_known_unit(about, order.to_unit)
     if order.to_unit == state.unit_id:
         raise no.AddressedToOneself(to=order.to_unit)
+    official, organisation = state.about_official, about.reference.organisation
+    serves = official is not None and organisation.is_in_unit(official, order.to_unit, about.at)
+    if serves and order.to_unit != chairmans_unit(about):
+        raise no.BadValue(
+            field="to_unit",
+            why_vi="người bị phản ánh làm việc ở đơn vị này; chuyển Văn phòng UBND tỉnh",
+            why_en="whom it is about serves in this unit; pass it on to the Chairman's office",
+        )
     return Decision([ev.PassedOn(**about.meta, reason=order.reason, at_unit=at_unit(about, order.to_unit))])
 
 

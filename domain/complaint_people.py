@@ -16,7 +16,8 @@ from domain.proceeding_about import About, leading_unit, ruled
 def competent_unit(about: About, official: OfficialId | None, unit: UnitId | None, dossier: Dossier | None) -> UnitId:
     """Where a complaint goes first: to the leader of the agency that it is about.
 
-    To the Chairman's office where it is about that leader or their unit, or about no agency.
+    To the Chairman's office where it is about that leader, somebody who serves beside them, or their unit, or about no
+    agency: the unit that handles a complaint reads it before whom it is about is heard.
     """
     organisation, at = about.reference.organisation, about.at
     where = unit or (organisation.unit_of(official, at) if official is not None else None)
@@ -26,7 +27,8 @@ def competent_unit(about: About, official: OfficialId | None, unit: UnitId | Non
     if agency is None or agency not in organisation.agencies:
         return chairmans_unit(about)
     leader, leading = organisation.leader_of(agency, at), leading_unit(about, agency)
-    if leader is None or leader == official or leading == unit:
+    beside = official is not None and organisation.is_in_unit(official, leading, at)
+    if leader is None or leader == official or beside or leading == unit:
         return chairmans_unit(about)
     return leading
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -17,9 +18,10 @@ from domain.model.complaint import Complaint
 from domain.model.complaint_events import ComplaintChannel, ComplaintKind
 from domain.model.errors import DomainError
 from domain.model.event import NAMESPACE, Source
-from domain.model.organisation import RelationKind
+from domain.model.natures import involved_in
+from domain.model.organisation import Group, RelationKind, Role
 from domain.model.personal_data import commitments, personal_data, salts
-from domain.organisation_commands import DeclareRelation
+from domain.organisation_commands import Appoint, DeclareRelation, RegisterOfficial
 from tests.domain.office import CODE, when
 from tests.domain.test_obstacle import held
 from tests.domain.whole_office import WholeOffice
@@ -100,6 +102,19 @@ def test_terms_that_rest_on_an_unverified_clause_warn_and_burden_nobody() -> Non
 )
 def test_whom_it_is_about_never_handles_it(about: Mapping[str, Any], unit: str) -> None:
     assert state(lodged(**about)).unit_id == unit
+
+
+def test_no_unit_handles_and_so_reads_a_complaint_about_one_of_its_own_before_they_are_heard() -> None:
+    world = WholeOffice()
+    meta: dict[str, Any] = {"valid_from": date(2019, 1, 1), "role": Role.OFFICER, "unit_id": "cl-ld"}
+    world.do(RegisterOfficial, "~service", "2020-03-02 07:00", official_id="x1", name="X", group=Group.CONG_CHUC)
+    world.do(Appoint, "~service", "2020-03-02 07:01", appointment_id="bn-x1", official_id="x1", **meta)
+    lodged(world, about_official="x1")
+    assert state(world).unit_id == "vp-tb"
+    assert "cl-ld" not in involved_in(world.proceeding(COMPLAINT)).units
+    with refused("bad-value"):
+        do(world, cmd.PassOnComplaint, "vpub-truc", "2020-03-03 08:00", to_unit="cl-ld", reason="Thuộc huyện")
+    do(world, cmd.PassOnComplaint, "vpub-truc", "2020-03-03 08:00", to_unit="tn-ld", reason="Thuộc Sở")
 
 
 def test_a_complaint_says_something_about_somebody_who_exists() -> None:
