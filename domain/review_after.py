@@ -88,7 +88,7 @@ def answer_appeal(about: About, order: cmd.AnswerAppeal) -> Event:
         raise StepNotPossible(why_vi="không có khiếu nại đang chờ", why_en="no appeal is open")
     authority = _appeal_authority(about, review)
     actor = about.context.issued.actor
-    for official in (about.who, actor):
+    for official in {about.who, actor} - {authority}:  # at last the duty officer, above whom there is none
         need_not_its_opener(review, official)
     if about.who in took_part(review) or actor in took_part(review):
         raise SameAuthority(actor=about.who, authority=authority)

@@ -14,7 +14,7 @@ from domain.model import review_duties as kinds
 from domain.model import review_refusals as no
 from domain.model.event import Source
 from domain.model.natures import involved_in
-from domain.model.organisation import Role
+from domain.model.organisation import AppointmentEnded, Role
 from domain.model.proceeding_refusals import ConflictInProceeding, ProceedingClosed
 from domain.model.refusals import BadValue
 from domain.model.review_events import AppealOutcome, ReviewOutcome, ReviewSeat
@@ -22,7 +22,7 @@ from domain.proceeding_commands import EscalateDuty, NoteDutyMissed, NoteProceed
 from projections.views.facts_of_proceedings import judged_of
 from tests.domain.affairs import attached, id_of
 from tests.domain.office import when
-from tests.domain.reviewing import KD, Reviewed, bigger_office, moved, related, with_events
+from tests.domain.reviewing import KD, Reviewed, bigger_office, meta, moved, related, with_events
 from workflows import duty_policy
 
 
@@ -482,6 +482,15 @@ def test_who_opened_the_review_is_not_the_authority_that_answers_the_appeal() ->
     assert appeal.to == "vpub-truc", "the office above, but not its leader, who opened it"
     with pytest.raises(ConflictInProceeding, match="opened the review"):
         answer(review, by="l0")
+    assert answer(review, by="vpub-truc").review.final == (ReviewOutcome.CRITICISM, "")
+
+
+def test_the_duty_officer_answers_at_last_where_there_is_nobody_else_though_they_opened_it() -> None:
+    ended = AppointmentEnded(**meta(), appointment_id="bn-l0", valid_to=date(2020, 1, 31))
+    review = Reviewed(with_events(bigger_office(), ended)).opened(by="vpub-truc").seated()
+    review.notified().explained().met().minuted().decide(outcome=ReviewOutcome.CRITICISM)
+    review.do(cmd.NotifyDecision, KD, "x1", "2020-05-11 08:00", how="Giao trực tiếp")
+    review.do(cmd.AppealDecision, KD, "b1", "2020-05-15 08:00", text="Có vướng mắc đã báo")
     assert answer(review, by="vpub-truc").review.final == (ReviewOutcome.CRITICISM, "")
 
 
