@@ -174,6 +174,11 @@ STATUSES: Final[dict[str, int]] = {
     "conflict-of-interest": 403,
     "not-a-duty": 403,
     "dossier-code-not-understood": 422,
+    # the national portal
+    "portal-does-not-answer": 503,
+    "portal-message-not-held": 409,
+    "portal-half-named": 422,
+    "portal-not-configured": 409,
     # proceedings
     "proceeding-unknown": 404,
     "proceeding-exists": 409,

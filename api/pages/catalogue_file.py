@@ -53,9 +53,9 @@ def hand_in_page(request: Request, visitor: Visitor, _seen: Seen) -> Response:
 @router.post(ADDRESS)
 async def compare_or_confirm(request: Request, visitor: Visitor) -> Response:
     """The report of a file; or, confirmed, the file's changes as one order."""
-    need(request, visitor, Right.CATALOGUE)
     form = await genuine_form(request, FORM_BYTES, files=1)
     try:
+        need(request, visitor, Right.CATALOGUE)
         return await _taken(request, visitor, form)
     finally:
         await form.close()

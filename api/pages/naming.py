@@ -33,5 +33,5 @@ def said_of(refusal: DomainError, people: Organisation, now: datetime, w: Wordin
             return people.officials[value].name
         return people.units[value].name_on(office_day(now)) if value in people.units else value
 
-    details = {key: named(key, value) for key, value in refusal.details.items()}
+    details = {key: named(key, value) for key, value in refusal.words.items()}
     return w.t(type(refusal).VI, type(refusal).EN).format(**details)

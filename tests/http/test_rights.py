@@ -26,6 +26,10 @@ EXPECTED: Mapping[Role, Mapping[Right, Reach]] = {
         Right.AMEND_APPLICANTS: ALL,
     },
     Role.OFFICER: {
+        Right.RELATIONS: OWN,
+        Right.PROCEEDINGS: UNIT,
+        Right.READ_PROCEEDINGS: UNIT,
+        Right.ATTACH: ALL,
         Right.LODGE: UNIT,
         Right.COUNTER: UNIT,
         Right.POST: UNIT,
@@ -41,6 +45,10 @@ EXPECTED: Mapping[Role, Mapping[Right, Reach]] = {
         Right.REQUEST_ERASURE: UNIT,
     },
     Role.HEAD: {
+        Right.RELATIONS: HEADED,
+        Right.PROCEEDINGS: HEADED,
+        Right.READ_PROCEEDINGS: HEADED,
+        Right.ATTACH: ALL,
         Right.LODGE: HEADED,
         Right.COUNTER: HEADED,
         Right.POST: HEADED,
@@ -58,6 +66,10 @@ EXPECTED: Mapping[Role, Mapping[Right, Reach]] = {
         Right.APPROVE_ERASURE: HEADED,
     },
     Role.SUPERVISOR: {
+        Right.PROCEEDINGS: ALL,
+        Right.SUPERVISE: ALL,
+        Right.READ_PROCEEDINGS: ALL,
+        Right.ATTACH: ALL,
         Right.EXPORT: ALL,
         Right.OPEN_APPLICANTS: ALL,
         Right.REQUEST_ERASURE: ALL,
@@ -70,6 +82,7 @@ EXPECTED: Mapping[Role, Mapping[Right, Reach]] = {
         Right.VERIFY: ALL,
     },
     Role.AUDITOR: {
+        Right.READ_PROCEEDINGS: ALL,
         Right.EXPORT: ALL,
         Right.OPEN_APPLICANTS: ALL,
         Right.READ_DOSSIERS: ALL,
@@ -120,6 +133,10 @@ ORDERS: Mapping[Right, tuple[str, Mapping[str, Any]]] = {
     Right.POST: ("/v1/dossiers/{dossier}/collect-by-post", {"item": "x"}),
     Right.OFFICE: ("/v1/dossiers/{dossier}/issue-receipt", {}),
     Right.ABSENCES: ("/v1/organisation/end-absence", {"absence_id": "none"}),
+    Right.RELATIONS: (
+        "/v1/organisation/declare-relation",
+        {"official_id": "a1", "other_id": "a2", "kind": "kin", "reason": "x"},
+    ),
     Right.ORGANISATION: ("/v1/organisation/rename-unit", {"unit_id": "x", "name": "x", "valid_from": "2020-03-02"}),
     Right.CALENDAR: ("/v1/calendar/withdraw-day-ruling", {"day": "2020-03-03", "reason": "x"}),
     Right.DUE_DATES: ("/v1/dossiers/{dossier}/keep-due-date", {"reason": "x"}),

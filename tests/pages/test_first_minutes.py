@@ -58,6 +58,15 @@ def prepare(visit: Visit, kind: Kind) -> None:
         visit.town.project()
 
 
+def _open_group_of(page: Page, name: str) -> None:
+    """Look for the words behind the words of the bar too, where they stand nowhere else."""
+    if page.get_by_role("link", name=name).or_(page.get_by_role("button", name=name)).count():
+        return
+    group = page.locator("header details.group", has=page.locator("a", has_text=name)).first
+    if group.count():
+        group.locator("summary").click()
+
+
 def walk(visit: Visit, page: Page, act: Act, language: Language) -> None:
     if act.open is not None:
         answer = page.goto(visit.address + act.open)
@@ -65,6 +74,7 @@ def walk(visit: Visit, page: Page, act: Act, language: Language) -> None:
         assert answer.ok, act.open
     if act.click is not None:
         name = _in(act.click, language)
+        _open_group_of(page, name)
         page.get_by_role("link", name=name).or_(page.get_by_role("button", name=name)).first.click()
     if act.first is not None:
         page.locator(act.first).first.click()
