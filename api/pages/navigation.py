@@ -24,6 +24,7 @@ class Item:
     count: str | None = None
 
 
+OWN_DOSSIERS: Final = "/ho-so?nguoi_giu={subject}"
 OWN_RECORD: Final = "/can-bo/{subject}/ho-so-trach-nhiem"
 OWN_READERS: Final = "/can-bo/{subject}/luot-xem"
 """Addresses in which `{subject}` stands for the visitor."""
@@ -41,7 +42,7 @@ ITEMS: Final[dict[Role, tuple[Item, ...]]] = {
     Role.OFFICER: (
         Item("/viec", "Việc của tôi", "My work"),
         Item("/tiep-nhan", "Tiếp nhận", "Counter"),
-        Item("/ho-so", "Hồ sơ", "Dossiers"),
+        Item(OWN_DOSSIERS, "Hồ sơ", "Dossiers"),
         Item("/vuong-mac", "Vướng mắc", "Obstacles"),
         Item("/khung-gio", "Hẹn tại nhà", "Home visits"),
         Item(OWN_RECORD, "Hồ sơ trách nhiệm của tôi", "My record"),
