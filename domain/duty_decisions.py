@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any, Final
 
 from domain import proceeding_commands as cmd
@@ -96,13 +95,9 @@ def _owed(about: About, order: Any) -> Duty:
     """The duty's run as it stood at the note's instant. NothingOwed where it was over, its clock stood still, or it is
     another's. A clock that was stopped later undoes nothing that was noted of before."""
     for duty in duties_of(about.proceeding):
-        if duty.run == (order.duty, order.due_at) and duty.is_open(about.at) and not _stood_still(duty, about.at):
+        if duty.run == (order.duty, order.due_at) and duty.is_open(about.at) and not duty.was_stopped_by(about.at):
             return duty
     raise _nothing(about, order)
-
-
-def _stood_still(duty: Duty, at: datetime) -> bool:
-    return duty.waits and (duty.waits_since is None or duty.waits_since <= at)
 
 
 def _nothing(about: About, order: cmd.ProceedingCommand) -> NothingOwed:

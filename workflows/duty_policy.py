@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import datetime
 from functools import partial
 from typing import Any, TypeVar
 from uuid import UUID, uuid5
@@ -25,10 +25,11 @@ from domain.model.event import WORKFLOW, OfficialId, Recorded, Source
 from domain.model.proceeding import Proceeding
 from domain.model.reference import Reference
 from domain.model.rules import Key
-from domain.model.working_time import WorkingTime, at_office_time, office_day
-from workflows.ladder import MISSED_AFTER
+from domain.model.working_time import WorkingTime, office_day
+from workflows.ladder import MISSED_AFTER, held_until, office_bearer
 from workflows.plan import Plan
 from workflows.reckoned import before
+from workflows.view import Owing
 
 T = TypeVar("T")
 
@@ -217,21 +218,16 @@ def _escalate(watched: Watched, duty: Duty, at: datetime, now: datetime) -> cmd.
 
 def _bearer_of(watched: Watched, office: str, duty: Duty, at: datetime) -> OfficialId:
     """Who bears an office of the ladder at an instant, above the one who owes; ValueError for an unknown office."""
-    attendance, organisation = watched.attendance(duty), watched.reference.organisation
-    match office:
-        case "holder":
-            return watched.bearer(duty, at)
-        case "head":
-            return attendance.answering(None, duty.unit, at).official
-        case "leader":
-            agency = organisation.agency_of(duty.unit)
-            leader = attendance.leader(agency, at)[0] if agency is not None else None
-            if leader is None:
-                return watched.value(keys.DUTY_OFFICER, duty)
-            return attendance.answering(leader, organisation.unit_of(leader, at) or duty.unit, at).official
-        case "chairman":
-            return watched.value(keys.DUTY_OFFICER, duty)
-    raise ValueError(f"the ladder has an unknown office: {office}")
+    if office == "holder":
+        return watched.bearer(duty, at)
+    return office_bearer(
+        watched.attendance(duty),
+        watched.reference.organisation,
+        watched.value(keys.DUTY_OFFICER, duty),
+        office,
+        Owing(duty.official, duty.unit),
+        at,
+    )
 
 
 def _answer_end(watched: Watched, rung: Rung) -> datetime:
@@ -240,13 +236,10 @@ def _answer_end(watched: Watched, rung: Rung) -> datetime:
 
 
 def _hold(watched: Watched, rung: Rung) -> datetime | None:
-    """Until when an answer holds the next rung: the close of its day, or the morning after days off."""
+    """Until when an answer holds the next rung; None where it named no day."""
     if rung.holds_until is None:
         return None
-    hours = watched.hours_of(rung.bearer, rung.at)
-    if hours.is_working_day(rung.holds_until):
-        return hours.closing(rung.holds_until)
-    return hours.next_opening(at_office_time(rung.holds_until, time(0)))
+    return held_until(rung.holds_until, watched.hours_of(rung.bearer, rung.at))
 
 
 def _written(duty: Duty) -> str:

@@ -8,14 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Final, Literal, cast
 
 from domain.model import rule_keys as keys
+from domain.model.attendance import Attendance
 from domain.model.event import OfficialId
+from domain.model.organisation import Organisation
 from domain.model.rule_values import Rung
 from domain.model.term import Term
-from domain.model.working_time import at_office_time
+from domain.model.working_time import WorkingTime, at_office_time
 from workflows.causes import Open
 from workflows.notes import Delivered
 from workflows.reckoned import open_from, term_end
@@ -104,16 +106,40 @@ def is_climbed(view: View, cause: Open, now: datetime) -> bool:
 
 def bearer_of(view: View, office: str, owing: Owing, at: datetime) -> OfficialId:
     """Who bears an office of the ladder at an instant, above the one who owes; ValueError for an unknown office."""
+    organisation, officer = view.held.reference.organisation, view.held.terms.duty_officer
+    return office_bearer(view.attendance, organisation, officer, office, owing, at)
+
+
+def office_bearer(
+    attendance: Attendance,
+    organisation: Organisation,
+    duty_officer: OfficialId,
+    office: str,
+    owing: Owing,
+    at: datetime,
+) -> OfficialId:
+    """The same for whatever is escalated, a dossier's cause or a duty. ValueError for an unknown office."""
     match cast(Office, office):
         case "holder":
-            return view.stands_in(owing, at)
+            return attendance.answering(owing.official, owing.unit, at).official
         case "head":
-            return view.attendance.answering(None, owing.unit, at).official
+            return attendance.answering(None, owing.unit, at).official
         case "leader":
-            return _leader(view, owing, at)
+            agency = organisation.agency_of(owing.unit)
+            leader = attendance.leader(agency, at)[0] if agency is not None else None
+            if leader is None:
+                return duty_officer
+            return attendance.answering(leader, organisation.unit_of(leader, at) or owing.unit, at).official
         case "chairman":
-            return view.held.terms.duty_officer
+            return duty_officer
     raise ValueError(f"the ladder has an unknown office: {office}")
+
+
+def held_until(day: date, hours: WorkingTime) -> datetime:
+    """Until when an answer that names a day holds the next rung: the close of it, or the morning after days off."""
+    if hours.is_working_day(day):
+        return hours.closing(day)
+    return hours.next_opening(at_office_time(day, time(0)))
 
 
 def answer_end(view: View, delivered: Delivered) -> datetime | None:
@@ -127,24 +153,12 @@ def bearer_then(view: View, cause: Open, delivered: Delivered, at: datetime) -> 
     return delivered.bearer if owing is None else bearer_of(view, delivered.office, owing, at)
 
 
-def _leader(view: View, owing: Owing, at: datetime) -> OfficialId:
-    organisation = view.held.reference.organisation
-    agency = organisation.agency_of(owing.unit)
-    leader = view.attendance.leader(agency, at)[0] if agency is not None else None
-    if leader is None:
-        return view.held.terms.duty_officer
-    return view.attendance.answering(leader, organisation.unit_of(leader, at) or owing.unit, at).official
-
-
 def _rungs(view: View) -> Sequence[Rung]:
     return view.value(keys.LADDER)
 
 
 def _hold(view: View, answered: Delivered) -> datetime | None:
-    """Until when an answer holds the next rung: the close of its day, or the morning after days off."""
+    """Until when an answer holds the next rung; None where it named no day."""
     if answered.holds_until is None:
         return None
-    hours = view.hours_of(answered.bearer, answered.at)
-    if hours.is_working_day(answered.holds_until):
-        return hours.closing(answered.holds_until)
-    return hours.next_opening(at_office_time(answered.holds_until, time(0)))
+    return held_until(answered.holds_until, view.hours_of(answered.bearer, answered.at))

@@ -28,8 +28,8 @@ class Duty(msgspec.Struct, frozen=True, kw_only=True):
     `confirm-portal`; has words in `projections/words.py`. unit, official: who owes it, the unit's pool where nobody is
     named; who bears it at an instant follows by custody rule 6. began_at, began_position: the event that laid it on.
     due_at: the end of its term, as the event that set it has it. met_at, met_position, met_by: the act that met it.
-    ended_at, ended_position: it fell away unmet. waits: its clock stands still now, or did when it was over:
-    nothing falls due; waits_since: from when. What was missed before that stays so.
+    ended_at, ended_position: it fell away unmet. waits_since: from when on its clock stands still, or did when it was
+    over: nothing falls due. What was missed before that stays so.
     binds: its term is verified or our own policy; one that is not warns and never writes to a record.
     escalates: its ladder is climbed once it is overdue.
     in_person: only the official who is named can do it: whoever stands in for them bears none of it.
@@ -47,7 +47,6 @@ class Duty(msgspec.Struct, frozen=True, kw_only=True):
     met_by: ActorId | None = None
     ended_at: Instant | None = None
     ended_position: int | None = None
-    waits: bool = False
     waits_since: Instant | None = None
     binds: bool = True
     escalates: bool = True
@@ -73,9 +72,18 @@ class Duty(msgspec.Struct, frozen=True, kw_only=True):
         return at > self.due_at and not self.is_stopped_in_time and (over is None or over > self.due_at)
 
     @property
+    def waits(self) -> bool:
+        """Its clock stands still now, or did when it was over."""
+        return self.waits_since is not None
+
+    @property
     def is_stopped_in_time(self) -> bool:
         """Its clock stands still, or did when it was over, and its term was not over when it was stopped."""
-        return self.waits and (self.waits_since is None or self.waits_since <= self.due_at)
+        return self.was_stopped_by(self.due_at)
+
+    def was_stopped_by(self, at: datetime) -> bool:
+        """Its clock stands still since an instant not after `at`."""
+        return self.waits_since is not None and self.waits_since <= at
 
 
 # --- what is noted about duties: events in the stream of the proceeding

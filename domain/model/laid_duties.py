@@ -50,9 +50,9 @@ def given_until(known: Laid, key: str, due_at: datetime) -> Laid:
     """The duty has another end; that begins another run of it."""
     if key not in known:
         return known
-    return {**known, key: msgspec.structs.replace(known[key], due_at=due_at, waits=False, waits_since=None)}
+    return {**known, key: msgspec.structs.replace(known[key], due_at=due_at, waits_since=None)}
 
 
 def waiting(known: Laid, key: str, since: datetime) -> Laid:
     """The clock of the duty stands still."""
-    return {**known, key: msgspec.structs.replace(known[key], waits=True, waits_since=since)} if key in known else known
+    return {**known, key: msgspec.structs.replace(known[key], waits_since=since)} if key in known else known

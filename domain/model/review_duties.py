@@ -84,10 +84,10 @@ def after(duty: Duty, recorded: Recorded[Any]) -> Duty:
     if _ends(duty, body):
         return changed(duty, ended_at=body.occurred_at, ended_position=recorded.position)
     if isinstance(body, ev.ReviewDeferred):
-        return changed(duty, waits=True, waits_since=body.occurred_at)
+        return changed(duty, waits_since=body.occurred_at)
     if isinstance(body, ev.ReviewResumed):
         due_at = dict(body.moved).get(duty.key, duty.due_at)
-        return changed(duty, waits=False, waits_since=None, due_at=due_at)
+        return changed(duty, waits_since=None, due_at=due_at)
     return duty
 
 

@@ -107,7 +107,7 @@ def evolve(state: Errand, recorded: Recorded[Event]) -> Errand:
         case CalledOff(key=key):
             return _with(state, key, ended_at=body.occurred_at, ended_position=recorded.position)
         case Waiting(key=key):
-            return _with(state, key, waits=body.waits, waits_since=body.occurred_at if body.waits else None)
+            return _with(state, key, waits_since=body.occurred_at if body.waits else None)
         case _:
             return state
 
