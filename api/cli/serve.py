@@ -38,6 +38,8 @@ def _run(app: FastAPI, host: str, port: int) -> None:
     """Serve; streams are told to end as soon as a signal comes, so that they do not use up the grace."""
     import uvicorn
 
+    from api.http.wire import Wire
+
     class Server(uvicorn.Server):
         def handle_exit(self, sig: int, frame: FrameType | None) -> None:
             super().handle_exit(sig, frame)
@@ -48,6 +50,7 @@ def _run(app: FastAPI, host: str, port: int) -> None:
 
     config = uvicorn.Config(
         app,
+        http=Wire,
         host=host,
         port=port,
         log_config=None,

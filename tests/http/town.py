@@ -24,6 +24,7 @@ from api.auth.access import Access, connected
 from api.auth.rights import Right, Role
 from api.http.app import create_app
 from api.http.limits import Limits, Rate
+from api.http.wire import Wire
 from api.pages.visitor import COOKIE
 from domain import calendar_commands, catalogue_commands, organisation_commands
 from domain.application import Application
@@ -262,7 +263,8 @@ def access_of(instance: Instance) -> Access:
 @contextmanager
 def serving(app: FastAPI) -> Iterator[tuple[FastAPI, str]]:
     """An application behind uvicorn, in a thread."""
-    server = uvicorn.Server(uvicorn.Config(app, port=0, log_config=None, access_log=False, proxy_headers=False))
+    config = uvicorn.Config(app, http=Wire, port=0, log_config=None, access_log=False, proxy_headers=False)
+    server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     try:
