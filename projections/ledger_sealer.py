@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime, timedelta
+from hashlib import sha256
 from pathlib import Path
 from threading import Event as Flag
 from typing import Any, Final
@@ -22,8 +23,7 @@ from psycopg import Connection
 
 from domain.model.checkpoint import Checkpoint, CommandChain
 from domain.model.errors import DomainError
-from domain.model.ledger_leaf import HEAD
-from domain.model.merkle import leaf_hash
+from domain.model.ledger_leaf import POSITION
 from domain.model.signed_note import SignedNote
 from projections import ledger_checkpoints, ledger_rotation, ledger_rows
 from projections.ledger_keys import KeyDirectory
@@ -111,16 +111,17 @@ class Sealer:
         head, moment = ledger_rows.head_then(self._connection)
         upto = min(size + self.batch, head)
         hashes = []
+        unpack = POSITION.unpack_from
         for position, leaf in enumerate(ledger_rows.leaves(self._connection, size, upto), size + 1):
-            if HEAD.unpack_from(leaf)[2] != position:
+            if unpack(leaf)[0] != position:
                 raise LogHasGap(position=position)
-            hashes.append(leaf_hash(leaf))
+            hashes.append(sha256(b"\x00" + leaf).digest())
         if size + len(hashes) < upto:
             raise LogHasGap(position=size + len(hashes) + 1)
         if hashes:
             pieces = self._growth.append(hashes)
             self._connection.execute(
-                "SELECT ledger.append(%s, %s::smallint[], %s::bigint[], %s::smallint[], %s::bytea[])",
+                "SELECT ledger.append(%s, %b::smallint[], %b::bigint[], %b::smallint[], %b::bytea[])",
                 [size, *(list(column) for column in zip(*pieces, strict=True))],
             )
         self._whole_at = moment if self.size == head else None

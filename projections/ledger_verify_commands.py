@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from struct import Struct
+from typing import Final
 
 from domain.model.checkpoint import CommandChain
 from projections.ledger_findings import Difference, Fault, Field, Findings
-from projections.ledger_verify_ahead import Ahead
 from projections.ledger_verify_claims import Claim
 from projections.ledger_verify_order import Part, instant
 
-_END = 2**64
+_PLACE: Final = Struct(">82xQ16xq")
+"""Of a row its fourth field and its sixth, `position_of` and `moment_of`."""
 
 
 class Commands:
@@ -20,7 +22,8 @@ class Commands:
     """
 
     def __init__(self, rows: Iterator[bytes], findings: Findings) -> None:
-        self._rows = Ahead(rows, position_of)
+        self._rows = rows
+        self._next = next(rows, None)
         self._findings = findings
         self._chain = CommandChain()
         self._fitted = 1  # commands at the size of a checkpoint wait for the next one
@@ -42,21 +45,30 @@ class Commands:
 
         Returns how many commands there are.
         """
-        count = self._chain.count
-        for row in self._rows.upto(_END):
-            if complete and count == self._chain.count:
-                last = self._after + len(self._moments)
-                self._findings.add(Fault.MISSING, last + 1, position_of(row), source="handled commands")
-            count += 1
-        return count
+        if self._next is None:
+            return self._chain.count
+        if complete:
+            last = self._after + len(self._moments)
+            self._findings.add(Fault.MISSING, last + 1, position_of(self._next), source="handled commands")
+        return self._chain.count + 1 + sum(1 for _ in self._rows)
 
-    def _placed(self, limit: int) -> Iterator[bytes]:
-        for row in self._rows.upto(limit):
-            at, moment = position_of(row) - self._after - 1, moment_of(row)
-            recorded = self._moments[at] if at >= 0 else None
+    def _placed(self, limit: int) -> list[bytes]:
+        """The rows that come next and point to positions up to a limit; where they point to is looked at."""
+        # One turn a command, for millions of commands: names are local.
+        placed: list[bytes] = []
+        rows, row, unpack, size = self._rows, self._next, _PLACE.unpack_from, _PLACE.size
+        first, moments = self._after + 1, self._moments
+        while row is not None:
+            position, moment = unpack(row if len(row) >= size else row.ljust(size, b"\0"))
+            if position > limit:
+                break
+            recorded = moments[position - first] if position >= first else None
             if moment != recorded:
-                self._misplace(position_of(row), moment, recorded)
-            yield row
+                self._misplace(position, moment, recorded)
+            placed.append(row)
+            row = next(rows, None)
+        self._next = row
+        return placed
 
     def _misplace(self, position: int, moment: int, recorded: int | None) -> None:
         if not self._misplaced:

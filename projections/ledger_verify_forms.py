@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Final
 
 import msgspec
@@ -32,6 +33,7 @@ def form_fault(position: int, topic: bytes, state: bytes) -> Finding | None:
     return None
 
 
+@lru_cache(maxsize=1_024)
 def _name_of(topic: bytes) -> str | None:
     """The topic, if this software knows it."""
     try:

@@ -26,6 +26,9 @@ EPOCH: Final = datetime(2000, 1, 1, tzinfo=UTC)
 HEAD: Final = Struct(">h iq i16s iq iq")
 """The fixed part: count, then length and value of position, stream id, version and recorded_at."""
 
+POSITION: Final = Struct(">6xq")
+"""The position alone."""
+
 HEAD_LENGTHS: Final = (8, 16, 8, 8)
 
 
