@@ -121,11 +121,11 @@ def after(connection: Connection[Any], number: int, limit: int) -> list[StoredCh
     return [_stored(row) for row in rows]
 
 
-def every(connection: Connection[Any]) -> Iterator[StoredCheckpoint]:
-    """All, in order of number, a few at a time. In a transaction."""
+def every(connection: Connection[Any], after: int = 0) -> Iterator[StoredCheckpoint]:
+    """All that come after a number, in order, a few at a time; those with wrong numbers too. In a transaction."""
     with connection.cursor("checkpoints") as cursor:
         cursor.itersize = 500
-        cursor.execute(f"{_COLUMNS} ORDER BY number")
+        cursor.execute(f"{_COLUMNS} WHERE %s = 0 OR number > %s ORDER BY number", [after, after])
         for row in cursor:
             yield _stored(row)
 

@@ -139,7 +139,8 @@ class Verification(msgspec.Struct, frozen=True, kw_only=True):
     """events: read; sealed: covered by the last checkpoint; checkpoints, commands: compared.
 
     forms: whether every event was decoded too. cosignatures, stamps: looked at; None where no root of a time-stamping
-    authority was given to look by. attachments: files of proceedings, looked at.
+    authority was given to look by. attachments: files of proceedings, looked at. since: up to this position an earlier
+    run found everything whole, and this one did not read it again; 0 where everything was read.
     """
 
     origin: str
@@ -153,6 +154,7 @@ class Verification(msgspec.Struct, frozen=True, kw_only=True):
     attachments: int
     forms: bool
     findings: Sequence[Finding]
+    since: int = 0
 
     @property
     def good(self) -> bool:

@@ -98,12 +98,15 @@ class Tiles:
         )
         return b"".join(bytes(hashes) for (hashes,) in rows)
 
-    def stream(self, level: int) -> Iterator[bytes]:
-        """The tiles of a level, from the first one on, as far as there are pieces. In a transaction."""
+    def stream(self, level: int, first: int = 0) -> Iterator[bytes]:
+        """The tiles of a level, from this one on, as far as there are pieces. In a transaction."""
         with self._connection.cursor(f"tiles_{level}") as cursor:
             cursor.itersize = 1_000
-            cursor.execute("SELECT tile, hashes FROM ledger.pieces WHERE level = %s ORDER BY tile, first", [level])
-            index, parts = 0, list[bytes]()
+            cursor.execute(
+                "SELECT tile, hashes FROM ledger.pieces WHERE level = %s AND tile >= %s ORDER BY tile, first",
+                [level, first],
+            )
+            index, parts = first, list[bytes]()
             for tile, hashes in cursor:
                 while index < tile:
                     yield b"".join(parts)

@@ -7,6 +7,8 @@ from outside; beside them the handled commands. What is kept of the events is on
 
 An event that differs is named exactly as long as the tiles still hold its old hash. Where they were rewritten too, the
 first checkpoint that does not fit gives a range: after the last one that fits.
+
+A verifier that keeps where it stood (`ledger_verify_kept`) reads on from there by the same rules.
 """
 
 from __future__ import annotations
@@ -17,29 +19,32 @@ from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from typing import Any, Final
 
-import msgspec
 from cryptography.x509 import Certificate
 from psycopg import Connection
 
-from domain.model.event import TOPICS
+from domain.model.checkpoint import Checkpoint
 from domain.model.key_rotation import KeyChain
 from domain.model.signed_note import NoteUnreadable, SignedNote, VerifierKey
 from projections import ledger_checkpoints, ledger_rows
 from projections.attachments import verify_attachments
 from projections.ledger_checkpoints import StoredCheckpoint
-from projections.ledger_findings import Fault, Finding, Findings, Verification
-from projections.ledger_tiles import WIDTH, Tiles, hashes_in
+from projections.ledger_findings import Fault, Findings, Verification
+from projections.ledger_tiles import Tiles
 from projections.ledger_verify_ahead import Ahead
 from projections.ledger_verify_claims import END, Claim, StoredCheckpoints, beyond, merged, size_of
-from projections.ledger_verify_commands import Commands, moment_of, stream_of
+from projections.ledger_verify_commands import Commands
+from projections.ledger_verify_explained import explained
+from projections.ledger_verify_kept import Kept, OlderThanKept, Reached, cut_before
 from projections.ledger_verify_order import Order
 from projections.ledger_verify_outside import verify_cosignatures, verify_stamps
 from projections.ledger_verify_parts import NOTES, Readers, Source, connect_at, reading
 from projections.ledger_verify_tree import Tree
-from projections.ledger_verify_words import Nearby, Row, differences
 
 Progress = Callable[[int, int], None]
 """(events read, events there are), once a part."""
+
+KEPT_SOURCE: Final = "the verification before"
+"""How the checkpoint is called that an earlier run confirmed."""
 
 _ENDS: Final = "SELECT coalesce(min(notification_id), 1), coalesce(max(notification_id), 0) FROM hoso.stored_events"
 _HEAD: Final = (
@@ -64,12 +69,17 @@ def verify(
     forms: bool = True,
     workers: int | None = None,
     stamp_roots: Sequence[Certificate] = (),
+    since: Kept | None = None,
+    keep: Callable[[Kept], None] | None = None,
 ) -> Verification:
     """Verify the log behind a dsn (reader's role) by a key of it that is trusted.
 
     forms: decode every event too. workers: processes that read; by default as many as there are processors.
     stamp_roots: of the authorities whose time-stamps are looked at; without any they are left out.
+    since: what an earlier run kept; the log is read on from there. keep: is given what the next run may read on from,
+    where nothing was found and there is a checkpoint.
     NoteUnreadable for an external checkpoint that no key of this log signed: then there is nothing to compare.
+    OlderThanKept for one about a size that is not read again.
     """
     with ExitStack() as stack:
         beside = stack.enter_context(closing(connect_at(dsn)))
@@ -77,26 +87,52 @@ def verify(
         assert row is not None
         events, commands = (stack.enter_context(closing(connect_at(dsn, row[0]))) for _ in range(2))
         # Closed first: a stream that was left halfway holds its connection.
-        rows = stack.enter_context(closing(ledger_rows.command_rows(commands, 0, END)))
+        behind = since.reached.position + 1 if since is not None else 0
+        rows = stack.enter_context(closing(ledger_rows.command_rows(commands, behind, END)))
         ends = beside.execute(_ENDS).fetchone()
         assert ends is not None
         first, last = ends
         source = Source(dsn, row[0], forms)
-        readers = stack.enter_context(reading(source, events, last, workers or os.cpu_count() or 1))
-        verifying = _Verifying(readers, rows, beside, anchor)
-        return verifying.run(externals, first, last, progress, stamp_roots)
+        readers = stack.enter_context(
+            reading(source, events, last - max(0, behind - 1), workers or os.cpu_count() or 1)
+        )
+        verifying = _Verifying(readers, rows, beside, anchor, since)
+        result = verifying.run(externals, first, last, progress, stamp_roots)
+        if keep is not None and result.good and (kept := verifying.kept()) is not None:
+            keep(kept)
+        return result
 
 
 class _Verifying:
     """readers, rows: streams of their own connections; beside: for everything else, of the same moment."""
 
-    def __init__(self, readers: Readers, rows: Iterator[bytes], beside: Connection[Any], anchor: VerifierKey) -> None:
+    def __init__(
+        self,
+        readers: Readers,
+        rows: Iterator[bytes],
+        beside: Connection[Any],
+        anchor: VerifierKey,
+        since: Kept | None = None,
+    ) -> None:
+        self._anchor = anchor
+        self._since = since
         self._readers = readers
         self._beside = beside
         self._findings = Findings()
         self._keys = self._key_chain(anchor)
-        self._commands = Commands(rows, self._findings)
-        self._stored = StoredCheckpoints(self._findings)
+        if since is None:
+            self._order = Order(self._findings)
+            self._tree = Tree(Tiles(beside), self._findings)
+            self._commands = Commands(rows, self._findings)
+            self._stored = StoredCheckpoints(self._findings)
+        else:
+            before = since.reached
+            self._order = Order(self._findings, before.position, before.moment, before.versions)
+            self._tree = Tree(Tiles(beside), self._findings, before.roots)
+            self._commands = Commands(rows, self._findings, before.chain, before.position)
+            self._stored = StoredCheckpoints(self._findings, before.number, before.size)
+        self._confirmed: Claim | None = None  # the last stored checkpoint that was compared
+        self._reached: Reached | None = None  # what is kept of the log behind the place where reading begins again
 
     def run(
         self,
@@ -106,22 +142,28 @@ class _Verifying:
         progress: Progress,
         stamp_roots: Sequence[Certificate],
     ) -> Verification:
-        outside = sorted(
-            (Claim(each.source, self._keys.checked(each.note), external=True) for each in externals), key=size_of
-        )
+        outside = sorted(self._from_outside(externals), key=size_of)
         self._check_origin()
         if first < 1:
             self._findings.add(Fault.OUTSIDE, first)
-        order, tree = Order(self._findings), Tree(Tiles(self._beside), self._findings)
+        order, tree = self._order, self._tree
         claims = Ahead(merged(self._stored_claims(), outside), size_of)
-        with closing(self._readers.parts(last)) as parts:
+        newest = ledger_checkpoints.last_or_none(self._beside)
+        cut = cut_before(min(newest.size, last)) if newest is not None else 0
+        self._keep_at(cut)
+        with closing(self._readers.parts(order.position, cut, last)) as parts:
             for part in parts:
                 order.join(part)
                 due = list(claims.upto(order.position))
                 self._commands.take_in(part, tree.take_in(part, due))
+                self._confirmed = next((each for each in reversed(due) if not each.external), self._confirmed)
+                self._keep_at(cut)
                 progress(order.position, last)
                 if order.broken:
                     break
+        if last < order.position:
+            # What was read by the run before is not there any more.
+            self._findings.add(Fault.MISSING, last + 1, order.position, source=KEPT_SOURCE)
         tree.close(complete=not order.broken)
         head = ledger_rows.head(self._beside)
         for claim in claims.upto(END):
@@ -137,13 +179,62 @@ class _Verifying:
             events=order.position,
             sealed=self._stored.size,
             checkpoints=self._stored.count,
-            external=len(outside),
+            external=len(externals),
             commands=commands,
             cosignatures=cosignatures,
             stamps=stamps,
             attachments=attachments,
-            forms=self._readers.source.forms,
-            findings=[self._explained(finding) for finding in self._findings.sorted()],
+            forms=self._forms,
+            findings=[explained(self._beside, finding) for finding in self._findings.sorted()],
+            since=self._since.reached.position if self._since is not None else 0,
+        )
+
+    # ------------------------------------------------------------------ from one run to the next
+
+    @property
+    def _forms(self) -> bool:
+        return self._readers.source.forms and (self._since is None or self._since.forms)
+
+    def _from_outside(self, externals: Sequence[External]) -> Iterator[Claim]:
+        """What is claimed from outside; the checkpoint that the run before confirmed is among it."""
+        for each in externals:
+            claim = Claim(each.source, self._keys.checked(each.note), external=True)
+            if self._since is not None and size_of(claim) <= self._since.reached.position:
+                raise OlderThanKept(source=each.source, size=size_of(claim), position=self._since.reached.position)
+            yield claim
+        if self._since is not None:
+            yield Claim(KEPT_SOURCE, Checkpoint.parse(self._since.checkpoint), external=True)
+
+    def _keep_at(self, cut: int) -> None:
+        """Remember how everything stands, if reading has come to the cut."""
+        if self._order.position != cut:
+            return
+        number, size = (self._since.reached.number, self._since.reached.size) if self._since is not None else (0, 0)
+        if self._confirmed is not None:
+            number, size = self._confirmed.number, size_of(self._confirmed)
+        chain = self._commands.chain
+        self._reached = Reached(
+            position=cut,
+            moment=self._order.moment,
+            roots=self._tree.roots(),
+            versions=self._order.versions(),
+            commands=chain.count,
+            link=chain.link,
+            number=number,
+            size=size,
+        )
+
+    def kept(self) -> Kept | None:
+        """What the next run may begin with, if nothing was found; None where no checkpoint says so."""
+        confirmed, reached = self._confirmed, self._reached
+        if confirmed is None or reached is None or size_of(confirmed) <= reached.position:
+            return None
+        return Kept(
+            origin=self._keys.origin,
+            anchor=str(self._anchor),
+            checkpoint=confirmed.checkpoint.text(),
+            forms=self._forms,
+            reached=reached,
         )
 
     # ------------------------------------------------------------------ what was signed
@@ -165,7 +256,9 @@ class _Verifying:
 
     def _stored_batches(self) -> Iterator[list[StoredCheckpoint]]:
         batch: list[StoredCheckpoint] = []
-        for stored in ledger_checkpoints.every(self._beside):
+        for stored in ledger_checkpoints.every(
+            self._beside, self._since.reached.number if self._since is not None else 0
+        ):
             batch.append(stored)
             if len(batch) == NOTES:
                 yield batch
@@ -184,28 +277,6 @@ class _Verifying:
         row = self._beside.execute(_HEAD).fetchone()
         if row is None or row[0] != order.position or (order.position and row[1] != order.moment):
             self._findings.add(Fault.HEAD, order.position, detail=f"the head is {row[0] if row else 'absent'}")
-
-    # ------------------------------------------------------------------ in words
-
-    def _explained(self, finding: Finding) -> Finding:
-        """What differs in an event that is not the one that was sealed, told by the hash that the tiles still have."""
-        if finding.fault is not Fault.EVENT or finding.differs:
-            return finding
-        at = finding.position
-        tile = hashes_in(Tiles(self._beside).tile(0, (at - 1) // WIDTH))
-        rows = [Row.of(leaf) for leaf in ledger_rows.leaves(self._beside, at - 3, at + 2)]
-        whole = [row for row in rows if row is not None]
-        stored = next((row for row in whole if row.position == at), None)
-        if stored is None or len(tile) <= (at - 1) % WIDTH:
-            return finding
-        commands = list(ledger_rows.command_rows(self._beside, at - 3, at + 10))
-        nearby = Nearby(
-            topics=[topic.encode() for topic in TOPICS],
-            rows=[row for row in whole if row is not stored],
-            streams=[stream_of(command) for command in commands],
-            moments=[moment_of(command) for command in commands],
-        )
-        return msgspec.structs.replace(finding, differs=differences(stored, tile[(at - 1) % WIDTH], nearby))
 
 
 def _noted(

@@ -16,14 +16,18 @@ END = 2**62
 
 
 class Claim:
-    """What a checkpoint says. source: how people call it; external: kept where the database's owner cannot reach."""
+    """What a checkpoint says. source: how people call it; external: kept where the database's owner cannot reach.
 
-    __slots__ = ("checkpoint", "external", "source")
+    number: a stored one's; 0 for the others.
+    """
 
-    def __init__(self, source: str, checkpoint: Checkpoint, *, external: bool) -> None:
+    __slots__ = ("checkpoint", "external", "number", "source")
+
+    def __init__(self, source: str, checkpoint: Checkpoint, *, external: bool, number: int = 0) -> None:
         self.source = source
         self.checkpoint = checkpoint
         self.external = external
+        self.number = number
 
 
 Checked = Checkpoint | str
@@ -45,11 +49,12 @@ class StoredCheckpoints:
     the last believed one on.
     """
 
-    def __init__(self, findings: Findings) -> None:
+    def __init__(self, findings: Findings, number: int = 0, size: int = 0) -> None:
+        """number, size: of the last one that another run believed, with all those before it."""
         self._findings = findings
-        self._number = 0
-        self.count = 0
-        self.size = 0
+        self._number = number
+        self.count = number
+        self.size = size
 
     def claim(self, number: int, size: int, found: Checked) -> Claim | None:
         """The next one; None where it is not believed. size: as the database has it."""
@@ -60,7 +65,7 @@ class StoredCheckpoints:
         elif number == before + 1 and self.size <= found.size == size:
             self.count += 1
             self.size = size
-            return Claim(source, found, external=False)
+            return Claim(source, found, external=False, number=number)
         else:
             reason = f"it does not come next after number {before} of size {self.size}"
         self._findings.add(Fault.CHECKPOINT, self.size + 1, size, detail=reason, source=source)

@@ -18,19 +18,27 @@ _PLACE: Final = Struct(">82xQ16xq")
 class Commands:
     """The handled commands, chained as far as each checkpoint reaches.
 
-    rows: in their binary form, in the order of the chain (domain/model/checkpoint.py).
+    rows: in their binary form, in the order of the chain (domain/model/checkpoint.py), those behind `after`.
+    chain: of the commands up to there, which were confirmed before.
     """
 
-    def __init__(self, rows: Iterator[bytes], findings: Findings) -> None:
+    def __init__(
+        self, rows: Iterator[bytes], findings: Findings, chain: CommandChain | None = None, after: int = 0
+    ) -> None:
         self._rows = rows
         self._next = next(rows, None)
         self._findings = findings
-        self._chain = CommandChain()
-        self._fitted = 1  # commands at the size of a checkpoint wait for the next one
+        self._chain = chain or CommandChain()
+        self._fitted = after + 1  # commands at the size of a checkpoint wait for the next one
         self._refuted = False
         self._misplaced = False
-        self._after = 0
+        self._after = after
         self._moments: Sequence[int] = ()
+
+    @property
+    def chain(self) -> CommandChain:
+        """Of all commands up to the last part."""
+        return self._chain
 
     def take_in(self, part: Part, claims: Sequence[Claim]) -> None:
         """The commands that point into a part; claims: those about sizes in it, by size."""

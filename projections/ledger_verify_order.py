@@ -5,8 +5,9 @@ The log is read in parts, each by itself and perhaps by another process; `Order`
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from hashlib import sha256
+from types import MappingProxyType
 from typing import Final
 from uuid import UUID
 
@@ -18,7 +19,7 @@ from projections.ledger_findings import Difference, Fault, Field, Finding, Findi
 from projections.ledger_tiles import WIDTH
 from projections.ledger_verify_forms import form_fault
 
-_LONG_AGO: Final = -(2**63)
+LONG_AGO: Final = -(2**63)
 """Before every moment that PostgreSQL has."""
 
 
@@ -83,7 +84,7 @@ class _Reading:
         # One turn an event, for millions of events: names are local, and what is rare is in functions of its own.
         hashes: list[bytes] = []
         unpack, size, spans, forms, lengths = HEAD.unpack_from, HEAD.size, self.spans, self._forms, HEAD_LENGTHS
-        position, moment, moments = self._after, _LONG_AGO, self.moments
+        position, moment, moments = self._after, LONG_AGO, self.moments
         for leaf in leaves:
             whole = leaf if len(leaf) >= size else leaf.ljust(size)
             fields, length_1, at, length_2, stream, length_3, version, length_4, recorded = unpack(whole)
@@ -131,13 +132,24 @@ class Order:
     position, moment: of the last leaf. broken: from here on nothing can be placed. Of each fault the first is told.
     """
 
-    def __init__(self, findings: Findings) -> None:
+    def __init__(
+        self,
+        findings: Findings,
+        position: int = 0,
+        moment: int = LONG_AGO,
+        versions: Mapping[bytes, int] = MappingProxyType({}),
+    ) -> None:
+        """position, moment, versions: of what was joined before, by another run."""
         self._findings = findings
         self._told: set[Fault] = set()
-        self._versions: dict[bytes, int] = {}
-        self.position = 0
-        self.moment = _LONG_AGO
+        self._versions = dict(versions)
+        self.position = position
+        self.moment = moment
         self.broken = False
+
+    def versions(self) -> dict[bytes, int]:
+        """The last version of every stream so far."""
+        return dict(self._versions)
 
     def join(self, part: Part) -> None:
         """The part that comes next; none comes after a broken one."""

@@ -52,9 +52,13 @@ class Readers:
     workers: int
     pool: ProcessPoolExecutor | None = field(default=None)
 
-    def parts(self, upto: int) -> Generator[Part, None, None]:
-        """The parts of the positions 1 … upto, in order."""
-        bounds = [(after, min(after + PART, upto)) for after in range(0, upto, PART)]
+    def parts(self, first: int, cut: int, upto: int) -> Generator[Part, None, None]:
+        """The parts of the positions after `first` … upto, in order; one ends at `cut`. Both are whole tiles."""
+        bounds = [
+            (after, min(after + PART, end))
+            for begin, end in ((first, max(first, cut)), (max(first, cut), upto))
+            for after in range(begin, end, PART)
+        ]
         if self.pool is None:
             for each in bounds:
                 yield _read(self.connection, *each, forms=self.source.forms)

@@ -20,32 +20,39 @@ class TileSource(Protocol):
     def count(self, level: int) -> int:
         """Hashes on a level."""
 
-    def stream(self, level: int) -> Iterator[bytes]:
-        """The tiles of a level, in order."""
+    def stream(self, level: int, first: int = 0) -> Iterator[bytes]:
+        """The tiles of a level, in order, from this one on."""
 
 
 class Tree:
     """A tree of our own, grown from leaf hashes and compared as it grows.
 
+    roots: of the tiles that were compared before, by another run.
     suspect: the first position whose leaf differs from the stored tile, if any.
     """
 
-    def __init__(self, tiles: TileSource, findings: Findings) -> None:
+    def __init__(self, tiles: TileSource, findings: Findings, roots: bytes = b"") -> None:
         self._tiles = tiles
-        self._stored = tiles.stream(0)
+        self._stored = tiles.stream(0, len(roots) // HASH_BYTES)
         self._sealed = tiles.count(0)
         self._findings = findings
         self._frontier = Frontier()
-        self._tile_roots = bytearray()
+        for root in hashes_in(roots):
+            self._frontier.push(root, _TILE_LEVEL)
+        self._tile_roots = bytearray(roots)
         self._suspect: int | None = None  # a root will tell whether the leaf or the tile is wrong
         self._suspicion = ""
-        self._fitted = {False: 0, True: 0}  # the size of the last claim that fits, stored and external
+        self._fitted = {False: self.size, True: self.size}  # the size of the last claim that fits, stored and external
         self._refuted = {False: False, True: False}
         self._explained = False
 
     @property
     def size(self) -> int:
         return self._frontier.size
+
+    def roots(self) -> bytes:
+        """Of all whole tiles so far."""
+        return bytes(self._tile_roots)
 
     def take_in(self, part: Part, claims: Sequence[Claim]) -> list[Claim]:
         """The next part, of whole tiles unless it is the last; claims: those about sizes in it, by size.

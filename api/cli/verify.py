@@ -34,6 +34,14 @@ class NoKeyToVerifyBy(DomainError):
     EN = "There is no key to verify by: the ledger was not sealed here. Give the verifier key with --key."
 
 
+class NotNotedInPart(DomainError):
+    """Details: none."""
+
+    CODE = "verified-in-part"
+    VI = "Chỉ ghi nhận kết quả kiểm toàn bộ sổ. Hãy bỏ --since hoặc bỏ --note."
+    EN = "Only a verification of the whole log is remembered. Leave out --since, or --note."
+
+
 class CheckpointNotUsable(DomainError):
     """A file that cannot be compared with. Details: path, reason."""
 
@@ -58,6 +66,14 @@ StampRoot = Annotated[
 Workers = Annotated[
     int | None, typer.Option("--workers", min=1, help="Processes that read; as many as processors by default.")
 ]
+Since = Annotated[
+    Path | None,
+    typer.Option(
+        "--since",
+        help="A file of the verifier's own: what it says was verified is not read again, and what this run verifies is"
+        " written there. Without the file everything is read.",
+    ),
+]
 NoteBy = Annotated[
     str | None, typer.Option("--note", help="Remember the result in the database, as asked for by this name.")
 ]
@@ -72,6 +88,7 @@ def verify(
     workers: Workers = None,
     note: NoteBy = None,
     stamp_root: StampRoot = None,
+    since: Since = None,
     data_dir: DataDir = None,
     as_json: AsJson = False,
 ) -> None:
@@ -83,17 +100,34 @@ def verify(
     from projections.ledger_keys import ledger_directory
     from projections.ledger_stamps import roots
     from projections.ledger_verify import verify as verify_log
+    from projections.ledger_verify_kept import Kept, read_kept, write_kept
 
+    if since is not None and note is not None:
+        raise NotNotedInPart
     instance = Instance.find(data_dir)
     dsn = instance.dsn("reader")
     began_at = datetime.now(UTC)
     anchor, externals = _trusted(dsn, key, key_dir or ledger_directory(instance.data_dir), checkpoint or [])
     pem = stamp_root or instance.settings.tsa_certificate
     stamp_roots = roots(pem) if pem is not None else ()
+    kept = read_kept(since, anchor.name, str(anchor)) if since is not None else None
+
+    def keep(found: Kept) -> None:
+        if since is not None:
+            write_kept(since, found)
+
     try:
         with _bar() as progress:
             result = verify_log(
-                dsn, anchor, externals, progress, forms=not no_forms, workers=workers, stamp_roots=stamp_roots
+                dsn,
+                anchor,
+                externals,
+                progress,
+                forms=not no_forms,
+                workers=workers,
+                stamp_roots=stamp_roots,
+                since=kept,
+                keep=keep if since is not None else None,
             )
     except NoteUnreadable as fault:
         raise CheckpointNotUsable(path=", ".join(each.source for each in externals), reason=str(fault)) from fault
@@ -183,8 +217,15 @@ def _report(result: Verification, anchor: VerifierKey) -> str:
     lines.append(f"Nhân chứng/witnesses:  {result.cosignatures} chữ ký / signatures, dấu thời gian / stamps: {stamps}")
     lines.append(f"Tệp / attachments:     {result.attachments}")
     lines.append(f"Dạng lưu / forms:      {'đã đọc hết / all read' if result.forms else 'không xét / left out'}")
+    if result.since:
+        lines.append(f"Kiểm lần trước/before: 1…{result.since}, lần này không đọc lại / not read again this time")
     if result.first is None:
-        return "\n".join([*lines, "Khớp toàn bộ. Everything matches."])
+        matches = (
+            f"Khớp từ sự kiện {result.since + 1} trở đi. Everything from event {result.since + 1} on matches."
+            if result.since
+            else "Khớp toàn bộ. Everything matches."
+        )
+        return "\n".join([*lines, matches])
     lines.append(f"Vị trí sai đầu tiên / first position that does not match: {_place(result.first)}")
     for finding in result.findings:
         lines += [_line(finding), *(_difference(each) for each in finding.differs)]

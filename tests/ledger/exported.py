@@ -142,8 +142,8 @@ class Exported:
         tiles = self.tiles[level]
         return (len(tiles) - 1) * WIDTH + len(tiles[-1]) // 32 if tiles else 0
 
-    def stream(self, level: int) -> Iterator[bytes]:
-        return iter(self.tiles[level])
+    def stream(self, level: int, first: int = 0) -> Iterator[bytes]:
+        return iter(self.tiles[level][first:])
 
     def verified(self, externals: Sequence[Claim] = (), part: int = WIDTH) -> Finding | None:
         """The first finding, by the product's own reading of all there is. part: events read at a time."""

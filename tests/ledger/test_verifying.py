@@ -221,7 +221,7 @@ class Stored:
     def count(self, level: int) -> int:
         return len(self.levels[level]) // 32 if level < len(self.levels) else 0
 
-    def stream(self, level: int) -> Iterator[bytes]:
+    def stream(self, level: int, first: int = 0) -> Iterator[bytes]:
         data = self.levels[level] if level < len(self.levels) else b""
         return iter([data[at : at + 8192] for at in range(0, len(data), 8192)] or [b""])
 
@@ -328,18 +328,18 @@ def test_tiles_that_end_early_or_late_are_told() -> None:
     assert grown(Stored(b"", b"")) == []
 
     class Hollow(Stored):
-        def stream(self, level: int) -> Iterator[bytes]:
+        def stream(self, level: int, first: int = 0) -> Iterator[bytes]:
             return iter([UPPER if level == 1 else b""])
 
     class Ended(Stored):
-        def stream(self, level: int) -> Iterator[bytes]:
+        def stream(self, level: int, first: int = 0) -> Iterator[bytes]:
             return iter([self.levels[0][: 512 * 32]] if level == 0 else [UPPER] if level == 1 else [b""])
 
     found = grown(Ended(PART.hashes, UPPER), claim(600))
     assert (found[0].fault, found[0].position) == (Fault.TILE, 257)
 
     class EndedAtATile(Stored):
-        def stream(self, level: int) -> Iterator[bytes]:
+        def stream(self, level: int, first: int = 0) -> Iterator[bytes]:
             whole = [self.levels[0][:8192], self.levels[0][8192:16384]]
             return iter(whole if level == 0 else [UPPER] if level == 1 else [b""])
 
