@@ -44,7 +44,7 @@ def measure(ground: Ground, sizes: Sizes, terms: Terms) -> list[Finding]:
     with ground.database() as place:
         founding().write(place.dsn("writer"), ClockKind.SYSTEM)
         with (
-            _projector(place),
+            projecting(place),
             watched(place, "hoso_views") as seen,
             GroupCommitter(place.dsn("writer"), deciders()) as committer,
         ):
@@ -93,7 +93,7 @@ class _Rounds:
 
 
 @contextmanager
-def _projector(place: Place) -> Iterator[None]:
+def projecting(place: Place) -> Iterator[None]:
     """`hoso project`, once it has built the views and leads."""
     with program(place, "project"):
         with place.connect("reader", autocommit=True) as connection:

@@ -7,13 +7,14 @@ still, whereupon the new tables take their names. Readers are served all the tim
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_EXCEPTION, ProcessPoolExecutor, wait
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import pairwise
 from multiprocessing import get_context
-from time import monotonic
+from time import monotonic, sleep
 from typing import Any, Final
 from uuid import UUID
 
@@ -42,6 +43,16 @@ SMALL: Final = 20_000
 FLUSH_ROWS: Final = 20_000
 """Rows that are gathered before they are written."""
 
+NICENESS: Final = 10
+"""By how much the workers give way to whatever else the machine does: the live views above all."""
+
+LOCK_MS: Final = 200
+"""How long the switch may wait for a table while the live views stand still. Less than it takes the server to look for
+deadlocks, so that it is never a reader who is ended."""
+
+PAUSE_SECONDS: Final = 0.5
+"""Between two attempts to switch."""
+
 _BUILDER: Final = "SELECT pg_try_advisory_lock(hashtextextended('hoso views builder', 0))"
 
 
@@ -68,7 +79,6 @@ def rebuild(dsn: str, *, workers: int = 2, stopping: Callable[[], bool] = lambda
             generation.drop(connection, fresh)
             return None
         rebuilt = Rebuilt(position, position, monotonic() - started)
-        Projector(connection, fresh).catch_up()
         take_over(connection, fresh)
         return rebuilt
 
@@ -91,11 +101,31 @@ def building(dsn: str) -> Iterator[Connection[Any]]:
 
 
 def take_over(connection: Connection[Any], fresh: Generation) -> None:
-    """Switch to a generation that is nearly up with the log. The live views stand still for the last few events."""
+    """Bring a generation up with the log and switch to it. The live views stand still for the last few events.
+
+    Somebody who is reading the old tables holds the switch up, and with it all who would read after them. So it gives
+    way after a moment, and is tried again until nobody is in the way.
+    """
+    projector = Projector(connection, fresh)
+    while True:
+        projector.catch_up()
+        try:
+            _switch(connection, fresh, projector)
+        except psycopg.errors.LockNotAvailable:
+            sleep(PAUSE_SECONDS)
+        else:
+            return
+
+
+def _switch(connection: Connection[Any], fresh: Generation, projector: Projector) -> None:
+    """LockNotAvailable, and nothing changed, while others read or write the old tables."""
     with connection.transaction():
-        if generation.progress(connection) is not None:
+        connection.execute(f"SET LOCAL lock_timeout = {LOCK_MS}")
+        live = generation.progress(connection)
+        if live is not None:
             connection.execute("LOCK TABLE views.progress IN ACCESS EXCLUSIVE MODE")
-        Projector(connection, fresh).catch_up()
+        while (batch := projector.advance()) is not None and batch.events:
+            continue  # what waits to be folded again waits in the new tables as well
         generation.switch(connection, fresh)
         position = generation.progress(connection, LIVE)
         assert position is not None
@@ -117,7 +147,7 @@ def fill(
         fill_range(dsn, fresh, *_ranges(1)[0], position)
     else:
         parts = _ranges(workers * PARTS_A_WORKER)
-        with ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=begin_worker) as pool:
+        with ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_begin) as pool:
             # Connections do not survive a fork, and a forked thread pool neither: processes start from nothing.
             waiting = {pool.submit(fill_range, dsn, fresh, first, last, position) for first, last in parts}
             while waiting:
@@ -132,6 +162,12 @@ def fill(
     with connection.transaction():
         connection.execute(fresh.statement("UPDATE views.progress SET position = %s"), [position])
     return position
+
+
+def _begin() -> None:
+    """In a worker: whoever serves people goes first."""
+    begin_worker()
+    os.nice(NICENESS)
 
 
 def _fill_shared(connection: Connection[Any], fresh: Generation, position: int) -> None:
