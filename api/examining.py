@@ -165,8 +165,12 @@ def _views(connection: Connection[Any], _: Instance) -> Light:
     return _light(
         "views",
         good,
-        f"Theo đến {standing.position}/{standing.head}." + ("" if good else " Chậm: xem logs/project.log."),
-        f"Followed to {standing.position} of {standing.head}." + ("" if good else " Late: see logs/project.log."),
+        f"Theo đến {standing.position}/{standing.head}."
+        + (f" Đang tính lại {standing.refolding} hồ sơ, vụ việc." if standing.refolding else "")
+        + ("" if good else " Chậm: xem logs/project.log."),
+        f"Followed to {standing.position} of {standing.head}."
+        + (f" {standing.refolding} streams are being folded again." if standing.refolding else "")
+        + ("" if good else " Late: see logs/project.log."),
     )
 
 

@@ -46,7 +46,8 @@ _NOBODY: Final = "false"
 
 OPEN: Final = frozenset(
     {
-        "progress", "parked", "agencies", "units", "officials", "appointments", "procedures", "publication_places",
+        "progress", "parked", "refolding", "agencies", "units", "officials", "appointments", "procedures",
+        "publication_places",
     }
 )  # fmt: skip
 """For all who come through a door: how far the views are, the organisation, the catalogue, where procedures are

@@ -2,15 +2,17 @@
 
 A batch is one transaction: it reads the next events, folds every dossier and every proceeding that they touch from its
 whole history, replaces the rows of these streams and moves the position. So a batch happens wholly or not at all, and
-doing it again gives the same rows. What it keeps in memory (histories, reference data) is a copy of the log up to the
-position and is dropped whenever the position is not where this projector left it.
+doing it again gives the same rows. What changes of the reference data touch is folded again with it, or, where that is
+much, some at a time with the batches that follow (projections/refolding.py).
+
+What it keeps in memory (histories, reference data) is a copy of the log up to the position and is dropped whenever the
+views are not where this projector left them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
@@ -24,6 +26,7 @@ from projections import affected, reference_log, stored_events
 from projections.generation import LIVE, Generation
 from projections.memory import Histories, Written
 from projections.parking import Folder
+from projections.refolding import AT_ONCE, Refolding
 from projections.rows import Row, Tables
 from projections.stored_events import Stored
 from projections.streams import ALL_CLASSES, CLASSES, Kind, kind_of, kind_of_history, stream_rows
@@ -39,13 +42,12 @@ CHUNK: Final = 500
 
 @dataclass(frozen=True)
 class Batch:
-    """What one transaction did: dossiers and proceedings folded. `last_recorded_at`: of the event at `position`."""
+    """What one transaction did: dossiers and proceedings folded. No events: it only folded what waited for its turn."""
 
     position: int
     events: int
     dossiers: int
     proceedings: int
-    last_recorded_at: datetime
 
 
 class Projector:
@@ -58,23 +60,21 @@ class Projector:
         self._batch = batch
         self._histories = Histories()
         self._written = Written()
+        self._refolding = Refolding(connection, generation)
         self._reference = Reference()
-        self._at: int | None = None
+        self._at: tuple[int, int, int] | None = None
 
     def advance(self, upto: int | None = None) -> Batch | None:
-        """Take in the next events, none after `upto`; None where there are none."""
+        """Take in the next events, none after `upto`, or fold some of what waits; None where there is neither."""
         try:
             with self._connection.transaction():
-                batch = self._take_in(upto)
+                return self._take_in(upto)
         except BaseException:
             self._at = None  # what is kept may be ahead of what was committed
             raise
-        if batch is not None:
-            self._at = batch.position
-        return batch
 
     def catch_up(self, upto: int | None = None) -> int:
-        """Take in all there is, none after `upto`. Returns the number of events."""
+        """Take in all there is, none after `upto`, until nothing waits. Returns the number of events."""
         events = 0
         while (batch := self.advance(upto)) is not None:
             events += batch.events
@@ -84,35 +84,47 @@ class Projector:
         position = self._position()
         limit = self._batch if upto is None else min(self._batch, upto - position)
         events = stored_events.after(self._connection, position, limit) if limit > 0 else []
-        if not events:
-            return None
-        new = events[-1].position
+        new = events[-1].position if events else position
         touched = {stored.stream_id for stored in events if kind_of(stored.topic) is not None}
-        touched |= self._take_in_reference([stored for stored in events if stored.stream_id in STREAMS])
+        changed = self._take_in_reference([stored for stored in events if stored.stream_id in STREAMS])
+        if len(changed) <= AT_ONCE:
+            touched |= changed
+        else:
+            self._refolding.put_off(changed - touched, new)
+        waited = self._refolding.take(len(touched))
+        touched |= waited
+        if not events and not touched:
+            return None
         self._histories.learn(events)
         dossiers = sum(self._fold(chunk, new) for chunk in _chunks(sorted(touched), CHUNK))
+        if waited:
+            self._refolding.done(touched)
         self._take_in_imports(events)
         self._move_to(new)
-        return Batch(new, len(events), dossiers, len(touched) - dossiers, events[-1].recorded_at)
+        return Batch(new, len(events), dossiers, len(touched) - dossiers)
 
     def _position(self) -> int:
-        row = self._connection.execute(
-            self._generation.statement("SELECT position FROM views.progress FOR UPDATE")
+        at = self._connection.execute(
+            self._generation.statement("SELECT position, steps, tableoid FROM views.progress FOR UPDATE")
         ).fetchone()
-        assert row is not None
-        position = int(row[0])
-        if position != self._at:
+        assert at is not None
+        position = int(at[0])
+        if at != self._at:
             self._histories.clear()
             self._written.clear()
+            self._refolding.forget()
             self._reference = reference_log.load(self._connection, position)
-            self._at = position
+            self._at = at
         return position
 
     def _move_to(self, position: int) -> None:
-        self._connection.execute(
-            self._generation.statement("UPDATE views.progress SET position = %s, advanced_at = clock_timestamp()"),
+        self._at = self._connection.execute(
+            self._generation.statement(
+                "UPDATE views.progress SET position = %s, steps = steps + 1, advanced_at = clock_timestamp() "
+                "RETURNING position, steps, tableoid"
+            ),
             [position],
-        )
+        ).fetchone()
         if self._generation is LIVE:
             self._connection.execute("SELECT pg_notify('hoso_views', %s)", [str(position)])
 

@@ -30,6 +30,12 @@ class RebuildUnderWay(DomainError):
     EN = "Another process is rebuilding the views. Wait for it to end, then run this again."
 
 
+class BeingFoldedAgain(DomainError):
+    CODE = "views-being-folded-again"
+    VI = "Các bảng xem đang tính lại {refolding} hồ sơ, vụ việc. Hãy để `hoso project` chạy xong rồi chạy lại."
+    EN = "The views are folding {refolding} streams again. Let `hoso project` finish, then run this again."
+
+
 @commands.command()
 def status(as_json: AsJson = False, data_dir: DataDir = None) -> None:
     """Các bảng xem đến đâu, gì chưa dựng được. How far the views are. Exit code 1: something is parked or too old."""
@@ -74,6 +80,8 @@ def rebuild(
         raise RebuildUnderWay from None
     except checking.NothingLive:
         raise ViewsAbsent from None
+    except checking.NotSettled as fault:
+        raise BeingFoldedAgain(refolding=fault.refolding) from None
 
 
 def _reading(data_dir: Any) -> psycopg.Connection[Any]:
@@ -87,6 +95,10 @@ def _print_standing(standing: Any, parked: Any) -> None:
     )
     if not standing.software:
         print("Do phiên bản phần mềm khác dựng; sẽ được dựng lại. Filled by other software; about to be rebuilt.")
+    if standing.refolding:
+        print(
+            f"Đang tính lại {standing.refolding} hồ sơ, vụ việc. {standing.refolding} streams are being folded again."
+        )
     if not parked:
         return
     table = Table("stream", "position", "error", title="Không dựng được. Parked.")

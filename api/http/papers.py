@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from starlette.responses import Response
 
-from api.http.reads import POSITION_HEADER, READ_HEADERS, Look
+from api.http.reads import READ_HEADERS, Look
 
 PDF: Final = "application/pdf"
 XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -24,7 +24,7 @@ def paper(content: bytes, media_type: str, name: str, look: Look) -> Response:
         content,
         media_type=media_type,
         headers={
-            POSITION_HEADER: str(look.position),
+            **look.headers,
             "Content-Disposition": f'inline; filename="{name}"',
             "Cache-Control": "private, no-store",
         },

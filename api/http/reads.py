@@ -28,8 +28,14 @@ from projections.queries.standing import standing
 from projections.reach import NOTHING, Reach, raised
 
 POSITION_HEADER: Final = "HoSo-Position"
+REFOLDING_HEADER: Final = "HoSo-Refolding"
 READ_HEADERS: Final = {
-    POSITION_HEADER: {"description": "The answer holds every event up to here.", "schema": {"type": "integer"}}
+    POSITION_HEADER: {"description": "The answer holds every event up to here.", "schema": {"type": "integer"}},
+    REFOLDING_HEADER: {
+        "description": "So many dossiers and proceedings do not know the latest change of the organisation, the "
+        "calendar or the rules yet. Absent where all do.",
+        "schema": {"type": "integer"},
+    },
 }
 
 Cursor = Annotated[str | None, Query(max_length=500, description="`next` of the page before.")]
@@ -56,7 +62,8 @@ Seen = Annotated[None, Depends(_seen)]
 class Look:
     """One look at the views: all of it is of one moment of the log, and of one `now` in the office.
 
-    behind: events of the log that the views do not hold yet. reach: whose dossiers the connection sees.
+    behind: events of the log that the views do not hold yet. reach: whose dossiers the connection sees. refolding:
+    dossiers and proceedings that do not know the latest change of the organisation, the calendar or the rules yet.
     """
 
     connection: Connection[Any]
@@ -64,6 +71,7 @@ class Look:
     position: int
     behind: int
     reach: Reach = NOTHING
+    refolding: int = 0
 
     @contextmanager
     def beyond(self, _why: Beyond) -> Iterator[Connection[Any]]:
@@ -86,8 +94,14 @@ class Look:
 
     def answer(self, content: Any, **headers: str) -> Response:
         """Content as JSON, with the position up to which it holds everything."""
-        headers[POSITION_HEADER] = str(self.position)
+        headers |= self.headers
         return Response(msgspec.json.encode(content), headers=headers, media_type="application/json")
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """How far the views are, for whoever is answered from them."""
+        refolding = {REFOLDING_HEADER: str(self.refolding)} if self.refolding else {}
+        return {POSITION_HEADER: str(self.position), **refolding}
 
 
 @contextmanager
@@ -106,4 +120,4 @@ def looking(request: Request, proven: UUID | None = None) -> Iterator[Look]:
         at = standing(connection)
         if at is None:
             raise ViewsNotReady
-        yield Look(connection, now, at.position, at.behind, reach)
+        yield Look(connection, now, at.position, at.behind, reach, at.refolding)

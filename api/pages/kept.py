@@ -46,7 +46,7 @@ class Kept:
 
     def get(self, look: Look, question: Hashable, make: Callable[[Look], T]) -> tuple[Look, T]:
         """The answer to a question at a look's position and reach, and the look with the moment when it was made."""
-        key = (look.position, look.reach, question)
+        key = (look.position, look.refolding, look.reach, question)
         with self._lock:
             making = self._making.setdefault(key, Lock())
         with making:

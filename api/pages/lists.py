@@ -36,7 +36,7 @@ from api.auth.operations import Operation, network_of
 from api.http.fields import LINE
 from api.http.gate import office_of
 from api.http.papers import XLSX
-from api.http.reads import POSITION_HEADER, Look, looking
+from api.http.reads import Look, looking
 from api.http.tracing import trace_id
 from api.pages import list_files
 from api.pages.site import page, wording_of
@@ -357,7 +357,7 @@ def _file(request: Request, caller: Caller, declared: List[R], ask: Callable[[Lo
             yield from pieces
 
     name = f"{declared.name}-{look.now.astimezone(OFFICE_ZONE):%Y%m%d-%H%M}.{file}"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"', POSITION_HEADER: str(look.position)}
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', **look.headers}
     return StreamingResponse(content(), media_type=MEDIA_TYPES[file], headers=headers)
 
 

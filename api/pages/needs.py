@@ -16,7 +16,7 @@ from projections.queries.unit_boards import needing_head
 
 KEPT: Final = 2_000
 
-_kept: OrderedDict[tuple[int, int, int, str], dict[str, int]] = OrderedDict()
+_kept: OrderedDict[tuple[int, int, int, int, str], dict[str, int]] = OrderedDict()
 _lock = Lock()
 
 
@@ -25,7 +25,7 @@ def needs(remits: Remits, caller: Caller, look: Look) -> dict[str, int]:
     mine = remits.of(caller, look.now)
     if not mine.headed:
         return {}
-    key = (id(remits), look.position, int(look.now.timestamp()) // 60, caller.subject)
+    key = (id(remits), look.position, look.refolding, int(look.now.timestamp()) // 60, caller.subject)
     with _lock:
         found = _kept.get(key)
     if found is None:

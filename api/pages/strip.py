@@ -35,6 +35,7 @@ class Strip:
     behind: int
     ledger: LedgerStanding
     verified: Verified | None
+    refolding: int
 
 
 @dataclass(slots=True)
@@ -61,6 +62,6 @@ def strip_of(request: Request) -> Strip | None:
 def _read(request: Request) -> Strip | None:
     try:
         with looking(request) as look:
-            return Strip(look.now, look.position, look.behind, look.ledger, look.verified)
+            return Strip(look.now, look.position, look.behind, look.ledger, look.verified, look.refolding)
     except (DomainError, OperationalError, PoolTimeout):
         return None

@@ -21,7 +21,8 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
 
     software: whether this software filled them; if not, they are about to be rebuilt.
     caught_up_at: when the projector last saw that nothing was left, by the database's own clock; a running one
-    notes it about once a second. parked: streams that could not be folded.
+    notes it about once a second. parked: streams that could not be folded. refolding: streams whose rows do not know
+    the latest changes of the organisation, the calendar or the rules yet, and are being folded again.
     """
 
     position: int
@@ -31,6 +32,7 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
     software: bool
     caught_up_at: datetime
     parked: int
+    refolding: int
 
 
 class Parked(msgspec.Struct, frozen=True, kw_only=True):
@@ -49,11 +51,12 @@ def standing(connection: Connection[Any]) -> Standing | None:
         return None
     row = connection.execute(
         "SELECT p.position, h.position, p.caught_up_at, "
-        "extract(epoch FROM clock_timestamp() - p.caught_up_at)::float8, (SELECT count(*) FROM views.parked) "
+        "extract(epoch FROM clock_timestamp() - p.caught_up_at)::float8, (SELECT count(*) FROM views.parked), "
+        "(SELECT count(*) FROM views.refolding) "
         "FROM views.progress AS p, hoso.log_head AS h"
     ).fetchone()
     assert row is not None
-    position, head, caught_up_at, since, parked = row
+    position, head, caught_up_at, since, parked, refolding = row
     return Standing(
         position=position,
         head=head,
@@ -62,6 +65,7 @@ def standing(connection: Connection[Any]) -> Standing | None:
         software=known.stamp == fingerprint(),
         caught_up_at=caught_up_at,
         parked=parked,
+        refolding=refolding,
     )
 
 

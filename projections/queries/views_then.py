@@ -126,7 +126,8 @@ def _split(
     if asked.position > at.position:
         reach = None  # whom their people lead to may have changed since the live rows were made
     same: list[UUID] = []
-    other = _unseen(connection, asked, at)
+    unseen = _unseen(connection, asked, at)
+    other = set(unseen)
     for statement in _looked_at(look):
         for stream_id, changed, code, first_at, last_at, agencies in connection.execute(
             statement,
@@ -137,7 +138,12 @@ def _split(
                 "only": None if look.only is None else list(look.only),
             },
         ):
-            if changed or code in codes or _touched(changes, first_at, last_at, frozenset(agencies)):
+            if (
+                changed
+                or stream_id in unseen
+                or code in codes
+                or _touched(changes, first_at, last_at, frozenset(agencies))
+            ):
                 other.add(stream_id)
             else:
                 same.append(stream_id)
@@ -175,8 +181,10 @@ def _touched(
 
 
 def _unseen(connection: Connection[Any], asked: Moment, at: Progress) -> set[UUID]:
-    """What has no live rows, or may have none: parked, or recorded after the live views' position."""
-    unseen = connection.execute("SELECT stream_id FROM views.parked WHERE dataset IS NULL").fetchall()
+    """What has no live rows of the live position, or may have none: parked, being folded again, recorded later."""
+    unseen = connection.execute(
+        "SELECT stream_id FROM views.parked WHERE dataset IS NULL UNION SELECT stream_id FROM views.refolding"
+    ).fetchall()
     if asked.position > at.position:
         unseen += connection.execute(
             "SELECT DISTINCT originator_id FROM hoso.stored_events "

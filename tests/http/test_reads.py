@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections import defaultdict
 from typing import Any
 from uuid import UUID, uuid4
@@ -11,7 +12,9 @@ import httpx
 import pytest
 
 from api.auth.rights import Role
+from api.pages.strip import KEPT_SECONDS
 from domain.model.rule_adoption import digest_of, shipped_files
+from projections.runner import connect
 from tests.http.town import NAMES, OPEN, Person, Town
 
 
@@ -378,3 +381,18 @@ def test_imported_logs_are_for_whoever_may_see_everything(town: Town, auditor: P
     assert auditor.get("/v1/datasets/1").json()["code"] == "dataset-unknown"
     assert auditor.get("/v1/datasets/cases", case="case-1").json() == []
     assert denied(town.head("l1").get("/v1/datasets"))
+
+
+def test_while_dossiers_are_being_folded_again_whoever_reads_is_told(
+    town: Town, auditor: Person, dossier: UUID
+) -> None:
+    town.project()
+    with town.pages("h3", Role.OFFICER) as browser, connect(town.instance.dsn("projector"), "test") as projector:
+        assert "HoSo-Refolding" not in auditor.get("/v1/boards").headers
+        assert "đang tính lại" not in browser.get("/?lang=vi").text
+        projector.execute("INSERT INTO views.refolding VALUES (%s, 1)", [dossier])
+        assert auditor.get("/v1/boards").headers["HoSo-Refolding"] == "1"
+        time.sleep(KEPT_SECONDS)
+        assert "đang tính lại 1 hồ sơ, vụ việc" in browser.get("/?lang=vi").text
+        town.project()
+        assert "HoSo-Refolding" not in auditor.get("/v1/boards").headers

@@ -77,7 +77,9 @@ def migrated(_migrated_template: str) -> str:
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
-@given(seed=st.integers(0, 2**32), steps=st.integers(10, 40), batch=st.integers(1, 60))
+@given(
+    seed=st.integers(0, 2**32), steps=st.integers(10, 40), batch=st.integers(1, 60), at_once=st.sampled_from([0, 2, 50])
+)
 def test_following_any_log_gives_what_a_rebuild_gives(
     postgres: Postgres,
     migrated: str,
@@ -85,8 +87,27 @@ def test_following_any_log_gives_what_a_rebuild_gives(
     seed: int,
     steps: int,
     batch: int,
+    at_once: int,
 ) -> None:
-    """Late entries, corrections, absences, appointments and calendar edits fold the right dossiers again."""
+    """Late entries, corrections, absences, appointments and calendar edits fold the right dossiers again.
+
+    They do so at once, or in turn while the log goes on.
+    """
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("projections.projector.AT_ONCE", at_once)
+        patched.setattr("projections.refolding.STEP", 3)
+        patched.setattr("projections.refolding.LEAST", 1)
+        _followed_as_rebuilt(postgres, migrated, tmp_path_factory, seed, steps, batch)
+
+
+def _followed_as_rebuilt(
+    postgres: Postgres,
+    migrated: str,
+    tmp_path_factory: pytest.TempPathFactory,
+    seed: int,
+    steps: int,
+    batch: int,
+) -> None:
     with postgres.new_database(migrated) as name:
         database = Database(postgres, name, instance_for(postgres, name, tmp_path_factory.mktemp("random") / "i"))
         log = RecordingLog(database, OPENED)
@@ -94,9 +115,12 @@ def test_following_any_log_gives_what_a_rebuild_gives(
         with connect(database.dsn("projector"), "test") as writing:
             rebuild(database.dsn("projector"))
             office = RandomOffice(Random(seed))
-            for _ in range(steps):
+            for step in range(steps):
                 office.record(log)
-                Projector(writing, batch=batch).catch_up()
+                projector = Projector(writing, batch=batch)
+                for _ in range(1 + step % 3):
+                    projector.advance()
+            Projector(writing, batch=batch).catch_up()
             fresh = generation.create(writing)
             generation.index(writing, fresh)
             Projector(writing, fresh).catch_up()

@@ -1,9 +1,11 @@
 -- How far the views are, and what they could not take in.
 
--- One row. position: every event up to it is in the views. stamp: the software that filled them. tables: all of them.
+-- One row. position: every event up to it is in the views. steps: transactions that filled them, with events or without.
+-- stamp: the software that filled them. tables: all of them.
 CREATE TABLE views.progress (
     one_row boolean PRIMARY KEY DEFAULT true CHECK (one_row),
     position bigint NOT NULL,
+    steps bigint NOT NULL DEFAULT 0,
     stamp text NOT NULL,
     tables text[] NOT NULL,
     advanced_at timestamptz NOT NULL DEFAULT clock_timestamp(),
@@ -17,4 +19,11 @@ CREATE TABLE views.parked (
     position bigint NOT NULL,
     dataset uuid,
     error text NOT NULL
+);
+
+-- Streams whose rows are still those from before a change of the reference data; they are folded again in turn. since: its
+-- position.
+CREATE TABLE views.refolding (
+    stream_id uuid PRIMARY KEY,
+    since bigint NOT NULL
 );

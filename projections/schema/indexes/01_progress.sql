@@ -1,0 +1,1 @@
+CREATE INDEX ON views.refolding (since, stream_id);
