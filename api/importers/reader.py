@@ -59,13 +59,9 @@ class ReadLog:
     remarks: tuple[DomainError, ...]
     kinds: tuple[tuple[str, str, str], ...]
     _spool: Spool = field(repr=False)
-    _judge: Judge = field(repr=False)
 
     def __iter__(self) -> Iterator[LoggedCase]:
-        for gathered in self._spool:
-            case, _ = self._judge.judge(gathered)
-            if case is not None:
-                yield case
+        return self._spool.cases()
 
 
 @dataclass
@@ -122,11 +118,12 @@ def _checked(
     cases = events = 0
     remarks: list[DomainError] = []
     last_event_at: datetime | None = None
-    for gathered in spool:
+    for gathered in spool.gathered():
         case, found = judge.judge(gathered)
         for fault in found:
             faults.add(fault)
         if case is not None:
+            spool.keep(case)
             cases += 1
             events += len(case.steps)
             remark = ends_before_start(case)
@@ -135,6 +132,7 @@ def _checked(
             if case.steps and (last_event_at is None or case.steps[-1].occurred_at > last_event_at):
                 last_event_at = case.steps[-1].occurred_at
     faults.settle()
+    spool.settle()
     if last_event_at is None:
         raise NothingToImport(file=path.name)
     return ReadLog(
@@ -150,7 +148,6 @@ def _checked(
         tuple(remarks),
         kinds,
         spool,
-        judge,
     )
 
 

@@ -139,9 +139,14 @@ def read_instant(text: str, place: str, name: str) -> datetime:
     zone = match.group(1)
     if not zone:
         raise TimeWithoutZone(place=place, name=shown(name), value=shown(text))
-    if _OFFSET.fullmatch(zone) is None:
+    if not _is_offset(zone):
         raise ZoneUnknown(place=place, name=shown(name), value=shown(text))
     return _in_utc(text, place, name)
+
+
+@lru_cache(maxsize=1_024)
+def _is_offset(zone: str) -> bool:
+    return _OFFSET.fullmatch(zone) is not None
 
 
 def _in_utc(text: str, place: str, name: str) -> datetime:

@@ -57,12 +57,13 @@ _PLACEHOLDERS: Final = frozenset({TIME, RESOURCE})
 
 
 class _Element:
-    """A trace, event or global under construction."""
+    """A trace, event or global under construction. noted: the attributes and types of its like that are in `kinds`."""
 
-    __slots__ = ("attributes", "fault", "place")
+    __slots__ = ("attributes", "fault", "noted", "place")
 
-    def __init__(self, place: str) -> None:
+    def __init__(self, place: str, noted: set[tuple[str, str]]) -> None:
         self.place = place
+        self.noted = noted
         self.attributes: dict[str, str] = {}
         self.fault: UnusableRecord | None = None
 
@@ -110,6 +111,7 @@ class _Parser:
         self._too_long = False
         self._global_scope: str | None = None
         self.kinds: dict[tuple[str, str], str] = {}
+        self._noted: dict[str, set[tuple[str, str]]] = {"trace": set(), "event": set()}
         self._defaults: dict[str, dict[str, str]] = {"trace": {}, "event": {}}
 
     def feed(self, piece: bytes, *, is_last: bool) -> None:
@@ -148,13 +150,13 @@ class _Parser:
     def _open(self, local: str, given: dict[str, str], depth: int) -> None:
         """A structural element; only its usual place is accepted."""
         if local == "event" and depth in (2, 3) and (depth == 2) == (self._trace is None):
-            self._inner, self._inner_depth = _Element(self._place()), depth
+            self._inner, self._inner_depth = _Element(self._place(), self._noted["event"]), depth
         elif local == "trace" and depth == 2:
-            self._trace = self._inner = _Element(self._place())
+            self._trace = self._inner = _Element(self._place(), self._noted["trace"])
             self._inner_depth = depth
         elif local == "global" and depth == 2:
             self._global_scope = given.get("scope", "event")
-            self._inner, self._inner_depth = _Element(self._place()), depth
+            self._inner, self._inner_depth = _Element(self._place(), set()), depth
         elif depth != _DEPTHS.get(local) and not (local == "values" and depth > 2):
             raise ForeignElement(place=self._place(), element=local)
 
@@ -166,11 +168,13 @@ class _Parser:
             if key in element.attributes:
                 element.fault = element.fault or AttributeRepeated(place=self._place(), name=shown(key))
             element.attributes[key] = value
-            self._note_kind(key, kind)
+            if (key, kind) not in element.noted:
+                self._note_kind(key, kind)
 
     def _note_kind(self, key: str, kind: str) -> None:
         """An attribute that is written as two types is a text."""
-        if self._global_scope is None:
+        if self._global_scope is None and self._inner is not None:
+            self._inner.noted.add((key, kind))
             of = ("trace" if self._inner is self._trace else "event", key)
             if self.kinds.setdefault(of, kind) != kind:
                 self.kinds[of] = "string"
@@ -250,7 +254,7 @@ class _Parser:
             official,
             read_name(attributes.get(TRANSITION, ""), place, TRANSITION) or None,
             place,
-            attributes.get(IDENTITY) or "\x1f".join(f"{key}={attributes[key]}" for key in sorted(attributes)),
+            attributes.get(IDENTITY) or "\x1f".join([f"{key}={value}" for key, value in sorted(attributes.items())]),
             read_attributes(rest, place),
         )
 

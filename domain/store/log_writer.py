@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 import psycopg
@@ -34,8 +33,7 @@ class LogNotOpen(Exception):
     """Nothing comes before the event that says whose clock the log runs on (`domain.store.clock.open_log`)."""
 
 
-@dataclass(frozen=True, slots=True)
-class NewEvent:
+class NewEvent(NamedTuple):
     """An event as it goes into the log. moment: the least recorded_at that it may get; None on the system's clock."""
 
     stream_id: UUID
@@ -45,8 +43,7 @@ class NewEvent:
     moment: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class NewCommand:
+class NewCommand(NamedTuple):
     """A command as it is noted; `ends`: how many of the events beside it stand up to and with its last one."""
 
     command_id: UUID
