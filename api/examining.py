@@ -45,6 +45,7 @@ def examine(instance: Instance, *, deep: bool = False) -> Iterator[Light]:
             yield _operations(instance, deep=deep)
             yield _attachments(connection, deep=deep)
             yield from _portal(connection, instance)
+            yield from _archive(connection, instance)
             if deep:
                 yield _order(connection)
     except (psycopg.Error, DomainError) as error:
@@ -255,6 +256,32 @@ def _portal(connection: Connection[Any], instance: Instance) -> Iterator[Light]:
         + (f" {held} wait for a person: `hoso sync list`, then `hoso sync retry` or `skip`." if held else "")
         + (f" Nothing gets through: {counts.problem}. See HOSO_PORTAL_…, logs/sync.log." if counts.problem else ""),
     )
+
+
+def _archive(connection: Connection[Any], instance: Instance) -> Iterator[Light]:
+    """Whether all of it could be brought back from elsewhere; nothing where no archive is named."""
+    from api.backup.standing import archived, last_backup
+
+    settings = instance.settings
+    if settings.backup_dir is None:
+        return
+    wal = archived(connection)
+    yield _light(
+        "archive",
+        wal.good,
+        f"Nhật ký ghi trước lưu chậm {wal.behind_bytes / 1e6:.1f} MB."
+        + (
+            "" if wal.good else f" {wal.vi} Bảo đảm `hoso archive` chạy; xem logs/archive.log, đĩa của HOSO_BACKUP_DIR."
+        ),
+        f"The archived log is {wal.behind_bytes / 1e6:.1f} MB behind."
+        + (
+            ""
+            if wal.good
+            else f" {wal.en} See that `hoso archive` runs; logs/archive.log, the disk of HOSO_BACKUP_DIR."
+        ),
+    )
+    last = last_backup(settings.backup_dir, settings.backup_hours)
+    yield _light("backup", last.good, last.vi, last.en)
 
 
 def _attachments(connection: Connection[Any], *, deep: bool) -> Light:

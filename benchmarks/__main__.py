@@ -18,6 +18,7 @@ from benchmarks import (
     rebuilding,
     records,
     replay,
+    restoring,
     sealing,
     start,
     transitions,
@@ -37,6 +38,7 @@ QUESTIONS: Final[tuple[Question, ...]] = (
     transitions.QUESTION,
     ledger.QUESTION,
     evidence.QUESTION,
+    restoring.QUESTION,
     pages.QUESTION,
     start.QUESTION,
 )
@@ -49,7 +51,7 @@ def main() -> None:
         description="Runs all benchmarks, or some; each has more options of its own (python -m benchmarks.appends -h).",
     )
     parser.add_argument("--only", default=",".join(names), help=f"some of {', '.join(names)}, with commas")
-    parser.add_argument("--events", type=int, help="size of the logs of imports, rebuild, records and ledger")
+    parser.add_argument("--events", type=int, help="size of the logs of imports, rebuild, records, ledger, restoring")
     given = parse(parser)
     chosen = given.only.split(",")
     if unknown := set(chosen) - set(names):

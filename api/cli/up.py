@@ -20,6 +20,7 @@ import psycopg
 import typer
 
 from api.auth.sign_in import sign_in_link
+from api.backup.archive import drop_slot
 from api.cli.announce import errands
 from api.cli.first_accounts import blot_passwords, open_first_accounts
 from api.cli.logs import configure_logs
@@ -145,11 +146,17 @@ def programs_for(settings: Settings) -> tuple[str, ...]:
         targets(settings)
     announcing = ("announce",) if settings.announces and errands(settings) else ()
     telling = ("sync",) if settings.portal_url is not None else ()
+    keeping = ("archive",) if settings.backup_dir is not None else ()
     if telling:
         from api.portal.sending import Portal
 
         Portal(settings).close()
-    return (*(name for name in PROGRAMS if name != "seal" or not settings.seal_elsewhere), *announcing, *telling)
+    return (
+        *(name for name in PROGRAMS if name != "seal" or not settings.seal_elsewhere),
+        *announcing,
+        *telling,
+        *keeping,
+    )
 
 
 def run(instance: Instance, programs: Sequence[Service], demo_rate: float | None) -> None:
@@ -201,6 +208,9 @@ def _start(
     if not instance.settings.announces:
         with psycopg.connect(instance.dsn("sealer"), autocommit=True) as connection:
             keep_only(connection, [])
+    if instance.settings.database_url is None and instance.settings.backup_dir is None:
+        with psycopg.connect(instance.dsn("superuser"), autocommit=True) as connection:
+            drop_slot(connection)
     if instance.settings.temporal_address is None and not stopping():
         supervisor.start(Temporal(instance))
     if not stopping():

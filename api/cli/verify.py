@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -137,6 +138,31 @@ def verify(
         _note_result(instance, result, report, began_at, note)
     if not result.good:
         raise typer.Exit(1)
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What a verification came to, in words and for machines."""
+
+    good: bool
+    as_text: str
+    as_json: str
+
+
+def verify_instance(instance: Instance, key: str | None, checkpoints: list[Path]) -> Checked:
+    """Verify a whole log with its forms, as `hoso verify` does: for what has just been restored."""
+    from domain.model.signed_note import NoteUnreadable
+    from projections.ledger_keys import ledger_directory
+    from projections.ledger_verify import verify as verify_log
+
+    dsn = instance.dsn("reader")
+    anchor, externals = _trusted(dsn, key, ledger_directory(instance.data_dir), checkpoints)
+    try:
+        with _bar() as progress:
+            result = verify_log(dsn, anchor, externals, progress)
+    except NoteUnreadable as fault:
+        raise CheckpointNotUsable(path=", ".join(each.source for each in externals), reason=str(fault)) from fault
+    return Checked(result.good, _report(result, anchor), _json(result, anchor))
 
 
 def _note_result(instance: Instance, result: Verification, report: str, began_at: datetime, asked_by: str) -> None:

@@ -92,7 +92,7 @@ class PostgresServer:
             for _ in range(3):  # the port may be taken in the moment between choosing and listening
                 port = choose_port(self.instance.state.database.port)
                 self._remember(port=port)
-                server = self._run("postgres", directory, "-p", str(port), *_SERVER_OPTIONS)
+                server = self._run("postgres", directory, "-p", str(port), *SERVER_OPTIONS)
                 if self._wait_until_it_answers(server):
                     return server
         raise self._failed("postgres ended at once, three times")
@@ -217,15 +217,22 @@ class PostgresServer:
             os.close(descriptor)
 
     def _run(
-        self, program: str, directory: int, *arguments: str, also: tuple[int, ...] = ()
+        self,
+        program: str,
+        directory: int,
+        *arguments: str,
+        first: tuple[str, ...] = (),
+        also: tuple[int, ...] = (),
+        stdin: int = subprocess.DEVNULL,
     ) -> subprocess.Popen[bytes]:
+        """A program of the server on its directory. `first`: arguments that have to stand before all others."""
         identity: dict[str, Any] = {}
         if self._account is not None:
             identity = {"user": self._account.pw_uid, "group": self._account.pw_gid, "extra_groups": []}
         with open(self.instance.log_file("postgres"), "ab") as log:
             return subprocess.Popen(
-                [self._programs / program, "-D", f"/proc/self/fd/{directory}", *arguments],
-                stdin=subprocess.DEVNULL,
+                [self._programs / program, *first, "-D", f"/proc/self/fd/{directory}", *arguments],
+                stdin=stdin,
                 stdout=log,
                 stderr=log,
                 cwd="/",
@@ -245,12 +252,14 @@ class PostgresServer:
         return DatabaseStartFailed(reason=reason, log=self.log)
 
 
-_SERVER_OPTIONS: Final = tuple(
+SERVER_OPTIONS: Final = tuple(
     part
     for setting in (
         "listen_addresses=127.0.0.1",
         "unix_socket_directories=",
         "max_connections=200",
+        # An archive that is away keeps WAL here; better it misses some, and says so, than the disk is full of it.
+        "max_slot_wal_keep_size=8GB",
         "timezone=UTC",
         "log_timezone=UTC",
         "log_line_prefix=%m [%p] %q%u@%d ",

@@ -50,6 +50,8 @@ class Settings(BaseSettings):
     HOSO_PORTAL_URL: the national portal's interface, to which `hoso sync` tells dossiers and their progress; nothing is
     sent without it. HOSO_PORTAL_UNIT: our code there; HOSO_PORTAL_TOKEN_FILE: a file with the token, read each time;
     HOSO_PORTAL_CA: a PEM file with the root of its certificate; HOSO_PORTAL_TIMEOUT_SECONDS: for an answer.
+    HOSO_BACKUP_DIR: where `hoso archive` keeps base backups and the write-ahead log, on another disk or machine;
+    HOSO_BACKUP_HOURS: between base backups; HOSO_BACKUP_KEEP: how many of them stay.
     HOSO_VAULT_DIR: where the keys of applicants' personal data are kept, `vault-keys` in the data directory by default.
     """
 
@@ -73,6 +75,9 @@ class Settings(BaseSettings):
     session_hours: float = Field(default=12.0, gt=0, le=72)
     session_idle_minutes: float = Field(default=60.0, ge=6, le=1440)
     vault_dir: Path | None = None
+    backup_dir: Path | None = None
+    backup_hours: float = Field(default=24.0, gt=0, le=24 * 31)
+    backup_keep: int = Field(default=7, ge=1, le=1000)
     sealer_url: SecretStr | None = None
     seal_elsewhere: bool = False
     publish_to: Annotated[tuple[str, ...], NoDecode] = ()

@@ -23,6 +23,7 @@ from benchmarks import (
     rebuilding,
     records,
     replay,
+    restoring,
     sealing,
     start,
     transitions,
@@ -46,6 +47,7 @@ TINY: dict[str, Any] = {
     "transitions": transitions.Sizes(lives=1, imported=20),
     "ledger": ledger.Sizes(events=900, hashed=100, proofs=3),
     "evidence": evidence.Sizes(dossiers=5, proofs=20),
+    "restoring": restoring.Sizes(events=300),
     "pages": pages.Sizes(users=3, openings=2, pause_ms=10, seeded=0),
     "start": start.Sizes(),
 }
@@ -62,6 +64,7 @@ NUMBERS = {
     "transitions": {"P9"},
     "ledger": {"R18", "P8"},
     "evidence": {"R18"},
+    "restoring": {"R16"},
     "pages": {"pages"},
     "start": {"P12"},
 }
@@ -75,6 +78,7 @@ PEERS = {
     "transitions": {transitions.SIGNALS},
     "ledger": {ledger.BARE},
     "evidence": {evidence.ONE_BY_ONE},
+    "restoring": {restoring.DUMP},
     "pages": {pages.PEER},
 }
 ROOT = Path(__file__).resolve().parents[2]

@@ -1,0 +1,168 @@
+"""What was backed up comes back whole, is compared with what others kept, and never passes for more than it is."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import msgspec
+import psycopg
+import pytest
+from psycopg.conninfo import make_conninfo
+from typer.testing import CliRunner, Result
+
+from api.backup import base, restoring
+from api.backup.keys import copy_out
+from api.cli.backup import commands
+from domain.store.instance import Instance
+from projections.ledger_checkpoints import latest
+from projections.ledger_keys import ledger_directory
+from projections.ledger_sealer import Sealer, connect
+from tests.ledger.sealed_log import SealedLog
+
+KeptAt = Callable[[int], Path]
+
+
+def hoso(*arguments: str | Path) -> Result:
+    return CliRunner().invoke(commands, [str(argument) for argument in arguments])
+
+
+def restored(office: SealedLog, source: Path, data_dir: Path, *more: str | Path) -> Result:
+    return hoso("restore", source, "--data-dir", data_dir, "--key", str(office.anchor), "--json", *more)
+
+
+def test_a_backup_comes_back_elsewhere_and_matches_a_checkpoint_that_others_kept(
+    office: SealedLog, kept_at: KeptAt, tmp_path: Path
+) -> None:
+    outside = kept_at(730)
+    made = hoso("backup", tmp_path / "safe", "--data-dir", office.database.instance.data_dir)
+    assert made.exit_code == 0, made.output
+    assert "≥ 730" in made.stdout
+
+    ended = restored(office, tmp_path / "safe", tmp_path / "new", "--checkpoint", outside)
+    assert ended.exit_code == 0, ended.output
+    said = msgspec.json.decode(ended.stdout)
+    assert (said["position"], said["verified"], said["verification"]["findings"]) == (730, True, [])
+    assert said["verification"]["external"] == 1
+
+
+def test_an_older_backup_is_told_as_a_rollback(office: SealedLog, kept_at: KeptAt, tmp_path: Path) -> None:
+    base.make(office.database.instance, tmp_path / "safe")
+    outside = kept_at(790)
+    ended = restored(office, tmp_path / "safe", tmp_path / "new", "--checkpoint", outside)
+    assert ended.exit_code == 1, ended.output
+    said = msgspec.json.decode(ended.stdout)
+    assert said["position"] == 700
+    assert [(f["fault"], f["position"], f["until"]) for f in said["verification"]["findings"]] == [
+        ("rollback", 701, 790)
+    ]
+
+
+def test_nothing_is_restored_without_a_checkpoint_unless_that_is_said(made: base.Kept, tmp_path: Path) -> None:
+    refused = hoso("restore", made.path, "--data-dir", tmp_path / "new")
+    assert refused.exception is not None
+    assert "restore-without-checkpoint" in repr(type(refused.exception).CODE)  # type: ignore[attr-defined]
+    assert not (tmp_path / "new").exists()
+    said = hoso("restore", made.path, "--data-dir", tmp_path / "new", "--unverified")
+    assert said.exit_code == 0, said.output
+    assert "CHƯA KIỂM" in said.stdout
+
+
+def test_a_restored_instance_has_passwords_of_its_own(
+    standing_office: SealedLog, made: base.Kept, tmp_path: Path
+) -> None:
+    before = standing_office.database.instance.passwords
+    done = restoring.restore(made, tmp_path / "new")
+    assert set(before.values()).isdisjoint(done.instance.passwords.values())
+    with restoring.running(done.instance):
+        for role in ("superuser", "owner", "writer", "reader"):
+            dsn = done.instance.dsn(role)
+            psycopg.connect(dsn).close()
+            with pytest.raises(psycopg.OperationalError, match="password authentication failed"):
+                psycopg.connect(make_conninfo(dsn, password=before[role]))
+
+
+def test_the_ledger_is_sealed_on_with_the_keys_that_were_kept_apart(
+    office: SealedLog, kept_at: KeptAt, tmp_path: Path
+) -> None:
+    outside = kept_at(720)
+    base.make(office.database.instance, tmp_path / "safe")
+    assert copy_out(office.database.instance, tmp_path / "keys") > 0
+    ended = hoso(
+        *("restore", tmp_path / "safe", "--data-dir", tmp_path / "new", "--keys", tmp_path / "keys"),
+        *("--checkpoint", outside, "--json"),
+    )
+    assert ended.exit_code == 0, ended.output
+    instance = Instance.find(tmp_path / "new", running=False)
+    with restoring.running(instance), connect(instance.dsn("sealer")) as connection:
+        office.database.instance.update(lambda _state: instance.state)  # the log goes on where it came back
+        office.grow_to(740)
+        Sealer(connection, office.origin, ledger_directory(instance.data_dir), 100).catch_up()
+        assert latest(connection).size == 740
+
+
+def test_no_backup_holds_a_key_or_a_password(standing_office: SealedLog, made: base.Kept, tmp_path: Path) -> None:
+    office = standing_office
+    done = restoring.restore(made, tmp_path / "new")
+    secrets = [office.key_directory.path.joinpath("private.pem").read_bytes()]
+    secrets += [password.encode() for password in office.database.instance.passwords.values()]
+    for path in [*made.path.iterdir(), *(done.instance.data_dir / "postgres").rglob("*")]:
+        if path.is_file():
+            content = path.read_bytes()
+            assert not any(secret in content for secret in secrets), path
+
+
+@pytest.mark.parametrize("name", ["base.tar.gz", "pg_wal.tar.gz", "backup_manifest"])
+@pytest.mark.parametrize("how", ["changed", "cut", "missing"])
+def test_a_damaged_backup_is_refused_and_leaves_nothing_behind(
+    made: base.Kept, tmp_path: Path, name: str, how: str
+) -> None:
+    path = made.path / name
+    content = bytearray(path.read_bytes())
+    if how == "missing":
+        path.unlink()
+    elif how == "cut":
+        path.write_bytes(content[: len(content) // 2])
+    else:
+        content[len(content) // 3] ^= 1
+        path.write_bytes(content)
+    with pytest.raises(base.BackupDamaged):
+        restoring.restore(made, tmp_path / "new")
+    assert not (tmp_path / "new" / "postgres").exists()
+    listed = hoso("backups", tmp_path / "copied", "--check")
+    assert listed.exit_code == 1
+    assert "✗" in listed.stdout
+
+
+def test_files_that_were_exchanged_together_with_their_description_are_found_by_the_manifest(
+    office: SealedLog, tmp_path: Path
+) -> None:
+    """PostgreSQL's manifest has a checksum of every file in the archive, and of itself."""
+    first = base.make(office.database.instance, tmp_path / "first")
+    office.grow_to(900)
+    second = base.make(office.database.instance, tmp_path / "second")
+    shutil.copyfile(first.path / "base.tar.gz", second.path / "base.tar.gz")
+    files = {**second.backup.files, "base.tar.gz": base.digest_of(second.path / "base.tar.gz")}
+    forged = base.Kept(second.path, msgspec.structs.replace(second.backup, files=files))
+    with pytest.raises(base.BackupDamaged):
+        restoring.restore(forged, tmp_path / "new")
+    assert not (tmp_path / "new" / "postgres").exists()
+
+
+def test_restoring_never_writes_over_a_database(standing_office: SealedLog, made: base.Kept) -> None:
+    with pytest.raises(restoring.PlaceTaken):
+        restoring.restore(made, standing_office.database.instance.data_dir)
+
+
+def test_a_backup_that_was_cut_short_is_none(
+    standing_office: SealedLog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_arguments: object, **_options: object) -> None:
+        raise OSError("the disk is full")
+
+    monkeypatch.setattr(base, "_start_segment", broken)
+    with pytest.raises(OSError, match="full"):
+        base.make(standing_office.database.instance, tmp_path / "safe")
+    assert base.kept(tmp_path / "safe") == []
+    assert [path.name for path in (tmp_path / "safe" / "base").iterdir()] == ["lock"]
