@@ -95,7 +95,9 @@ class Archiver:
             self._receiver = None
         base.may_replicate(self._instance)
         with psycopg.connect(self._instance.dsn("superuser"), autocommit=True) as connection:
-            if make_slot(connection):
+            if make_slot(connection) and any(wal.iterdir()):
+                # The receiver would go on from the last file that lies there, which the server may not have any more.
+                base.set_aside(wal)
                 _logger.warning("archive_has_a_gap", slot=SLOT)
                 self._gap = True
         self._receiver = start(
@@ -137,14 +139,14 @@ class Archiver:
 
 
 def make_slot(connection: psycopg.Connection[Any]) -> bool:
-    """Make the slot if it is not there. True if the server had let go of what it was to keep."""
+    """Make the slot if it is not there, or if the server has let go of what it was to keep. Whether it was made."""
     row = connection.execute("SELECT wal_status FROM pg_replication_slots WHERE slot_name = %s", [SLOT]).fetchone()
-    lost = row is not None and row[0] == "lost"
-    if lost:
+    if row is not None and row[0] != "lost":
+        return False
+    if row is not None:
         connection.execute("SELECT pg_drop_replication_slot(%s)", [SLOT])
-    if row is None or lost:
-        connection.execute("SELECT pg_create_physical_replication_slot(%s, true)", [SLOT])
-    return lost
+    connection.execute("SELECT pg_create_physical_replication_slot(%s, true)", [SLOT])
+    return True
 
 
 def drop_slot(connection: psycopg.Connection[Any]) -> None:

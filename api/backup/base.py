@@ -3,6 +3,7 @@
     <directory>/base/<moment>/backup.json        what the backup is (`Backup`), with a hash of every other file
     <directory>/base/<moment>/base.tar.gz …      as PostgreSQL's pg_basebackup writes them, with its manifest
     <directory>/wal/                             the write-ahead log, as `hoso archive` receives it
+    <directory>/wal-until-<moment>/              the same up to a gap, for the backups from before
 
 A backup is made beside its place and renamed once it was checked, so what stands there is whole. Neither the key that
 signs the ledger nor the keys of applicants' data are in the database, so they are in no backup; see docs/backup.md.
@@ -36,6 +37,9 @@ Progress = Callable[[int, int], None]
 
 FILE: Final = "backup.json"
 BASE, WAL = "base", "wal"
+PARTIAL: Final = ".partial"
+"""What the file is called that is just being received."""
+
 _DRAFT: Final = ".new"
 _DONE: Final = re.compile(r"(\d+)/(\d+) kB")
 _LABEL: Final = "hoso"
@@ -152,16 +156,39 @@ def check(one: Kept) -> None:
             raise BackupDamaged(path=one.path, why_vi=f"{name} đã khác", why_en=f"{name} was changed")
 
 
+def wal_of(one: Kept) -> Path | None:
+    """Where the archived log lies from which this backup can go on; None for one that stands alone."""
+    for path in sorted(one.path.parent.parent.glob(f"{WAL}*")):
+        if any((path / f"{one.backup.start_segment}{end}").is_file() for end in ("", PARTIAL)):
+            return path
+    return None
+
+
+def set_aside(wal: Path) -> None:
+    """What was received up to a gap stays, beside what comes after it."""
+    wal.rename(wal.with_name(f"{WAL}-until-{datetime.now(UTC):%Y%m%dT%H%M%S%fZ}"))
+    wal.mkdir(mode=0o700)
+    sync_folder(wal.parent)
+
+
 def let_go(directory: Path, keep: int) -> list[Path]:
-    """Remove all but the newest `keep` backups, and the WAL that none of them needs. What was removed."""
+    """Remove all but the newest `keep` backups, and the WAL that none of them needs. The backups that went."""
     with one_at_a_time(directory / BASE):
         found = kept(directory)
-        old = [one.path for one in found[:-keep]]
-        for path in old:
-            shutil.rmtree(path)
-        if old and (directory / WAL).is_dir():
-            run("pg_archivecleanup", directory / WAL, found[-keep:][0].backup.start_segment)
-    return old
+        old, left = found[:-keep], found[-keep:]
+        for one in old:
+            shutil.rmtree(one.path)
+        if old:
+            first: dict[Path, str] = {}
+            for one in reversed(left):
+                if (wal := wal_of(one)) is not None:
+                    first[wal] = one.backup.start_segment
+            for wal in directory.glob(f"{WAL}-until-*"):
+                if wal not in first:
+                    shutil.rmtree(wal)
+            for wal, segment in first.items():
+                run("pg_archivecleanup", wal, segment)
+    return [one.path for one in old]
 
 
 def digest_of(path: Path) -> str:

@@ -20,7 +20,7 @@ from typing import Final
 
 import psycopg
 
-from api.backup.base import WAL, BackupDamaged, Kept, check, kept, newest, read
+from api.backup.base import PARTIAL, BackupDamaged, Kept, check, kept, newest, read
 from api.backup.tools import PROGRAMS, ToolFailed, run
 from domain.model.errors import DomainError
 from domain.store.instance import Instance
@@ -32,7 +32,6 @@ Step = Callable[[str, str], None]
 """What is being done now, in both languages."""
 
 _SEGMENT_NAME: Final = 24
-_PARTIAL: Final = ".partial"
 
 
 class PlaceTaken(DomainError):
@@ -82,12 +81,6 @@ def choose(source: Path, until: datetime | None) -> Kept:
         newest(source)  # NoBackup where there is none at all
         raise BackupTooYoung(until=until.isoformat())
     return fitting[-1]
-
-
-def wal_of(one: Kept, named: Path | None) -> Path | None:
-    """Where the archived log lies: as named, or beside the backups; None for a backup that stands alone."""
-    found = named if named is not None else one.path.parent.parent / WAL
-    return found if found.is_dir() else None
 
 
 def restore(
@@ -168,7 +161,7 @@ def _lay_out(wal: Path, first: str, target: Path) -> None:
     """
     target.mkdir(mode=0o700)
     for path in sorted(wal.iterdir()):
-        name = path.name.removesuffix(_PARTIAL)
+        name = path.name.removesuffix(PARTIAL)
         if name.endswith(".history") or (len(name) == _SEGMENT_NAME and name[8:] >= first[8:]):
             if path.name != name and (wal / name).exists():
                 continue

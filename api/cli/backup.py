@@ -115,7 +115,10 @@ def restore(
     until: Annotated[
         str | None, typer.Option(help="Restore up to this real moment, say 2026-03-02T15:04:05+07:00.")
     ] = None,
-    wal: Annotated[Path | None, typer.Option(help="Archived log; `wal` beside the backups by default.")] = None,
+    wal: Annotated[
+        Path | None,
+        typer.Option(exists=True, file_okay=False, help="Archived log; `wal` beside the backups by default."),
+    ] = None,
     only_backup: Annotated[
         bool, typer.Option("--only-backup", help="Leave the archived log out: the moment of the backup itself.")
     ] = False,
@@ -132,14 +135,14 @@ def restore(
     Exit code 1: it was restored, and is not what a checkpoint says: an older state (rollback), or another one.
     `hoso up` goes on with it.
     """
-    from api.backup import restoring
+    from api.backup import base, restoring
     from api.backup.keys import put_back
 
     if not unverified and (not checkpoint or (key is None and keys is None)):
         raise NothingToCompareWith
     moment = _moment(until)
     one = restoring.choose(source.expanduser().absolute(), moment)
-    found = None if only_backup else restoring.wal_of(one, wal)
+    found = None if only_backup else wal or base.wal_of(one)
     with _steps() as step:
         done = restoring.restore(one, data_dir.expanduser().absolute(), found, moment, step)
         if keys is not None:

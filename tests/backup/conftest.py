@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -20,31 +20,36 @@ from tests.servers import Database, Postgres
 from tests.store.toy import toy_topics
 
 
+@pytest.fixture(scope="module")
+def topics() -> Iterator[list[str]]:
+    with toy_topics() as names:
+        yield list(names)
+
+
 @contextmanager
-def office_at(data_dir: Path) -> Iterator[SealedLog]:
+def office_at(data_dir: Path, topics: Sequence[str]) -> Iterator[SealedLog]:
     """An office with a sealed log of 700 events. The server that runs in the end is stopped."""
     instance = Instance.open(data_dir)
     server = PostgresServer(instance)
     postgres = Postgres(instance, server, server.start())
     try:
         migrate(instance.dsn("owner"), instance.passwords)
-        with toy_topics() as topics:
-            yield SealedLog.founded(Database(postgres, "hoso", instance), ledger_directory(data_dir), topics)
+        yield SealedLog.founded(Database(postgres, "hoso", instance), ledger_directory(data_dir), topics)
     finally:
         if postgres.process.poll() is None:
             server.stop(postgres.process)
 
 
 @pytest.fixture
-def office(tmp_path: Path) -> Iterator[SealedLog]:
-    with office_at(tmp_path / "office") as log:
+def office(tmp_path: Path, topics: list[str]) -> Iterator[SealedLog]:
+    with office_at(tmp_path / "office", topics) as log:
         yield log
 
 
 @pytest.fixture(scope="module")
-def standing_office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SealedLog]:
+def standing_office(tmp_path_factory: pytest.TempPathFactory, topics: list[str]) -> Iterator[SealedLog]:
     """One for the tests of a module that leave it as it is."""
-    with office_at(tmp_path_factory.mktemp("standing") / "office") as log:
+    with office_at(tmp_path_factory.mktemp("standing") / "office", topics) as log:
         yield log
 
 
