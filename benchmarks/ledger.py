@@ -12,7 +12,8 @@ core and is in the seconds of the whole verification alone.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from hashlib import sha256
 from itertools import count
@@ -30,6 +31,7 @@ from domain.model.checkpoint import CHAIN_START
 from domain.model.merkle import HASH_BYTES
 from domain.model.signed_note import VerifierKey
 from projections import ledger_checkpoints, ledger_proofs, ledger_rows
+from projections.ledger_backlog import take_in_backlog
 from projections.ledger_sealer import Sealer, connect
 from projections.ledger_verify import verify
 
@@ -40,6 +42,8 @@ WHOLE: Final = "the whole verification"
 PROOF: Final = "one inclusion proof"
 VERIFIED: Final = "verified"
 SEALED: Final = "sealed"
+BACKLOG: Final = "a backlog sealed"
+ONE_PROCESS: Final = "one process"
 
 GOAL_EVENTS, GOAL_SECONDS, GOAL_PROOF_MS, GOAL_TIMES = 1_000_000, 10, 5, 2
 
@@ -66,6 +70,8 @@ def measure(ground: Ground, sizes: Sizes, terms: Terms) -> list[Finding]:
                 BARE: runs.bare,
                 BARE_ALL: runs.bare_all,
                 WHOLE: runs.whole,
+                BACKLOG: runs.backlog,
+                ONE_PROCESS: runs.backlog_alone,
                 PROOF: runs.proof,
             },
         )
@@ -89,6 +95,8 @@ def measure(ground: Ground, sizes: Sizes, terms: Terms) -> list[Finding]:
             goal=_at_size(f"≤ {GOAL_PROOF_MS} ms", sizes, measured[PROOF], GOAL_PROOF_MS),
         ),
     ]
+    rates = {OURS: measured[BACKLOG], ONE_PROCESS: measured[ONE_PROCESS]}
+    found.append(finding("", f"{BACKLOG}, {sizes.workers} processes, by the clock", "events/s", rates))
     for name in (SEALED, VERIFIED, FORMS_LEFT_OUT):
         met = median(measured[BARE]) <= GOAL_TIMES * median(measured[name])
         rates = {OURS: measured[name], BARE: measured[BARE], BARE_ALL: measured[BARE_ALL]}
@@ -119,6 +127,26 @@ class _Runs:
 
     def sealed(self, _round: int) -> float:
         """A new ledger with a new key, from nothing to the checkpoint over all."""
+        with self._new_sealer() as sealer:
+            return self._rate(sealer.catch_up)
+
+    def backlog(self, _round: int) -> float:
+        """The same by several processes, their beginning included."""
+        return self._by_the_clock(self._sizes.workers)
+
+    def backlog_alone(self, _round: int) -> float:
+        return self._by_the_clock(workers=1)
+
+    def _by_the_clock(self, workers: int) -> float:
+        with self._new_sealer() as sealer:
+            started = perf_counter()
+            for _ in take_in_backlog(sealer, self._place.dsn("sealer"), workers, least=1):
+                pass
+            sealer.catch_up()
+            return self._sizes.events / (perf_counter() - started)
+
+    @contextmanager
+    def _new_sealer(self) -> Iterator[Sealer]:
         with self._place.connect("superuser", autocommit=True) as connection:
             for table in _EMPTIED:
                 connection.execute(f"ALTER TABLE ledger.{table} DISABLE TRIGGER ALL")
@@ -130,7 +158,7 @@ class _Runs:
             assert origin is not None
             sealer = Sealer(connection, origin, next(self._key_directories))
             self._anchor = sealer.keys.first_key()
-            return self._rate(sealer.catch_up)
+            yield sealer
 
     def verified(self, _round: int) -> float:
         return self._rate(lambda: self._verify(workers=1))

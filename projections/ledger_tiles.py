@@ -41,14 +41,29 @@ class Growth:
 
     def append(self, leaves: Iterable[bytes]) -> list[Piece]:
         """Take in leaf hashes; returns the pieces to store, level by level."""
+        return self._append_above(0, list(leaves))
+
+    def _append_above(self, lowest: int, new: list[bytes]) -> list[Piece]:
+        """Take in nodes of a level of tiles, and what becomes full of them above."""
         pieces: list[Piece] = []
-        new = list(leaves)
-        for level in range(LEVELS):
+        for level in range(lowest, LEVELS):
             if not new:
                 break
             more, new = self._extend(level, new)
             pieces += more
         return pieces
+
+    def append_tiles(self, hashes: bytes, roots: bytes) -> list[Piece]:
+        """Take in the leaf hashes of whole tiles, of which the roots are known. The size before is of whole tiles."""
+        assert self.size % WIDTH == 0
+        assert len(hashes) == len(roots) * WIDTH
+        first, width = self._counts[0] // WIDTH, WIDTH * HASH_BYTES
+        pieces = [
+            Piece(0, first + number, 0, hashes[number * width : (number + 1) * width])
+            for number in range(len(roots) // HASH_BYTES)
+        ]
+        self._counts[0] += len(pieces) * WIDTH
+        return pieces + self._append_above(1, hashes_in(roots))
 
     def root(self) -> bytes:
         """The root of the whole tree; only nodes of the open tiles are in its right edge."""

@@ -36,10 +36,12 @@ _AT_ONCE: Final = 3
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where and how a log is read. snapshot: the moment, exported by a transaction that is still open."""
+    """Where and how a log is read. snapshot: the moment, exported by a transaction that is still open; None: of each
+    reader's own beginning.
+    """
 
     dsn: str
-    snapshot: str
+    snapshot: str | None
     forms: bool
 
 

@@ -44,7 +44,7 @@ def seal(data_dir: DataDir = None, key_dir: KeyDir = None) -> None:
     from psycopg.conninfo import make_conninfo
 
     from projections.ledger_keys import ledger_directory
-    from projections.ledger_sealer import SealRunner
+    from projections.ledger_seal_runner import SealRunner
 
     configure_logs("seal")
     url = Settings().sealer_url

@@ -14,14 +14,24 @@ from psycopg import errors
 from domain.model.checkpoint import Checkpoint
 from domain.model.key_rotation import KeyChain, Rotation
 from domain.model.ledger_leaf import leaf_bytes
-from domain.model.merkle import consistency_proof, inclusion_proof, leaf_hash, verify_consistency, verify_inclusion
+from domain.model.merkle import (
+    EMPTY_ROOT,
+    complete_root,
+    consistency_proof,
+    inclusion_proof,
+    leaf_hash,
+    verify_consistency,
+    verify_inclusion,
+)
 from domain.model.signed_note import NoteUnreadable
 from domain.store.durable_files import write_whole
-from projections import ledger_checkpoints, ledger_keys, ledger_rows
+from projections import ledger_backlog, ledger_checkpoints, ledger_keys, ledger_rows, ledger_verify_parts
+from projections.ledger_backlog import take_in_backlog
 from projections.ledger_keys import KeyDirectory, KeyRefused
 from projections.ledger_rotation import rotate
-from projections.ledger_sealer import LogForked, LogHasGap, LogSetBack, SealRunner, connect
-from projections.ledger_tiles import Tiles
+from projections.ledger_seal_runner import SealRunner
+from projections.ledger_sealer import LogForked, LogHasGap, LogSetBack, connect
+from projections.ledger_tiles import Growth, Tiles
 from tests.ledger import naive_tree
 from tests.ledger.sealed_log import STEPS, SealedLog
 
@@ -83,6 +93,51 @@ def test_the_batches_of_sealing_do_not_change_the_tree(copied: Copied, batch: in
     with log.sealer(batch) as sealer:
         assert sealer.catch_up() == 90
     assert log.verified(*STEPS).good
+
+
+@pytest.fixture
+def small_parts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Parts of one tile, read by other processes however few there are."""
+    monkeypatch.setattr(ledger_backlog, "PART", 256)
+    monkeypatch.setattr(ledger_verify_parts, "PART", 256)
+    monkeypatch.setattr(ledger_verify_parts, "SMALL", 0)
+
+
+@pytest.mark.usefixtures("small_parts")
+def test_a_backlog_is_sealed_by_several_processes_into_the_same_tree(copied: Copied) -> None:
+    log = copied()
+    log.grow_to(1_500)
+    with log.sealer() as sealer:
+        dsn = log.database.dsn("sealer")
+        assert list(take_in_backlog(sealer, dsn, 2, least=801)) == []
+        taken = []
+        for count in take_in_backlog(sealer, dsn, 2, least=800):
+            taken.append(count)
+            sealer.sign()  # whenever it is due
+        assert (taken, sealer.size) == ([256, 256], 700 + 68 + 512)
+        assert sealer.catch_up() == 220
+    result = log.verified(*STEPS, forms=False)
+    assert (result.findings, result.sealed, result.checkpoints) == ([], 1_500, len(STEPS) + 3)
+
+
+@pytest.mark.usefixtures("small_parts")
+def test_a_backlog_is_not_sealed_past_a_gap(copied: Copied) -> None:
+    log = copied()
+    log.grow_to(1_500)
+    log.as_superuser("DELETE FROM hoso.stored_events WHERE notification_id = 1100")
+    with log.sealer() as sealer, pytest.raises(LogHasGap) as refusal:
+        list(take_in_backlog(sealer, log.database.dsn("sealer"), 2, least=1))
+    assert refusal.value.details == {"position": 1_100}
+
+
+def test_tiles_whose_roots_are_known_grow_the_same_tree() -> None:
+    leaves = [leaf_hash(number.to_bytes(3, "big")) for number in range(257 * 256)]
+    roots = b"".join(complete_root(leaves[at : at + 256]) for at in range(0, len(leaves), 256))
+    at_once, by_tiles = Growth(), Growth()
+    pieces = sorted(at_once.append(leaves))
+    assert sorted(by_tiles.append_tiles(b"".join(leaves), roots)) == pieces
+    assert (by_tiles.size, by_tiles.root()) == (at_once.size, at_once.root())
+    assert by_tiles.append([EMPTY_ROOT]) == at_once.append([EMPTY_ROOT])
 
 
 def test_a_checkpoint_that_was_signed_and_not_stored_is_stored_at_the_next_start(
