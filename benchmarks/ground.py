@@ -1,10 +1,13 @@
-"""Servers of a run's own, in a temporary directory: an embedded PostgreSQL, databases in it, a Temporal server."""
+"""Servers of a run's own, in a temporary directory: an embedded PostgreSQL, databases in it, a Temporal server.
+
+A log that takes long to make is kept instead: in a data directory like that of `hoso up`, which is started for a run.
+"""
 
 from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -38,25 +41,42 @@ class Place:
             connection.execute("CHECKPOINT")
 
 
+@contextmanager
+def kept(data_dir: Path) -> Iterator[Place]:
+    """Start the database of a data directory, made if need be, migrated; at the end it is stopped, and stays."""
+    instance = Instance.open(data_dir)
+    server = PostgresServer(instance)
+    process = server.start()
+    try:
+        migrate(instance.dsn("owner"), instance.passwords)
+        yield Place(instance)
+    finally:
+        server.stop(process)
+
+
 @dataclass
 class Ground:
-    """The database server of a run. `directory` is free for files."""
+    """The database server of a run. `directory` is free for files.
+
+    made: a log that was made before (benchmarks/generator.py), which some questions ask in the place of their own.
+    """
 
     directory: Path
     instance: Instance
+    made: Place | None = None
     _numbers: Iterator[int] = field(default_factory=itertools.count)
 
     @classmethod
     @contextmanager
-    def prepared(cls) -> Iterator[Self]:
-        """Start the server; at the end everything is stopped and gone."""
-        with TemporaryDirectory(prefix="hoso-bench-") as name:
+    def prepared(cls, data_dir: Path | None = None) -> Iterator[Self]:
+        """Start the server; at the end everything is stopped and gone. data_dir: of a log that was made, and stays."""
+        with TemporaryDirectory(prefix="hoso-bench-") as name, ExitStack() as stack:
             directory = Path(name)
             instance = Instance.open(directory / "server")
             server = PostgresServer(instance)
             process = server.start()
             try:
-                yield cls(directory, instance)
+                yield cls(directory, instance, stack.enter_context(kept(data_dir)) if data_dir is not None else None)
             finally:
                 server.stop(process)
 

@@ -6,7 +6,7 @@ lying until the whole ladder has been climbed. A life follows from its seed alon
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from random import Random
 from typing import Any, Final
@@ -84,10 +84,21 @@ def _nothing_known(kind: str, _stream: UUID) -> Any:
 
 
 class Life:
-    """One dossier whose story is drawn."""
+    """One dossier whose story is drawn.
 
-    def __init__(self, number: int, reference: Reference, seed: int) -> None:
-        self.district: District = DISTRICTS[number % len(DISTRICTS)]
+    taken_up: the share of those left lying that somebody takes up again after some weeks.
+    """
+
+    def __init__(
+        self,
+        number: int,
+        reference: Reference,
+        seed: int,
+        districts: Sequence[District] = DISTRICTS,
+        taken_up: float = 0.0,
+    ) -> None:
+        self.district: District = districts[number % len(districts)]
+        self._taken_up = taken_up
         self._telling = Telling(dossier_id(f"{seed} {number}"), reference)
         self._chance = Random(f"{seed} life {number}")
         self._hours = reference.hours(self.district.agency)
@@ -135,7 +146,9 @@ class Life:
         if chance.random() < 0.1:
             yield from self._obstacle(officer, head)
         if chance.random() < 0.06:
-            return
+            if chance.random() >= self._taken_up:
+                return
+            self._later(chance.uniform(8, 60))
         self._later(chance.lognormvariate(3.2, 0.6))
         yield cmd.CompleteStep, officer, {"step_id": "th", "outcome": "Đủ điều kiện"}
         yield from self._hand(officer, head, "pd", cmd.SubmitForApproval)
@@ -190,9 +203,11 @@ class Life:
         self._at = self._hours.add_working(self._at, int(working_hours * _HOUR_US))
 
 
-def lives(count: int, reference: Reference, seed: int) -> list[Life]:
+def lives(
+    count: int, reference: Reference, seed: int, districts: Sequence[District] = DISTRICTS, taken_up: float = 0.0
+) -> list[Life]:
     """So many lives, told."""
-    told = [Life(number, reference, seed) for number in range(count)]
+    told = [Life(number, reference, seed, districts, taken_up) for number in range(count)]
     for life in told:
         life.tell()
     return told

@@ -3,6 +3,9 @@
 Moments are positions drawn from the log. The dossiers of one district stay the same while the log grows around them
 (benchmarks/histories.py). Beside it: the views built from zero up to the moment, which is what an as-of answer must
 equal.
+
+Of a log that was made before (--data-dir) dossiers, units and officials are drawn from the whole log; nothing is built
+from zero beside it.
 """
 
 from __future__ import annotations
@@ -20,8 +23,9 @@ import psycopg
 from benchmarks.figures import OURS, Finding, Goal, finding, percentile
 from benchmarks.ground import Ground, Place
 from benchmarks.histories import OBSERVED, Histories, write
-from benchmarks.office import founding
+from benchmarks.office import District, founding
 from benchmarks.question import Question, Terms, alone
+from benchmarks.records import made_log
 from benchmarks.rounds import Contender, in_turns, seconds, tell
 from domain.model.log import ClockKind
 from projections import generation, queries
@@ -42,6 +46,10 @@ class Sizes:
 
 
 def measure(ground: Ground, sizes: Sizes, terms: Terms) -> list[Finding]:
+    if ground.made is not None:
+        with ground.made.connect("reader", autocommit=True) as connection:
+            events, year = made_log(connection)
+            return list(_measured(_Drawn(connection, terms.seed, str(year)), {}, events, sizes, terms))
     founded = founding()
     histories = Histories(founded, sizes.events, terms.seed, observed=sizes.small)
     with ground.database() as place:
@@ -51,21 +59,22 @@ def measure(ground: Ground, sizes: Sizes, terms: Terms) -> list[Finding]:
         rebuild(place.dsn("projector"))
         place.settle()
         with place.connect("reader", autocommit=True) as connection:
-            return list(_measured(place, connection, len(histories), sizes, terms))
+            asks = _Asks(connection, terms.seed)
+            from_zero = in_turns(1, {FROM_ZERO: lambda _round: _from_zero(place, asks.position()) * 1_000})
+            return list(_measured(asks, from_zero, len(histories), sizes, terms))
 
 
 def _measured(
-    place: Place, connection: psycopg.Connection[Any], events: int, sizes: Sizes, terms: Terms
+    asks: _Asks, from_zero: dict[str, list[float]], events: int, sizes: Sizes, terms: Terms
 ) -> Iterator[Finding]:
-    asks = _Asks(connection, terms.seed)
-    from_zero = in_turns(1, {FROM_ZERO: lambda _round: _from_zero(place, asks.position()) * 1_000})
     enough = True if events >= GOAL_EVENTS else None
     for what, ask, most in (
         ("a dossier as of any moment", asks.dossier, DOSSIER_MS),
         ("a unit's stalled list as of any moment", asks.stalled, STALLED_MS),
         ("an official's record as of any moment", asks.record, None),
     ):
-        measured = in_turns(terms.rounds, {OURS: _p50(ask, sizes.asked)})
+        slowest: list[float] = []
+        measured = in_turns(terms.rounds, {OURS: _p50(ask, sizes.asked, slowest)})
         goal = None
         if most is not None:
             met = False if max(measured[OURS]) > most else enough
@@ -78,10 +87,11 @@ def _measured(
             higher_is_better=False,
             goal=goal,
         )
+        yield finding("", f"{what}, {events:,} events in the log, p99", "ms", {OURS: slowest}, higher_is_better=False)
 
 
-def _p50(ask: Callable[[], object], asked: int) -> Contender:
-    """Milliseconds that half of the answers took at most; the first is left out."""
+def _p50(ask: Callable[[], object], asked: int, slowest: list[float]) -> Contender:
+    """Milliseconds that half of the answers took at most; the first is left out. slowest: gets each round's p99."""
 
     def run(_round: int) -> float:
         ask()
@@ -90,6 +100,7 @@ def _p50(ask: Callable[[], object], asked: int) -> Contender:
             started = perf_counter()
             ask()
             took.append(perf_counter() - started)
+        slowest.append(percentile(took, 99) * 1_000)
         return percentile(took, 50) * 1_000
 
     return run
@@ -109,18 +120,26 @@ def _from_zero(place: Place, position: int) -> float:
 class _Asks:
     """Questions about the observed district, each as of another moment of the later three quarters of the log."""
 
-    def __init__(self, connection: psycopg.Connection[Any], seed: int) -> None:
+    def __init__(self, connection: psycopg.Connection[Any], seed: int, period: str = PERIOD) -> None:
         self._connection = connection
         self._chance = Random(f"{seed} moments")
+        self._period = Period.parse(period)
         row = connection.execute("SELECT position, recorded_at FROM hoso.log_head").fetchone()
         assert row is not None
         self._head: int = row[0]
         self._now: datetime = row[1]
-        self._dossiers: list[tuple[UUID, int]] = connection.execute(
+        self._dossiers = self._known(OBSERVED)
+
+    def _known(self, district: District) -> list[tuple[UUID, int]]:
+        """Its dossiers, with the position at which each began."""
+        return self._connection.execute(
             "SELECT originator_id, min(notification_id) FROM hoso.stored_events JOIN views.dossiers AS d "
             "ON d.dossier_id = originator_id WHERE d.agency_id = %s GROUP BY originator_id ORDER BY originator_id",
-            [OBSERVED.agency],
+            [district.agency],
         ).fetchall()
+
+    def district(self) -> District:
+        return OBSERVED
 
     def position(self) -> int:
         return self._chance.randrange(self._head // 4, self._head + 1)
@@ -134,16 +153,34 @@ class _Asks:
 
     def stalled(self) -> object:
         return queries.board_as_of(
-            self._connection, now=self._now, as_of=self.position(), unit=OBSERVED.land, state=BoardState.STALLED
+            self._connection, now=self._now, as_of=self.position(), unit=self.district().land, state=BoardState.STALLED
         )
 
     def record(self) -> object:
         return queries.record_as_of(
-            self._connection, OBSERVED.officers[0], Period.parse(PERIOD), now=self._now, as_of=self.position()
+            self._connection, self.district().officers[0], self._period, now=self._now, as_of=self.position()
         )
 
 
-QUESTION = Question("moments", "How long does it take to see it as of any moment?", Sizes, measure)
+class _Drawn(_Asks):
+    """The same of districts drawn from a generated log."""
+
+    def __init__(self, connection: psycopg.Connection[Any], seed: int, period: str) -> None:
+        self._districts = [
+            District(agency, "")
+            for (agency,) in connection.execute("SELECT DISTINCT agency_id FROM views.dossiers ORDER BY agency_id")
+        ]
+        super().__init__(connection, seed, period)
+
+    def _known(self, _district: District) -> list[tuple[UUID, int]]:
+        some = self._chance.sample(self._districts, min(5, len(self._districts)))
+        return [known for district in some for known in _Asks._known(self, district)]
+
+    def district(self) -> District:
+        return self._chance.choice(self._districts)
+
+
+QUESTION = Question("moments", "How long does it take to see it as of any moment?", Sizes, measure, of_made=True)
 
 if __name__ == "__main__":
     alone(QUESTION)

@@ -6,7 +6,7 @@ head), `h01-mc-1`, …; the leader is `h01-ld-0`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any, Final
@@ -91,10 +91,10 @@ class Founding:
             append(connection, self.stored, (), clock)
 
 
-def founding() -> Founding:
-    """Found the province."""
+def founding(districts: Sequence[District] = DISTRICTS, *, calendar: bool = True) -> Founding:
+    """Found the province with these districts. calendar False: without one, for whoever brings another."""
     batch = Batch(deciders(), StateCache(1_000), _Nothing(), Head(1, FOUNDED, ClockKind.SIMULATED, FOUNDED), handled={})
-    for command in _orders():
+    for command in _orders(districts, calendar=calendar):
         batch.decide(command, request_hash(command))
     events = tuple(staged.recorded for staged in batch.staged)
     stored = tuple(
@@ -104,12 +104,13 @@ def founding() -> Founding:
     return Founding(events, Reference().after(events), stored)
 
 
-def _orders() -> Iterator[Command]:
-    yield _order(calendar_commands.SeedCalendar, "calendar")
+def _orders(districts: Sequence[District], *, calendar: bool) -> Iterator[Command]:
+    if calendar:
+        yield _order(calendar_commands.SeedCalendar, "calendar")
     yield from _agency("ubnd", Tier.PROVINCE, "000.00.00.H20", None)
     yield _unit("vpub", "ubnd", UnitKind.SPECIALISED)
     yield from _person("vpub-truc", "vpub", Role.OFFICER)  # the duty officer whom the rule packs name
-    for district in DISTRICTS:
+    for district in districts:
         yield from _agency(district.agency, Tier.DISTRICT, district.code, "ubnd")
         for unit, kind, people in (
             (district.desk, UnitKind.ONE_STOP, CLERKS),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
+from pathlib import Path
 from time import perf_counter
 from typing import Any, Final, NoReturn
 
@@ -35,12 +36,14 @@ class Question:
     """sizes: a frozen dataclass; each field has a default and, in its metadata, its `help`.
 
     measure: called with the servers, an instance of `sizes` and the terms.
+    of_made: whether it asks a log that was made before, where one is named; its sizes say nothing then of the log.
     """
 
     name: str
     asks: str
     sizes: type[Any]
     measure: Callable[[Ground, Any, Terms], list[Finding]]
+    of_made: bool = False
 
 
 class Run(msgspec.Struct, frozen=True):
@@ -72,6 +75,10 @@ def alone(question: Question) -> NoReturn:
             default=size.default,
             help=f"{size.metadata['help']} ({size.default})",
         )
+    if question.of_made:
+        parser.add_argument(
+            "--data-dir", type=Path, help="of a log that was made before (python -m benchmarks.generator)"
+        )
     given = parse(parser)
     sizes = question.sizes(**{size.name: getattr(given, size.name) for size in fields(question.sizes)})
     answer([(question, sizes)], given)
@@ -88,7 +95,7 @@ def parse(parser: argparse.ArgumentParser) -> argparse.Namespace:
 def answer(asked: Sequence[tuple[Question, Any]], given: argparse.Namespace) -> NoReturn:
     """Run the benchmarks on servers of their own, print what each found, and end the process."""
     configure_logs("benchmarks")  # whatever is measured logs to the standard error stream, not into the report
-    with Ground.prepared() as ground:
+    with Ground.prepared(getattr(given, "data_dir", None)) as ground:
         machine = Machine.here(ground.instance.dsn("owner"))
         if not given.json:
             print(heading(machine), flush=True)

@@ -15,10 +15,12 @@ from time import perf_counter
 from typing import Final
 
 from api.cli.supervisor import HOSO
-from benchmarks import copied_log
+from benchmarks.copying import fill
 from benchmarks.figures import OURS, Finding, finding, percentile
+from benchmarks.generated import Generated
 from benchmarks.ground import Ground, Place
 from benchmarks.lag import projecting
+from benchmarks.office import DISTRICTS
 from benchmarks.question import Question, Terms, alone
 from benchmarks.rounds import in_turns
 from benchmarks.steadily import Done, Seen, first_covering, handed_in, prepared, wait_for_position, watched
@@ -39,7 +41,7 @@ class Sizes:
 
 def measure(ground: Ground, sizes: Sizes, terms: Terms) -> list[Finding]:
     with ground.database() as place:
-        copied_log.fill(place, sizes.events, terms.seed)
+        fill(place, Generated(sizes.events, terms.seed, at_least=len(DISTRICTS)))
         with (
             projecting(place),
             watched(place, "hoso_views") as seen,

@@ -15,8 +15,9 @@ from typing import Final
 
 from api.backup import base, restoring
 from api.backup.tools import run
-from benchmarks import copied_log
+from benchmarks.copying import fill
 from benchmarks.figures import OURS, Finding, Goal, finding
+from benchmarks.generated import Generated
 from benchmarks.ground import Ground, Place
 from benchmarks.question import Question, Terms, alone
 from benchmarks.rounds import in_turns, seconds
@@ -33,7 +34,7 @@ class Sizes:
 
 def measure(ground: Ground, sizes: Sizes, terms: Terms) -> list[Finding]:
     with ground.database() as place:
-        copied_log.fill(place, sizes.events, terms.seed)
+        fill(place, Generated(sizes.events, terms.seed))
         place.settle()
         safe, dump = ground.directory / "safe", ground.directory / "dump"
         backing: dict[str, list[float]] = {OURS: [], DUMP: []}

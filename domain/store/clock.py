@@ -36,13 +36,14 @@ def open_log(dsn: str, clock: log.ClockKind, *, at: datetime | None = None) -> i
             "SELECT last_position, clock, locked_at FROM hoso.lock_log()"
         ).fetchone() or (0, None, None)
         if position == 0:
-            position, _ = append(connection, [_opened(clock, utc(at or locked_at))], (), clock)
+            position, _ = append(connection, [opened(clock, utc(at or locked_at))], (), clock)
         elif kind != clock:
             raise OtherClock(asked=clock.value, clock=kind)
     return int(position)
 
 
-def _opened(clock: log.ClockKind, moment: datetime) -> NewEvent:
+def opened(clock: log.ClockKind, moment: datetime) -> NewEvent:
+    """The first event of a log."""
     body = log.Opened(
         occurred_at=moment,
         actor=SERVICE,
