@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from multiprocessing import get_context
 from pathlib import Path
-from time import perf_counter
+from time import perf_counter, process_time
 from typing import Any
 from uuid import uuid5
 
@@ -52,11 +52,13 @@ class Sizes:
 
 @dataclass(frozen=True)
 class Imported:
-    """What one import did. events: stored, with one that opens each case."""
+    """What one import did. events: stored, with one that opens each case; cpu: processor time of its process."""
 
     events: int
     read_seconds: float
     stored_seconds: float
+    read_cpu: float
+    stored_cpu: float
     peak: int
 
 
@@ -89,6 +91,8 @@ def _findings(sizes: Sizes, done: list[Imported], measured: dict[str, list[float
         finding("P3", whole.what, whole.unit, {OURS: measured[OURS], **copies}, goal=goal),
         finding("", "of which reading and checking", "events/s", {OURS: [i.events / i.read_seconds for i in done]}),
         finding("", "of which storing", "events/s", {OURS: [i.events / i.stored_seconds for i in done]}),
+        _cpu("reading and checking, by one core", [i.read_cpu / i.events for i in done]),
+        _cpu("storing, by one core; the server's beside it", [i.stored_cpu / i.events for i in done]),
         finding("", "the bulk path alone, events made before", "events/s", {OURS: measured["bulk"], **copies}),
         finding(
             "P11",
@@ -99,6 +103,11 @@ def _findings(sizes: Sizes, done: list[Imported], measured: dict[str, list[float
             goal=Goal(f"≤ {GOAL_MIB} MiB at 10,000,000 events", _met(peak, sizes.events)),
         ),
     ]
+
+
+def _cpu(what: str, seconds_an_event: list[float]) -> Finding:
+    micros = [each * 1_000_000 for each in seconds_an_event]
+    return finding("", f"processor time an event of {what}", "µs", {OURS: micros}, higher_is_better=False)
 
 
 def _met(peak: list[float], events: int) -> bool | None:
@@ -172,16 +181,23 @@ class _Runs:
 
 def import_file(path: Path, reader_dsn: str, writer_dsn: str) -> Imported:
     """What `hoso import` does with a file until it is stored; in a process that does nothing else."""
-    started = perf_counter()
+    started, started_cpu = perf_counter(), process_time()
     with (
         closing(EventLog(reader_dsn)) as event_log,
         read_log(path, Given(), skip_bad=False, not_after=datetime.now(UTC)) as log,
     ):
-        read = perf_counter()
+        read, read_cpu = perf_counter(), process_time()
         choices = Choices(path.name, CalendarChoice.ALWAYS_OPEN)
         import_log(log, choices, event_log, writer_dsn, datetime.now(UTC), lambda _: None)
-        stored = perf_counter()
-        return Imported(log.events + log.cases + 1, read - started, stored - read, peak_bytes())
+        stored, stored_cpu = perf_counter(), process_time()
+        return Imported(
+            log.events + log.cases + 1,
+            read - started,
+            stored - read,
+            read_cpu - started_cpu,
+            stored_cpu - read_cpu,
+            peak_bytes(),
+        )
 
 
 def _orders(path: Path, number: int) -> Iterator[BulkOrder]:

@@ -138,6 +138,8 @@ def decode(name: str, state: bytes) -> Event:
 
 def utc(moment: datetime) -> datetime:
     """The same instant in UTC. ValueError for a naive datetime."""
+    if moment.tzinfo is UTC:
+        return moment
     if moment.tzinfo is None:
         raise ValueError("an instant needs a time zone")
     return moment.astimezone(UTC)
