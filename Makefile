@@ -13,12 +13,13 @@ FIGURES ?=
 MUTANTS ?= *
 SAMPLE ?=
 PICTURES ?=
+PARTITIONS ?= .hoso-partitions
 
 # Another implementation of transparency logs, of which `make fsck` builds the program that checks a whole log.
 TESSERA := github.com/transparency-dev/tessera/cmd/fsck@v1.0.4
 FSCK ?=
 
-.PHONY: install up down test check format figures bench fsck lock moments tampering mutants mutants-figures verifier interface pictures
+.PHONY: install up down test check format figures bench fsck lock moments tampering mutants mutants-figures verifier interface pictures partitions
 
 install: $(INSTALLED)
 
@@ -34,6 +35,10 @@ up: install
 
 down: install
 	$(BIN)/hoso down
+
+# Two made-up provinces, a log each, and a view across. PARTITIONS=".hoso-partitions --down" stops them.
+partitions: install
+	$(BIN)/hoso nation demo $(PARTITIONS)
 
 # Without TESTS the whole suite, two areas at a time.
 test: install

@@ -73,6 +73,7 @@ ACTS: Final = {
     "read-reference": Words("xem danh mục", "read reference data"),
     "read-metrics": Words("xem số đo máy chủ", "read metrics"),
     "read-policies": Words("xem chính sách", "read policies"),
+    "read-nation": Words("xem toàn quốc", "look across provinces"),
     "accounts": Words("quản lý tài khoản, mã truy cập", "manage accounts and tokens"),
     "open-applicants": Words("mở dữ liệu cá nhân", "open personal data"),
     "amend-applicants": Words("sửa dữ liệu cá nhân", "amend personal data"),

@@ -46,6 +46,7 @@ class Right(StrEnum):
     READ_REFERENCE = "read-reference"
     READ_METRICS = "read-metrics"
     READ_POLICIES = "read-policies"
+    READ_NATION = "read-nation"
     OPEN_APPLICANTS = "open-applicants"
     AMEND_APPLICANTS = "amend-applicants"
     REQUEST_ERASURE = "request-erasure"
@@ -105,6 +106,7 @@ RESOURCES: Final[dict[Right, Kind]] = {
     Right.READ_REFERENCE: Kind.PROVINCE,
     Right.READ_METRICS: Kind.PROVINCE,
     Right.READ_POLICIES: Kind.PROVINCE,
+    Right.READ_NATION: Kind.PROVINCE,
     Right.OPEN_APPLICANTS: Kind.APPLICANT,
     Right.AMEND_APPLICANTS: Kind.APPLICANT,
     Right.REQUEST_ERASURE: Kind.APPLICANT,

@@ -121,15 +121,23 @@ def up(
     detach: Annotated[bool, typer.Option("--detach", help="Return when it is ready; `hoso down` ends it.")] = False,
     demo: Annotated[bool, typer.Option("--demo/--no-demo", help="Fill an empty log with a made-up province.")] = True,
     rate: Annotated[float, typer.Option(min=0.0, help="Seconds of the demonstration's clock a second.")] = DEFAULT_RATE,
+    dossiers: Annotated[
+        int | None, typer.Option(min=1, max=100_000, help="Of the demonstration; 3000.", show_default=False)
+    ] = None,
+    seed: Annotated[int | None, typer.Option(help="What its chance starts from; 2020.", show_default=False)] = None,
 ) -> None:
     """Start the database, Temporal, the pages and the workers, and keep them running until Ctrl-C."""
     instance = Instance.open(data_dir)
+    telling = tuple(
+        f"--{name}={value}" for name, value in (("dossiers", dossiers), ("seed", seed)) if value is not None
+    )
     if detach:
-        raise typer.Exit(start_detached(instance, (*HOSO, "up", "--demo" if demo else "--no-demo", f"--rate={rate}")))
+        wanted = (*HOSO, "up", "--demo" if demo else "--no-demo", f"--rate={rate}", *telling)
+        raise typer.Exit(start_detached(instance, wanted))
     with open(instance.log_file("up"), "a", encoding="utf-8") as log:
         configure_logs("up", log)
         programs = [Program.hoso(name, instance) for name in programs_for(instance.settings)]
-        run(instance, programs, rate if demo else None)
+        run(instance, programs, rate if demo else None, telling)
 
 
 def programs_for(settings: Settings) -> tuple[str, ...]:
@@ -159,13 +167,16 @@ def programs_for(settings: Settings) -> tuple[str, ...]:
     )
 
 
-def run(instance: Instance, programs: Sequence[Service], demo_rate: float | None) -> None:
-    """Bring the instance up and stay until a signal ends it. Where it is up already, say where, and return."""
+def run(instance: Instance, programs: Sequence[Service], demo_rate: float | None, telling: Sequence[str] = ()) -> None:
+    """Bring the instance up and stay until a signal ends it. Where it is up already, say where, and return.
+
+    telling: options of `hoso demo`, for a demonstration that is another one than the usual.
+    """
     stopping = StopSignal()
     while not stopping():
         with instance.up_lock() as ours:
             if ours:
-                _supervise(instance, programs, demo_rate, stopping)
+                _supervise(instance, programs, demo_rate, telling, stopping)
                 return
         state = instance.state
         if state.ready and state.supervisor is not None and state.supervisor.alive():
@@ -174,13 +185,19 @@ def run(instance: Instance, programs: Sequence[Service], demo_rate: float | None
         time.sleep(PAUSE_SECONDS)  # another `hoso up` is just starting, or ending
 
 
-def _supervise(instance: Instance, programs: Sequence[Service], demo_rate: float | None, stopping: StopSignal) -> None:
+def _supervise(
+    instance: Instance,
+    programs: Sequence[Service],
+    demo_rate: float | None,
+    telling: Sequence[str],
+    stopping: StopSignal,
+) -> None:
     end_leftovers(instance)
     me = ProcessId.of(os.getpid())
     instance.update(lambda state: msgspec.structs.replace(state, supervisor=me))
     supervisor = Supervisor(instance)
     try:
-        _start(instance, supervisor, programs, demo_rate, stopping)
+        _start(instance, supervisor, programs, demo_rate, telling, stopping)
         if not stopping():
             print(_where(instance), flush=True)
             # Only now, since whoever started us detached stops listening when he sees it.
@@ -196,6 +213,7 @@ def _start(
     supervisor: Supervisor,
     programs: Sequence[Service],
     demo_rate: float | None,
+    telling: Sequence[str],
     stopping: StopSignal,
 ) -> None:
     """Everything in its order; returns early when told to stop."""
@@ -214,7 +232,7 @@ def _start(
     if instance.settings.temporal_address is None and not stopping():
         supervisor.start(Temporal(instance))
     if not stopping():
-        _open_log(instance, demo_rate, stopping)
+        _open_log(instance, demo_rate, telling, stopping)
     if not stopping():
         print("".join(f"{line}\n" for line in _first_accounts(instance)), end="", flush=True)
     address = f"http://{instance.settings.http_host}:{instance.choose_http_port()}"
@@ -227,7 +245,7 @@ def _start(
         raise PagesDoNotAnswer(address=address, log=instance.data_dir / "logs" / "serve.log")
 
 
-def _open_log(instance: Instance, demo_rate: float | None, stopping: StopSignal) -> None:
+def _open_log(instance: Instance, demo_rate: float | None, telling: Sequence[str], stopping: StopSignal) -> None:
     """An empty log becomes a demonstration or, without one, a real log; what it became it stays.
 
     `hoso demo` also goes on with a demonstration that was begun, and sets the pace of its clock.
@@ -241,7 +259,7 @@ def _open_log(instance: Instance, demo_rate: float | None, stopping: StopSignal)
         _seed_calendar(instance)
         _adopt_rules(instance)
     elif demo_rate is not None and (position == 0 or clock == ClockKind.SIMULATED):
-        _run_demo(instance, demo_rate, stopping)
+        _run_demo(instance, demo_rate, telling, stopping)
         if not stopping():
             _adopt_rules(instance)
 
@@ -279,9 +297,9 @@ def _adopt_rules(instance: Instance) -> None:
         Application(committer).handle(AdoptShippedRules(issued=issued, reason=SHIPPED_REASON))
 
 
-def _run_demo(instance: Instance, rate: float, stopping: StopSignal) -> None:
+def _run_demo(instance: Instance, rate: float, telling: Sequence[str], stopping: StopSignal) -> None:
     demo = subprocess.Popen(
-        [*HOSO, "demo", f"--rate={rate}", "--data-dir", str(instance.data_dir)],
+        [*HOSO, "demo", f"--rate={rate}", *telling, "--data-dir", str(instance.data_dir)],
         cwd=INSTALLATION,
         start_new_session=True,
         preexec_fn=ends_with_parent(signal.SIGTERM),  # noqa: PLW1509 - there is one thread

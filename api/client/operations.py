@@ -2756,6 +2756,12 @@ class Operations(Transport):
         """The agencies, by name. The quarter of the moment, unless a period is given."""
         return self.ask("/v1/overview", {"after": after, "period": period})
 
+    def read_province_standing(
+        self, *, after: int | None = None, known_at: str | None = None, period: str | None = None
+    ) -> Reply[s.ProvinceAnswer]:
+        """The whole province in one row, now or as of a moment: what a view across provinces asks of each."""
+        return self.ask("/v1/overview/standing", {"after": after, "known_at": known_at, "period": period})
+
     def read_fields(
         self, *, agency: str | None = None, after: int | None = None, period: str | None = None
     ) -> Reply[s.Overview]:
@@ -2777,6 +2783,14 @@ class Operations(Transport):
     def read_load(self, unit_id: str, *, after: int | None = None) -> Reply[s.UnitLoad]:
         """How much each official of the unit held at the close of the last working days. By name only."""
         return self.ask(f"/v1/overview/units/{quote(str(unit_id), safe='')}/load", {"after": after})
+
+    def read_nation(self, *, known_at: str | None = None, period: str | None = None) -> Reply[s.Across]:
+        """Every province, now or as of what was recorded there by a moment. `total` only if none is left out."""
+        return self.ask("/v1/nation", {"known_at": known_at, "period": period})
+
+    def find_in_nation(self, *, q: str) -> Reply[s.FoundAcross]:
+        """Dossiers by code among all provinces: which log holds one, and who answers for it there."""
+        return self.ask("/v1/nation/dossiers", {"q": q})
 
     def read_indicators(
         self,

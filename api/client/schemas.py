@@ -67,6 +67,22 @@ class AcknowledgeEscalation(TypedDict):
     legal_basis: NotRequired[str | None]
 
 
+class Across(TypedDict):
+    """at: the moment about which each was asked; None: each about its own now. asked_at: by our own clock. total: of
+    all members; None unless each of them counts. counted: the members whose sum `sum` is. period: theirs; None
+    where they differ, and then there is no sum either.
+    """
+
+    asked_at: str
+    at: str | None
+    period: str | None
+    members: list[MemberAcross]
+    total: ApiNationAcrossFigures | None
+    sum: ApiNationAcrossFigures | None
+    counted: list[str]
+    left_out: list[LeftOut]
+
+
 class AddReviewEvidence(TypedDict):
     positions: NotRequired[list[int]]
     note: str
@@ -521,7 +537,7 @@ class Attitude(TypedDict):
 
     agency: Named
     field: str | None
-    content: Share
+    content: ProjectionsQueriesComplaintsShare
     complaints: int
     open: int
     late: int
@@ -529,7 +545,7 @@ class Attitude(TypedDict):
     not_upheld: int
     over: int
     contested: int
-    late_dossiers: Share
+    late_dossiers: ProjectionsQueriesComplaintsShare
 
 
 class AttitudeOverview(TypedDict):
@@ -946,8 +962,8 @@ ComplaintChannel: TypeAlias = "Literal['online', 'counter', 'portal']"
 class ComplaintFigures(TypedDict):
     """on_time: handled within their term; satisfied: neither late nor with a complainant who said no."""
 
-    on_time: Share
-    satisfied: Share
+    on_time: ProjectionsQueriesComplaintsShare
+    satisfied: ProjectionsQueriesComplaintsShare
 
 
 ComplaintKind: TypeAlias = "Literal['attitude', 'delay', 'papers', 'money', 'procedure', 'other']"
@@ -1357,8 +1373,8 @@ class Difference(TypedDict):
     changed: list[str]
     custody: list[CustodyChange]
     dues: list[DueDifference]
-    figures_before: Figures | None
-    figures_after: Figures | None
+    figures_before: ProjectionsQueriesReplayDifferenceFigures | None
+    figures_after: ProjectionsQueriesReplayDifferenceFigures | None
     delay: list[DelayDifference]
     events: list[Learned]
     surroundings: list[Surrounding]
@@ -1494,6 +1510,26 @@ class DocumentList(TypedDict):
     dossier_id: str
     applicant_id: str
     documents: list[DocumentLine]
+
+
+class DossierAcross(TypedDict):
+    """A dossier of a member. answering: who answers for it at `asked_at`, by the member's own record; address: its
+    trace at the member. An official's id means something together with the member's code alone.
+    """
+
+    member: str
+    member_name: str
+    code: str
+    procedure: str
+    agency: str
+    state: str
+    overdue: bool
+    due_in_force_at: str | None
+    ended_at: str | None
+    answering: str | None
+    answering_name: str | None
+    asked_at: str
+    address: str
 
 
 class DossierStanding(TypedDict):
@@ -2014,18 +2050,6 @@ class FigureLine(TypedDict):
     fields: list[FieldShare]
 
 
-class Figures(TypedDict):
-    """A dossier's overdue time and whose it is, reckoned up to a moment."""
-
-    provisional: bool
-    assessed: bool
-    overdue_us: int
-    counted_us: int
-    excused_us: int
-    process_design_us: int
-    no_term_set_us: int
-
-
 class FileMinutes(TypedDict):
     text: str
     attachments: NotRequired[list[AttachmentGiven]]
@@ -2153,6 +2177,16 @@ class Found(TypedDict):
     proceedings: NotRequired[list[FoundProceeding]]
     exact: NotRequired[FoundDossier | None]
     more: NotRequired[list[str]]
+
+
+class FoundAcross(TypedDict):
+    """asked: how many members answered. more: members where more fits than is shown."""
+
+    text: str
+    asked: int
+    dossiers: list[DossierAcross]
+    more: list[str]
+    not_asked: list[NotAsked]
 
 
 class FoundDossier(TypedDict):
@@ -2668,6 +2702,13 @@ class LastFailure(TypedDict):
 
     began_at: str
     reason: str
+
+
+class LastSeen(TypedDict):
+    """The figures that a member gave last, and when, by our own clock."""
+
+    standing: ProvinceStanding
+    seen_at: str
 
 
 class LateAcceptHandover(TypedDict):
@@ -3222,6 +3263,14 @@ class LedgerStanding(TypedDict):
     age_seconds: float | None
 
 
+class LeftOut(TypedDict):
+    """A member whose figures are in no sum, and why."""
+
+    code: str
+    name: str
+    problem: ApiNationAcrossProblem
+
+
 class LetCouncilMeetWithoutMe(TypedDict):
     """By the reviewed official, in writing."""
 
@@ -3381,6 +3430,22 @@ class MeetFinancialDuty(TypedDict):
     legal_basis: NotRequired[str | None]
 
 
+class MemberAcross(TypedDict):
+    """A member at one look. standing: what it answered now; where it did not, `problem` says why, and `last` is what
+    it said last with its age. ledger: how far it says it is sealed. seal: what we ourselves could check.
+    """
+
+    code: str
+    name: str
+    url: str
+    standing: ProvinceStanding | None
+    ledger: LedgerStanding | None
+    seal: Seal
+    problem: NotRequired[ApiNationAcrossProblem | None]
+    last: NotRequired[LastSeen | None]
+    age_seconds: NotRequired[int | None]
+
+
 Middle: TypeAlias = "list[Any]"
 
 MissedBy: TypeAlias = "Literal['official', 'citizen', 'unknown']"
@@ -3439,6 +3504,14 @@ class NotAlike(TypedDict):
     step: str
     by: Named
     visits: int
+
+
+class NotAsked(TypedDict):
+    """A member that gave no answer: the dossier may be there."""
+
+    code: str
+    name: str
+    problem: ApiNationAcrossProblem
 
 
 class NotifyDecision(TypedDict):
@@ -4006,20 +4079,6 @@ class PrintedCheckpoint(TypedDict):
     note: str
 
 
-class Problem(TypedDict):
-    """A refusal (RFC 9457). detail: one of `vi` and `en`. trace_id: to be named when asking about it."""
-
-    type: str
-    title: str
-    status: int
-    detail: str
-    code: str
-    vi: str
-    en: str
-    trace_id: str
-    errors: NotRequired[list[Fault]]
-
-
 class ProcedureVersion(TypedDict):
     """One version. `term` is the whole term. `flags` say what was doubtful when it was published. four_eyes: nobody
     approves what they submitted or worked on. supplement_effect: `restart` or `pause` where the procedure
@@ -4135,6 +4194,32 @@ class ProposeReviewClosing(TypedDict):
     occurred_at: NotRequired[str | None]
     acting_for: NotRequired[str | None]
     legal_basis: NotRequired[str | None]
+
+
+class ProvinceAnswer(TypedDict):
+    """standing: of the moment that was asked about. ledger: as it is now, whatever that moment."""
+
+    standing: ProvinceStanding
+    ledger: LedgerStanding
+
+
+class ProvinceStanding(TypedDict):
+    """asked_at: the moment of the figures, by this log's clock. position: the last event that they know of. open,
+    overdue, stalled, to_answer: at that moment. unanswered: escalations whose term passed in the period.
+    on_time: by Decision 766. late: by the first slip, as the 2 % rule has it. The two have denominators of
+    their own.
+    """
+
+    asked_at: str
+    position: int
+    period: str
+    open: int
+    overdue: int
+    stalled: int
+    to_answer: int
+    unanswered: int
+    on_time: ProjectionsQueriesProvinceStandingShare
+    late: ProjectionsQueriesProvinceStandingShare
 
 
 class PublishComplaintAnswer(TypedDict):
@@ -4725,7 +4810,7 @@ class RevokeDirective(TypedDict):
     legal_basis: NotRequired[str | None]
 
 
-Right: TypeAlias = "Literal['lodge', 'counter', 'rate', 'post', 'office', 'absences', 'relations', 'organisation', 'calendar', 'due-dates', 'catalogue', 'rules', 'read-dossiers', 'read-boards', 'read-records', 'read-readers', 'read-datasets', 'read-reference', 'read-metrics', 'read-policies', 'open-applicants', 'amend-applicants', 'request-erasure', 'approve-erasure', 'verify', 'export', 'accounts', 'proceedings', 'supervise', 'read-proceedings', 'attach']"
+Right: TypeAlias = "Literal['lodge', 'counter', 'rate', 'post', 'office', 'absences', 'relations', 'organisation', 'calendar', 'due-dates', 'catalogue', 'rules', 'read-dossiers', 'read-boards', 'read-records', 'read-readers', 'read-datasets', 'read-reference', 'read-metrics', 'read-policies', 'read-nation', 'open-applicants', 'amend-applicants', 'request-erasure', 'approve-erasure', 'verify', 'export', 'accounts', 'proceedings', 'supervise', 'read-proceedings', 'attach']"
 
 Role: TypeAlias = "Literal['deputy', 'head', 'leader', 'officer']"
 
@@ -4817,6 +4902,20 @@ class ScheduleHomeVisit(TypedDict):
     occurred_at: NotRequired[str | None]
     acting_for: NotRequired[str | None]
     legal_basis: NotRequired[str | None]
+
+
+class Seal(TypedDict):
+    """A member's checkpoint. size: of the log that was believed last, which a refusal leaves as it was. evidence: the
+    file that holds what was refused. witness: the key by which the member may name us as a witness. handed_in:
+    whether it took our signature; None where none was handed in, and `problem` says why it did not.
+    """
+
+    trust: Trust
+    size: NotRequired[int | None]
+    problem: NotRequired[ApiNationAcrossProblem | None]
+    evidence: NotRequired[str | None]
+    witness: NotRequired[str | None]
+    handed_in: NotRequired[bool | None]
 
 
 class SeedCalendar(TypedDict):
@@ -4923,13 +5022,6 @@ class SettleFinding(TypedDict):
     occurred_at: NotRequired[str | None]
     acting_for: NotRequired[str | None]
     legal_basis: NotRequired[str | None]
-
-
-class Share(TypedDict):
-    """n of `of`."""
-
-    n: int
-    of: int
 
 
 class Shift(TypedDict):
@@ -5383,6 +5475,9 @@ class Tried(TypedDict):
     text: str
 
 
+Trust: TypeAlias = "Literal['believed', 'refused', 'unchecked']"
+
+
 class Unit(TypedDict):
     unit_id: str
     agency_id: str
@@ -5718,11 +5813,45 @@ class WorkRow(TypedDict):
 ApiCatalogueComparisonKind: TypeAlias = "Literal['changed', 'new', 'refused', 'unchanged', 'withdrawn']"
 
 
+class ApiHttpOpenapiProblem(TypedDict):
+    """A refusal (RFC 9457). detail: one of `vi` and `en`. trace_id: to be named when asking about it."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    code: str
+    vi: str
+    en: str
+    trace_id: str
+    errors: NotRequired[list[Fault]]
+
+
 class ApiHttpVerifyingUnderWay(TypedDict):
     """A verification that goes on."""
 
     began_at: str
     asked_by: str
+
+
+class ApiNationAcrossFigures(TypedDict):
+    """Figures of several members added up."""
+
+    open: int
+    overdue: int
+    stalled: int
+    to_answer: int
+    unanswered: int
+    on_time: ProjectionsQueriesProvinceStandingShare
+    late: ProjectionsQueriesProvinceStandingShare
+
+
+class ApiNationAcrossProblem(TypedDict):
+    """What stands in the way, with its stable code."""
+
+    code: str
+    vi: str
+    en: str
 
 
 ApiAuthRightsRole: TypeAlias = (
@@ -5769,6 +5898,13 @@ class ProjectionsQueriesBoardsUnderWay(TypedDict):
     deemed_at: str | None
 
 
+class ProjectionsQueriesComplaintsShare(TypedDict):
+    """n of `of`."""
+
+    n: int
+    of: int
+
+
 ProjectionsQueriesIndicatorsKind: TypeAlias = "Literal['agency', 'province', 'unit']"
 
 
@@ -5785,6 +5921,25 @@ class ProjectionsQueriesOfficialRecordsExplanation(TypedDict):
     nature: str | None
     duty: str | None
     kind: str | None
+
+
+class ProjectionsQueriesProvinceStandingShare(TypedDict):
+    """n of `of`; where `of` is 0 there is nothing to divide by."""
+
+    n: int
+    of: int
+
+
+class ProjectionsQueriesReplayDifferenceFigures(TypedDict):
+    """A dossier's overdue time and whose it is, reckoned up to a moment."""
+
+    provisional: bool
+    assessed: bool
+    overdue_us: int
+    counted_us: int
+    excused_us: int
+    process_design_us: int
+    no_term_set_us: int
 
 
 class ProjectionsQueriesReplayStepsStep(TypedDict):

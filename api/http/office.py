@@ -34,6 +34,7 @@ from api.http.meters import Meters
 from api.http.news import News
 from api.http.verifying import Verifying
 from api.http.views import Views
+from api.nation.kept import Nation
 from api.vault.applicants import Applicants, vault_keys
 from domain.application import Application
 from domain.composition import deciders
@@ -104,6 +105,7 @@ class Office:
         self.applicants.drop_expired_drafts()
         self.citizens = CitizensDoor(instance, self.applicants)
         self.verifying = Verifying(instance)
+        self.nation = Nation(instance.settings.members)
         self.views = Views(self.reading)
 
     def reading(self, reach: Reach = NOTHING) -> AbstractContextManager[Connection[Any]]:

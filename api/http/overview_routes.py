@@ -13,10 +13,11 @@ from api.http.beyond import Beyond
 from api.http.gate import holding, need_all
 from api.http.list_access import need_unit
 from api.http.openapi import answer
-from api.http.query_values import Id, OptionalPeriod
+from api.http.query_values import Id, KnownBy, OptionalPeriod
 from api.http.reads import READ_HEADERS, Filter, Seen, looking
 from api.http.record_routes import asked_period
 from projections.queries.overviews import Overview, UnitView, fields, province, unit, units
+from projections.queries.province_standing import ProvinceAnswer, province_standing
 from projections.queries.unit_boards import Horizon, UnitLoad, horizon, load
 
 router = APIRouter(prefix="/v1/overview", tags=["overview"])
@@ -30,6 +31,17 @@ def read_province(request: Request, caller: Reader, _seen: Seen, period: Optiona
     need_all(request, caller, Right.READ_BOARDS, "province")
     with looking(request) as look:
         return look.answer(province(look.connection, asked_period(period, look), now=look.now))
+
+
+@router.get("/standing", response_model=None, responses={200: answer(ProvinceAnswer, headers=READ_HEADERS)})
+def read_province_standing(
+    request: Request, caller: Reader, _seen: Seen, known_at: KnownBy, period: OptionalPeriod
+) -> Response:
+    """The whole province in one row, now or as of a moment: what a view across provinces asks of each."""
+    need_all(request, caller, Right.READ_BOARDS, "province")
+    with looking(request) as look:
+        found = province_standing(look.connection, period, now=look.now, as_of=known_at)
+        return look.answer(ProvinceAnswer(standing=found, ledger=look.ledger))
 
 
 @router.get("/fields", response_model=None, responses={200: answer(Overview, headers=READ_HEADERS)})

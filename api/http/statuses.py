@@ -387,6 +387,14 @@ STATUSES: Final[dict[str, int]] = {
     "moment-unreadable": 422,
     "option-not-understood": 422,
     "as-of-in-future": 422,
+    # the view across provinces
+    "moment-not-reached": 422,
+    "members-not-named": 404,
+    "members-not-usable": 503,
+    "member-not-reached": 503,
+    "member-refused": 503,
+    "demonstration-not-started": 503,
+    "member-not-understood": 503,
     "day-not-reached": 422,
     "log-case-without-moment": 422,
 }

@@ -24,6 +24,11 @@ class Item:
     count: str | None = None
 
 
+NATION: Final = Item("/toan-quoc", "Toàn quốc", "All provinces")
+"""For those of `ACROSS`, where provinces are looked at together; in no bar elsewhere."""
+
+ACROSS: Final = frozenset({Role.SUPERVISOR, Role.AUDITOR})
+
 OWN_DOSSIERS: Final = "/ho-so?nguoi_giu={subject}"
 OWN_RECORD: Final = "/can-bo/{subject}/ho-so-trach-nhiem"
 OWN_READERS: Final = "/can-bo/{subject}/luot-xem"
@@ -141,10 +146,10 @@ class Bar:
     groups: tuple[Group, ...] = ()
 
 
-def bar_for(caller: Caller | None) -> Bar:
+def bar_for(caller: Caller | None, *, across: bool = False) -> Bar:
     """Of one role its items, and what is further behind «Khác»; of several the first role's items, then each role's.
 
-    Of several roles each address stands once: where it comes first.
+    Of several roles each address stands once: where it comes first. across: whether provinces are looked at together.
     """
     if caller is None:
         return Bar(CITIZEN)
@@ -158,7 +163,8 @@ def bar_for(caller: Caller | None) -> Bar:
     for role in others:
         group = Group(*GROUPS[role], _once((*ITEMS[role], *FURTHER.get(role, ())), caller, seen))
         groups.append(group)
-    further = Group("Khác", "More", _once(FURTHER.get(first, ()), caller, seen))
+    together = (NATION,) if across and ACROSS & caller.roles else ()
+    further = Group("Khác", "More", _once((*FURTHER.get(first, ()), *together), caller, seen))
     return Bar(items, tuple(group for group in (*groups, further) if group.items))
 
 

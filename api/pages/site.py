@@ -93,7 +93,7 @@ def page(request: Request, template: str, status: int = 200, **context: Any) -> 
         here=_here(request),
         csrf=token_of(request),
         preferences=preferences(request),
-        navigation=bar_for(caller),
+        navigation=bar_for(caller, across=office_of(request).nation.named),
         opens=Doors(request, caller),
         strip=lambda: (
             None if template in UNDATED or status >= (REFUSED if caller is None else FAULTS) else strip_of(request)

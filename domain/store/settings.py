@@ -52,6 +52,7 @@ class Settings(BaseSettings):
     HOSO_PORTAL_CA: a PEM file with the root of its certificate; HOSO_PORTAL_TIMEOUT_SECONDS: for an answer.
     HOSO_BACKUP_DIR: where `hoso archive` keeps base backups and the write-ahead log, on another disk or machine;
     HOSO_BACKUP_HOURS: between base backups; HOSO_BACKUP_KEEP: how many of them stay.
+    HOSO_MEMBERS: a file that names the provinces of a view across (docs/nation.md); without it there is none.
     HOSO_VAULT_DIR: where the keys of applicants' personal data are kept, `vault-keys` in the data directory by default.
     """
 
@@ -96,6 +97,7 @@ class Settings(BaseSettings):
     webhook_url: str | None = None
     webhook_secret: SecretStr | None = None
     report_units: Annotated[tuple[str, ...], NoDecode] = ()
+    members: Path | None = None
     portal_url: str | None = None
     portal_unit: str | None = None
     portal_token_file: Path | None = None

@@ -103,6 +103,7 @@ read-datasets     Province   none      -       -       -    +     +     -     -
 read-reference    Province   none      -       +       +    +     +     +     +
 read-metrics      Province   none      -       -       -    -     -     +     +
 read-policies     Province   none      -       -       -    -     +     +     -
+read-nation       Province   none      -       -       -    +     +     -     -
 accounts          Province   none      -       -       -    -     -     +     -
 open-applicants   Applicant  own       -       +       +    +     +     -     -
 open-applicants   Applicant  unit      -       +       +    +     +     -     -

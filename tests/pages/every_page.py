@@ -12,10 +12,13 @@ from uuid import UUID
 from api.auth.rights import Role
 from api.http.app import ROUTERS
 from api.http.natures import DOORS, OFFERED
+from api.nation.kept import Nation
 from domain.catalogue_commands import OrderPublication
 from domain.model.publication_refusals import PublicationExists
+from projections.ledger_keys import ledger_directory
 from tests.domain.office import PROCEDURE
 from tests.http.town import Town
+from tests.nation.provinces import Named, members_file, seal
 from tests.pages.conftest import Visit
 from tests.pages.inspected import directive, inspection
 from tests.pages.reviewed import review
@@ -61,6 +64,8 @@ class Example:
         if "{account}" in self.address:
             account, _ = opened(visit.town, "clerk", "a1", Role.OFFICER)
             ids["account"] = account.account_id
+        if self.address.startswith("/toan-quoc"):
+            itself_a_member(visit)
         if "{visit}" in self.address:
             ids["visit"] = asked_for(visit)
         if "{reconciliation}" in self.address:
@@ -78,6 +83,16 @@ class Example:
         if "{directive}" in self.address:
             ids["directive"] = directive(visit.town)
         return self.address.format(**codes, **ids)
+
+
+def itself_a_member(visit: Visit) -> None:
+    """Let the town look across provinces, of which it is itself the only one that answers."""
+    office, directory = visit.town.app.state.office, visit.town.instance.data_dir / "members"
+    if not office.nation.named:
+        key = str(seal(visit.town.instance, ledger_directory(visit.town.instance.data_dir)))
+        this = Named("H20", "Đồng Tháp", visit.address, key, visit.town.token("vpub-truc", Role.SUPERVISOR))
+        away = Named("H99", "Cà Mau", "http://127.0.0.1:9", key, "nothing")
+        office.nation = Nation(members_file(directory, [this, away]))
 
 
 def asked_for(visit: Visit) -> str:
@@ -224,6 +239,9 @@ EXAMPLES: tuple[Example, ...] = (
     Example("/nop/{draft_id}/{buoc}", f"/nop/{DRAFT}/giay-to", None, Comes.ELSEWHERE),
     Example("/nop/{draft_id}/xac-nhan", f"/nop/{DRAFT}/xac-nhan", None, Comes.ELSEWHERE),
     Example("/nop/{draft_id}/xac-nhan.pdf", f"/nop/{DRAFT}/xac-nhan.pdf", None, Comes.FILE),
+    Example("/toan-quoc", "/toan-quoc"),
+    Example("/toan-quoc.{file:list_file}", "/toan-quoc.csv", comes=Comes.FILE),
+    Example("/toan-quoc/tim", "/toan-quoc/tim?q=0001"),
     Example("/giam-sat", "/giam-sat"),
     Example("/giam-sat/{agency}", "/giam-sat/cl"),
     Example("/giam-sat/{agency}/{unit_id}", "/giam-sat/cl/cl-dd"),
