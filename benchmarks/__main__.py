@@ -14,6 +14,7 @@ from benchmarks import (
     ledger,
     moments,
     pages,
+    partitions,
     rebuild,
     rebuilding,
     records,
@@ -27,6 +28,7 @@ from benchmarks.question import Question, answer, parse
 
 QUESTIONS: Final[tuple[Question, ...]] = (
     appends.QUESTION,
+    partitions.QUESTION,
     imports.QUESTION,
     rebuild.QUESTION,
     lag.QUESTION,

@@ -19,6 +19,7 @@ from benchmarks import (
     ledger,
     moments,
     pages,
+    partitions,
     rebuild,
     rebuilding,
     records,
@@ -36,6 +37,7 @@ from benchmarks.report import printed
 
 TINY: dict[str, Any] = {
     "appends": appends.Sizes(clients=2, dossiers=1, more=1, alone=1),
+    "partitions": partitions.Sizes(clients=2, dossiers=1),
     "imports": imports.Sizes(events=200),
     "rebuild": rebuild.Sizes(events=240, loop=3, batch=20),
     "lag": lag.Sizes(rate=40, seconds=1),
@@ -53,6 +55,7 @@ TINY: dict[str, Any] = {
 }
 NUMBERS = {
     "appends": {"P1"},
+    "partitions": {""},
     "imports": {"P3", "P11"},
     "rebuild": {"P4"},
     "lag": {"P5"},
