@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any, Final
 from uuid import UUID
 
@@ -21,15 +22,16 @@ from psycopg.rows import scalar_row
 
 from domain.model import calendar, imported, procedure, rule_adoption
 from domain.model.event import Event
-from domain.model.reference import STREAMS, Reference
-from projections import affected, reference_log, stored_events
+from domain.model.reference import STREAMS
+from projections import affected, stored_events
+from projections.folding_processes import Helper
 from projections.generation import LIVE, Generation
-from projections.memory import Histories, Written
-from projections.parking import Folder
+from projections.parking import ParkedRow
 from projections.refolding import AT_ONCE, Refolding
 from projections.rows import Row, Tables
+from projections.share import Share
 from projections.stored_events import Stored
-from projections.streams import ALL_CLASSES, CLASSES, Kind, kind_of, kind_of_history, stream_rows
+from projections.streams import ALL_CLASSES, kind_of
 from projections.views.imported import PendingRow, complete, dataset_of, fold_again
 from projections.views.organisation import write_organisation, write_procedures
 
@@ -51,17 +53,25 @@ class Batch:
 
 
 class Projector:
-    """Brings the tables of one generation forward. The connection is the projector's own, in autocommit mode."""
+    """Brings the tables of one generation forward. The connection is the projector's own, in autocommit mode.
 
-    def __init__(self, connection: Connection[Any], generation: Generation = LIVE, batch: int = BATCH) -> None:
+    helpers: other processes that fold with it.
+    """
+
+    def __init__(
+        self,
+        connection: Connection[Any],
+        generation: Generation = LIVE,
+        batch: int = BATCH,
+        helpers: Sequence[Helper] = (),
+    ) -> None:
         self._connection = connection
         self._generation = generation
         self._tables = Tables(connection, generation)
         self._batch = batch
-        self._histories = Histories()
-        self._written = Written()
+        self._share = Share(connection)
+        self._helpers = helpers
         self._refolding = Refolding(connection, generation)
-        self._reference = Reference()
         self._at: tuple[int, int, int] | None = None
 
     def advance(self, upto: int | None = None) -> Batch | None:
@@ -95,8 +105,7 @@ class Projector:
         touched |= waited
         if not events and not touched:
             return None
-        self._histories.learn(events)
-        dossiers = sum(self._fold(chunk, new) for chunk in _chunks(sorted(touched), CHUNK))
+        dossiers = sum(self._fold(events, chunk, new) for chunk in _chunks(sorted(touched), CHUNK))
         if waited:
             self._refolding.done(touched)
         self._take_in_imports(events)
@@ -110,10 +119,10 @@ class Projector:
         assert at is not None
         position = int(at[0])
         if at != self._at:
-            self._histories.clear()
-            self._written.clear()
+            self._share.begin_at(position)
+            for helper in self._helpers:
+                helper.begin_at(position)
             self._refolding.forget()
-            self._reference = reference_log.load(self._connection, position)
             self._at = at
         return position
 
@@ -135,8 +144,11 @@ class Projector:
         if not events:
             return set()
         recorded = [stored.decoded() for stored in events]
-        before = self._reference
-        self._reference = after = before.after(recorded)
+        before = self._share.reference
+        self._share.judge_by(recorded)
+        after = self._share.reference
+        for helper in self._helpers:
+            helper.judge_by(events)
         if after.organisation is not before.organisation:
             write_organisation(self._connection, self._tables, after.organisation)
         if after.catalogue is not before.catalogue:
@@ -166,24 +178,25 @@ class Projector:
 
     # ------------------------------------------------------------------ dossiers and proceedings
 
-    def _fold(self, stream_ids: Sequence[UUID], upto: int) -> int:
-        """Replace the rows of these streams where they differ. Returns how many of them are dossiers."""
-        histories = self._histories.of(self._connection, stream_ids, upto)
-        folder = Folder()
-        changed: dict[type[Row], list[UUID]] = {cls: [] for cls in ALL_CLASSES}
-        rows: list[Row] = []
-        dossiers = 0
+    def _fold(self, events: Sequence[Stored], stream_ids: Sequence[UUID], upto: int) -> int:
+        """Replace the rows of these streams where they differ. Returns how many of them are dossiers.
+
+        events: those of the batch.
+        """
+        shares: list[set[UUID]] = [set() for _ in range(1 + len(self._helpers))]
         for stream_id in stream_ids:
-            kind = kind_of_history(histories[stream_id])
-            assert kind is not None
-            dossiers += kind is Kind.DOSSIER
-            folded = folder.rows(histories[stream_id], lambda recorded: stream_rows(recorded, self._reference))
-            for cls, news in self._written.changed(stream_id, folded, CLASSES[kind]):
-                changed[cls].append(stream_id)
-                rows.extend(news)
-        self._tables.replace_some(changed, rows)
-        folder.note(self._tables, stream_ids)
-        return dossiers
+            shares[stream_id.int % len(shares)].add(stream_id)
+        asked = [(helper, share) for helper, share in zip(self._helpers, shares[1:], strict=True) if share]
+        for helper, share in asked:
+            helper.ask([stored for stored in events if stored.stream_id in share], sorted(share), upto)
+        outcome = self._share.fold([stored for stored in events if stored.stream_id in shares[0]], shares[0], upto)
+        for helper, _ in asked:
+            outcome.add(helper.answer())
+        changed: dict[type[Row], Sequence[UUID]] = {cls: outcome.changed.get(cls.TABLE, []) for cls in ALL_CLASSES}
+        changed[ParkedRow] = stream_ids
+        rows = chain.from_iterable(outcome.rows.values())
+        self._tables.replace_some(changed, chain(rows, outcome.parked))
+        return outcome.dossiers
 
     def _take_in_imports(self, events: Sequence[Stored]) -> None:
         pending: list[PendingRow] = []
@@ -195,7 +208,7 @@ class Projector:
             elif stored.topic == imported.DatasetImported.TOPIC:
                 self._tables.insert(pending)
                 pending = []
-                complete(self._connection, self._tables, dataset_of(stored.decoded(), self._reference))
+                complete(self._connection, self._tables, dataset_of(stored.decoded(), self._share.reference))
         self._tables.insert(pending)
 
     def _fold_datasets_again(self) -> None:
@@ -206,7 +219,7 @@ class Projector:
             [imported.CalendarChoice.VN],
         ).fetchall()
         for stored in stored_events.at(self._connection, positions):
-            fold_again(self._connection, self._tables, dataset_of(stored.decoded(), self._reference))
+            fold_again(self._connection, self._tables, dataset_of(stored.decoded(), self._share.reference))
 
 
 def _procedure_code(body: Event) -> str | None:

@@ -18,6 +18,7 @@ import structlog
 from psycopg import Connection
 
 from projections import generation, stored_events
+from projections.folding_processes import helping
 from projections.projector import BATCH, Projector
 from projections.rebuild import rebuild
 
@@ -43,13 +44,17 @@ class Runner:
     """Follows the log until it is told to stop. dsn: of the projector's role.
 
     poll_seconds: how long it sleeps at most when no notification wakes it. workers: processes for a rebuild.
+    helpers: processes that fold with this one while it follows.
     """
 
-    def __init__(self, dsn: str, *, batch: int = BATCH, poll_seconds: float = 1.0, workers: int = 2) -> None:
+    def __init__(
+        self, dsn: str, *, batch: int = BATCH, poll_seconds: float = 1.0, workers: int = 2, helpers: int = 0
+    ) -> None:
         self._dsn = dsn
         self._batch = batch
         self._poll_seconds = poll_seconds
         self._workers = workers
+        self._helpers = helpers
         self._stop = Flag()
 
     def stop(self) -> None:
@@ -93,14 +98,15 @@ class Runner:
                 return
             logger.info("views_rebuilt", position=rebuilt.position, seconds=round(rebuilt.seconds, 3))
         on_lead()
-        projector = Projector(connection, batch=self._batch)
-        while not self._stop.is_set():
-            if projector.advance() is None:
-                generation.note_caught_up(connection)
-                self._sleep(connection)
-            # Kept histories are many and free of cycles: walking through them for garbage would stop everything for
-            # half a second now and then. What is no longer kept is freed all the same, by its last reference.
-            gc.freeze()
+        with helping(self._dsn, self._helpers) as helpers:
+            projector = Projector(connection, batch=self._batch, helpers=helpers)
+            while not self._stop.is_set():
+                if projector.advance() is None:
+                    generation.note_caught_up(connection)
+                    self._sleep(connection)
+                # Kept histories are many and free of cycles: walking through them for garbage would stop everything
+                # for half a second now and then. What is no longer kept is freed all the same, by its last reference.
+                gc.freeze()
 
     def _sleep(self, connection: Connection[Any]) -> None:
         """Until the log tells of something new, or the poll is due. Short naps, so that a stop is heard."""

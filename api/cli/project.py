@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 from types import FrameType
 
@@ -17,11 +18,13 @@ commands = typer.Typer()
 @commands.command()
 def project(data_dir: DataDir = None) -> None:
     """Giữ các bảng xem theo kịp nhật ký sự kiện. Keep the views up with the log."""
+    from projections.folding_processes import HELPERS
     from projections.runner import Runner
 
     configure_logs("project")
     instance = Instance.find(data_dir)
-    runner = Runner(instance.dsn("projector"))
+    cores = len(os.sched_getaffinity(0))
+    runner = Runner(instance.dsn("projector"), helpers=min(HELPERS, cores - 1))
 
     def stop(_number: int, _frame: FrameType | None) -> None:
         runner.stop()
