@@ -62,11 +62,19 @@ class MeasuredConstants(msgspec.Struct, frozen=True, forbid_unknown_fields=True)
     verify: Measured
     log_bytes: Measured
     command_bytes: Measured
+    index_bytes: Measured
     ledger_bytes: Measured
+    checkpoint_bytes: Measured
+    checkpoints: Measured
     view_bytes: Measured
     wal_bytes: Measured
     events_a_dossier: Measured
     transitions: Measured
+    wake_ups: Measured
+    transition_cpu: Measured
+    wake_up_cpu: Measured
+    history_bytes: Measured
+    armed_bytes: Measured
 
 
 class Assumptions(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -81,8 +89,7 @@ class Assumptions(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     copies: Assumed
     wal_days: Assumed
     open_days: Assumed
-    history_bytes: Assumed
-    transition_rate: Assumed
+    retention_days: Assumed
     shard_rate: Assumed
     http_rate: Assumed
     machine_month: Price
@@ -113,6 +120,7 @@ class Needs:
     follow_share: float
     database_bytes: float
     log_bytes: float
+    index_bytes: float
     wal_bytes: float
     flushes: float
     rebuild_hours: float
@@ -123,9 +131,10 @@ class Needs:
     shards: int
     temporal_bytes: float
     temporal_cores: float
+    worker_cores: float
     interface_cores: float
     writer_cores: float
-    projector_processes: int
+    projector_cores: float
 
 
 def reckon(known: Constants, events: float, peak: float | None = None) -> Needs:
@@ -134,8 +143,12 @@ def reckon(known: Constants, events: float, peak: float | None = None) -> Needs:
     mean = events / (a.days.value * a.hours.value * 3600)
     rate = mean * (a.peak.value if peak is None else peak)
     dossiers = events / m.events_a_dossier.value
-    transitions = rate / m.events_a_dossier.value * m.transitions.value
-    stored = m.log_bytes.value + m.command_bytes.value + m.ledger_bytes.value
+    dossier_rate = rate / m.events_a_dossier.value
+    transitions = dossier_rate * m.transitions.value
+    closed = dossiers * a.retention_days.value / 365
+    under_a_checkpoint = max(1.0, mean / m.checkpoints.value)
+    ledger = m.ledger_bytes.value + m.checkpoint_bytes.value / under_a_checkpoint
+    stored = m.log_bytes.value + m.command_bytes.value + ledger
     open_dossiers = dossiers * a.open_days.value / a.days.value
     return Needs(
         events=events,
@@ -145,6 +158,7 @@ def reckon(known: Constants, events: float, peak: float | None = None) -> Needs:
         follow_share=rate / m.follow.value,
         database_bytes=events * (stored + m.view_bytes.value),
         log_bytes=events * stored,
+        index_bytes=events * m.index_bytes.value,
         wal_bytes=events * m.wal_bytes.value,
         flushes=rate,
         rebuild_hours=events / m.rebuild.value / 3600,
@@ -153,11 +167,12 @@ def reckon(known: Constants, events: float, peak: float | None = None) -> Needs:
         open_dossiers=open_dossiers,
         transition_rate=transitions,
         shards=_power_of_two(max(SMALLEST_SHARDS, transitions / (a.shard_rate.value * a.use.value))),
-        temporal_bytes=open_dossiers * a.history_bytes.value,
-        temporal_cores=transitions / (a.transition_rate.value * a.use.value),
+        temporal_bytes=open_dossiers * m.armed_bytes.value + closed * m.history_bytes.value,
+        temporal_cores=transitions * m.transition_cpu.value / 1000 / a.use.value,
+        worker_cores=dossier_rate * m.wake_ups.value * m.wake_up_cpu.value / 1000 / a.use.value,
         interface_cores=rate / (a.http_rate.value * a.use.value),
         writer_cores=2 * rate / (m.lock.value * a.use.value),
-        projector_processes=math.ceil(rate / (m.follow.value * a.use.value)),
+        projector_cores=rate / (m.follow.value * a.use.value),
     )
 
 
@@ -167,11 +182,12 @@ def lock_ends_at(known: Constants, peak: float) -> float:
     return known.measured.lock.value / peak * a.days.value * a.hours.value * 3600
 
 
-def machines(known: Constants, needs: Needs) -> int:
-    """Of CORES_A_MACHINE cores: at least a primary, its standby, and one for Temporal; more as the rates need them."""
-    database = math.ceil((needs.writer_cores + needs.projector_processes) / CORES_A_MACHINE)
-    serving = math.ceil((needs.interface_cores + 2 * needs.temporal_cores) / CORES_A_MACHINE)
-    return int(known.assumed.copies.value) * max(1, database) + max(1, serving)
+def machines(known: Constants, logs: Sequence[Needs]) -> int:
+    """Of CORES_A_MACHINE cores, for logs that share them: each copy of the databases, and at least one that serves."""
+    database = sum(one.writer_cores + one.projector_cores for one in logs)
+    serving = sum(one.interface_cores + one.temporal_cores + one.worker_cores for one in logs)
+    copies = int(known.assumed.copies.value)
+    return copies * math.ceil(database / CORES_A_MACHINE) + math.ceil(serving / CORES_A_MACHINE)
 
 
 def terabytes(known: Constants, needs: Needs, years: int) -> float:
@@ -261,11 +277,12 @@ def _peaks(known: Constants) -> Iterator[str]:
 
 
 def _storage(sizes: dict[str, Needs]) -> Iterator[str]:
-    yield "| | log, commands, ledger | views | WAL | flushes at the peak | rebuilding a year | verifying a year |"
-    yield "|---|---|---|---|---|---|---|"
+    yield "| | log, commands, ledger | of it indexes | views | WAL | flushes at the peak | rebuilding | verifying |"
+    yield "|---|---|---|---|---|---|---|---|"
     for name, one in sizes.items():
         yield (
-            f"| {name} | {_bytes(one.log_bytes)} | {_bytes(one.database_bytes - one.log_bytes)} | "
+            f"| {name} | {_bytes(one.log_bytes)} | {_bytes(one.index_bytes)} | "
+            f"{_bytes(one.database_bytes - one.log_bytes)} | "
             f"{_bytes(one.wal_bytes)} | {_number(one.flushes)}/s | {_hours(one.rebuild_hours)} | "
             f"{_hours(one.verify_hours)} |"
         )
@@ -283,13 +300,13 @@ def _years(sizes: dict[str, Needs]) -> Iterator[str]:
 
 
 def _temporal(sizes: dict[str, Needs]) -> Iterator[str]:
-    yield "| | dossiers a year | open at once | transitions at the peak | history shards | its database | its cores |"
-    yield "|---|---|---|---|---|---|---|"
+    yield "| | dossiers a year | open at once | transitions | history shards | database | server cores | worker cores |"
+    yield "|---|---|---|---|---|---|---|---|"
     for name, one in sizes.items():
         yield (
             f"| {name} | {_number(one.dossiers / 1e6)} million | {_number(one.open_dossiers)} | "
             f"{_number(one.transition_rate)}/s | {one.shards} | {_bytes(one.temporal_bytes)} | "
-            f"{_number(one.temporal_cores)} |"
+            f"{_number(one.temporal_cores)} | {_number(one.worker_cores)} |"
         )
 
 
@@ -297,19 +314,13 @@ def _cost(known: Constants, sizes: dict[str, Needs]) -> Iterator[str]:
     a = known.assumed
     yield "| | machines of 8 cores | disk after 5 years | USD a year |"
     yield "|---|---|---|---|"
-    rows: list[tuple[str, int, float]] = [
-        (name, machines(known, one), terabytes(known, one, 5)) for name, one in sizes.items()
-    ]
+    rows = [(name, machines(known, [one]), terabytes(known, one, 5)) for name, one in sizes.items()]
     count = int(a.provinces.value)
-    each = reckon(known, (a.nation_events.value - a.largest_events.value) / (count - 1))
-    largest = sizes["the largest province"]
-    rows.append(
-        (
-            f"{count} provinces, a log each",
-            (count - 1) * machines(known, each) + machines(known, largest),
-            (count - 1) * terabytes(known, each, 5) + terabytes(known, largest, 5),
-        )
-    )
+    others = reckon(known, (a.nation_events.value - a.largest_events.value) / (count - 1))
+    logs = [sizes["the largest province"], *[others] * (count - 1)]
+    disk = sum(terabytes(known, one, 5) for one in logs)
+    rows.append((f"{count} logs on machines of their own", sum(machines(known, [one]) for one in logs), disk))
+    rows.append((f"{count} logs, each a database, on machines that they share", machines(known, logs), disk))
     for name, number, disk in rows:
         low = 12 * (number * a.machine_month.low + disk * a.disk_month.low)
         high = 12 * (number * a.machine_month.high + disk * a.disk_month.high)
