@@ -14,7 +14,7 @@ from typing import Any, Final
 from uuid import UUID, uuid4
 
 from temporalio.api.enums.v1 import EventType
-from temporalio.client import WorkflowHandle
+from temporalio.client import Client, WorkflowExecutionStatus, WorkflowHandle
 from temporalio.testing import TimeSkipper, TimeSkippingConfig
 
 from benchmarks.ground import Place
@@ -64,19 +64,20 @@ class Motor:
         return self.skipper.client.get_workflow_handle(workflow_id(dossier), result_type=Ended)
 
     async def forward_to(self, dossier: UUID, office: datetime, events: int) -> None:
-        """Take the clock of a dossier's workflow to an instant, and wait until the log holds what was due by then."""
-        await forward(self.skipper, self.handle(dossier), self.clock.anchor_real + (office - self.clock.anchor_office))
+        """Take the clock of a dossier's workflow to an instant, and wait until the log holds what was due by then.
+
+        Where nothing is waited for there is no workflow, and nothing to move.
+        """
+        handle = self.handle(dossier)
+        if (await handle.describe()).status is WorkflowExecutionStatus.RUNNING:
+            await forward(self.skipper, handle, self.clock.anchor_real + (office - self.clock.anchor_office))
         await until(lambda: self.stored(dossier) >= events)
 
 
 @asynccontextmanager
 async def motor(place: Place, policy: Policy, office: datetime) -> AsyncIterator[Motor]:
     """Over a place whose log is open; from now on it is `office` there."""
-    clock = ClockMap(office, datetime.now(UTC))
-    issued = Issued(command_id=uuid4(), actor=SERVICE, source=Source.CLI, recorded_at=office)
-    with GroupCommitter(place.dsn("writer"), deciders()) as committer:
-        order = SetClock(issued=issued, anchor_real=clock.anchor_real, anchor_office=office, rate=1)
-        committer.submit(order).result()
+    clock = set_clock(place, office)
     # The server's own limit of 200 skips ends skipping silently.
     config = TimeSkippingConfig(enabled=False, max_session_skip_count=1_000_000)
     skipper = TimeSkipper(await connect(place.instance), config=config)
@@ -93,6 +94,16 @@ async def motor(place: Place, policy: Policy, office: datetime) -> AsyncIterator
         await working
 
 
+def set_clock(place: Place, office: datetime) -> ClockMap:
+    """From now on it is `office` in the place's log, and time goes on there as fast as here."""
+    clock = ClockMap(office, datetime.now(UTC))
+    issued = Issued(command_id=uuid4(), actor=SERVICE, source=Source.CLI, recorded_at=office)
+    with GroupCommitter(place.dsn("writer"), deciders()) as committer:
+        order = SetClock(issued=issued, anchor_real=clock.anchor_real, anchor_office=office, rate=1)
+        committer.submit(order).result()
+    return clock
+
+
 async def forward(skipper: TimeSkipper, handle: WorkflowHandle[Any, Any], moment: datetime) -> None:
     """Take a workflow's own clock to a moment, if it is not there yet. TimeoutError if it does not get there."""
     left = moment - await skipper.get_current_time(handle)
@@ -102,11 +113,17 @@ async def forward(skipper: TimeSkipper, handle: WorkflowHandle[Any, Any], moment
 
 
 async def transitions(handle: WorkflowHandle[Any, Any]) -> int:
-    """State transitions of a workflow, without those that moving its clock took."""
+    """State transitions of a workflow's run, without those that moving its clock took."""
     description = await handle.describe()
     history = await handle.fetch_history()
     moved = sum(event.event_type == MOVED for event in history.events)
     return int(description.raw_description.workflow_execution_info.state_transition_count) - moved
+
+
+async def transitions_of_all_runs(client: Client, workflow: str) -> int:
+    """The same for every run that a workflow's id ever had, as far as the server's list of them has come."""
+    runs = [run async for run in client.list_workflows(f"WorkflowId = '{workflow}'")]
+    return sum([await transitions(client.get_workflow_handle(run.id, run_id=run.run_id)) for run in runs])
 
 
 async def until(condition: Callable[[], bool]) -> None:

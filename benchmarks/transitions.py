@@ -26,7 +26,7 @@ from benchmarks.figures import OURS, Finding, Goal, finding
 from benchmarks.ground import Ground, Place
 from benchmarks.imports import import_file
 from benchmarks.lives import Life, lives
-from benchmarks.motor import Motor, forward, motor, transitions
+from benchmarks.motor import Motor, forward, motor, transitions, transitions_of_all_runs
 from benchmarks.office import DISTRICTS, PROCEDURE, founding
 from benchmarks.question import Question, Terms, alone
 from benchmarks.rounds import tell
@@ -38,6 +38,7 @@ from domain.model import dossier_events as ev
 from domain.model.event import APPLICANT, WORKFLOW, Event, Recorded, Source
 from domain.model.log import ClockKind
 from domain.model.reference import Reference
+from workflows.contracts import workflow_id
 from workflows.plan import Plan
 from workflows.policy import duties
 
@@ -196,8 +197,9 @@ async def _whole_lives(running: Motor, told: Sequence[Life]) -> Finding:
             await running.handle(life.dossier_id).result()  # nothing is owed to anybody from here on
             ended.append(life)
     notes = []
+    await asyncio.sleep(VISIBLE_SECONDS)
     for life in ended:
-        spent.append(await transitions(running.handle(life.dossier_id)))
+        spent.append(await transitions_of_all_runs(running.skipper.client, workflow_id(life.dossier_id)))
         noted = sum(recorded.body.source is Source.WORKFLOW for recorded in life.events)
         notes.append(f"{len(life.events) - noted} acts and {noted} notes: {spent[-1]:g}")
     what = "a whole life, what the deadline policy notes included"

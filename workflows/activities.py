@@ -61,7 +61,7 @@ class Deliveries:
                     delivery.check(plan, known)
                 except Exception as failure:
                     _logger.exception("parked", stream=str(row.stream_id))
-                    armed.park(connection, row, describe(failure))
+                    armed.park(connection, replace(row, running=False), describe(failure))
                     return Delivered(row.version, row.position, None, now, acts=delivery.acts, parked=True)
                 if not plan.due:
                     self._tell(connection, known, plan, row.stream_id)
@@ -75,7 +75,8 @@ class Deliveries:
         if plan.closed:
             armed.forget(connection, [stream])
         else:
-            told = Armed(stream, known.version, known.position, plan.next_wakeup, running=True)
+            waits = plan.next_wakeup is not None  # with nothing to wait for the workflow ends
+            told = Armed(stream, known.version, known.position, plan.next_wakeup, running=waits)
             armed.tell(connection, [told])
 
     def _give(self, plan: Plan[Any], known: Known, delivery: _Delivery) -> None:

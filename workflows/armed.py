@@ -90,6 +90,14 @@ def _made_by(connection: Connection) -> str | None:
     return row[0] if row is not None else None
 
 
+def clock(connection: Connection) -> datetime:
+    """What time it is by the database."""
+    row = connection.execute("SELECT clock_timestamp()").fetchone()
+    assert row is not None
+    now: datetime = row[0]
+    return now
+
+
 # ---------------------------------------------------------------------- how far the log was followed
 
 
@@ -189,13 +197,16 @@ def count_armed(connection: Connection) -> tuple[int, int, int]:
 
 
 def park(connection: Connection, row: Armed, error: str) -> None:
-    """Set one aside. Its workflow, if it has one, sleeps without a wake-up until something is told."""
+    """Set one aside. row.running: whether it still has a workflow; that may wake up once more, and then ends."""
     connection.execute(
         "INSERT INTO motor.parked (stream_id, position, error) VALUES (%s, %s, %s) "
         "ON CONFLICT (stream_id) DO UPDATE SET position = excluded.position, error = excluded.error",
         [row.stream_id, row.position, error],
     )
-    connection.execute("UPDATE motor.armed SET next_wakeup = NULL, stale = false WHERE stream_id = %s", [row.stream_id])
+    connection.execute(
+        "UPDATE motor.armed SET next_wakeup = NULL, running = %s, stale = false WHERE stream_id = %s",
+        [row.running, row.stream_id],
+    )
 
 
 def parked(connection: Connection) -> list[Parked]:

@@ -112,7 +112,7 @@ class Delivered:
 
 @dataclass(frozen=True)
 class Ended:
-    """The result of a workflow: what it knew when its dossier was closed."""
+    """The result of a workflow: what it knew when its dossier was closed, or nothing was to be waited for."""
 
     version: int
     position: int

@@ -67,7 +67,9 @@ class Dispatcher:
         """One batch, all or nothing; whether there may be more. RPCError, psycopg.Error: nothing of it was saved."""
         with self._connection.transaction():
             batch = await asyncio.to_thread(self._judge_batch)
-            await self._teller.tell_all([judged.alarm for judged in batch.judged if judged.alarm is not None])
+            alarms = [judged.alarm for judged in batch.judged if judged.alarm is not None]
+            if alarms:
+                await self._teller.tell_all(alarms, armed.clock(self._connection))
             await asyncio.to_thread(self._save, batch)
         return batch.more
 

@@ -1,7 +1,8 @@
 """The alarm clock of one open dossier: sleep until something could be owed, have it done, sleep again.
 
 All decisions are made outside, by the pure policy over the stored events. A signal can only bring the next
-wake-up forward or end the workflow; waking too early costs one question and changes nothing.
+wake-up forward or end the workflow; waking too early costs one question and changes nothing. Where nothing can be owed
+until something happens it ends as well, and is started again by what happens.
 """
 
 from __future__ import annotations
@@ -20,6 +21,8 @@ DELIVERY_TIMEOUT: Final = timedelta(seconds=60)
 DELIVERY_RETRY: Final = RetryPolicy(initial_interval=timedelta(seconds=1), maximum_interval=timedelta(minutes=1))
 LONGEST_RETRY_IN_TASK: Final = timedelta(seconds=5)
 """Longer pauses between retries are timers of the server: a waiting task costs it a heartbeat every few seconds."""
+ENDS_WITHOUT_WAKE_UP: Final = "ends-without-wake-up"
+"""Since this change it ends where it has nothing to wake up for; before, it slept until it was told something."""
 SHORTEST_PAUSE: Final = timedelta(seconds=1)
 """Between two questions, where the clocks disagree: a clock that is behind must not make a busy loop."""
 
@@ -41,6 +44,8 @@ class DossierWorkflow:
         while not self._alarm.closed:
             if await self._overslept():
                 await self._deliver()
+                if self._waits_for_nothing() and workflow.patched(ENDS_WITHOUT_WAKE_UP):
+                    break
             if workflow.info().is_continue_as_new_suggested() and not self._alarm.closed:
                 workflow.continue_as_new(Start(self._alarm, self._wakeups, self._acts))
         return Ended(self._alarm.version, self._alarm.position, self._wakeups, self._acts)
@@ -72,6 +77,9 @@ class DossierWorkflow:
         except TimeoutError:
             return True
         return False
+
+    def _waits_for_nothing(self) -> bool:
+        return self._alarm.wakeup is None and not self._alarm.closed
 
     async def _deliver(self) -> None:
         asked = self._alarm

@@ -14,7 +14,7 @@ INSERT INTO motor.progress DEFAULT VALUES;
 
 -- One row an open dossier or proceeding. version, position: the stream's and the log's when the policy was last asked.
 -- next_wakeup: what its workflow was told; NULL: it waits for no moment, or nobody knows what it waits for.
--- running: a workflow was started. stale: the policy is to be asked again, since what it judges by has changed.
+-- running: a workflow was started, and has not found that there is nothing to wait for. stale: the policy is to be asked again, since what it judges by has changed.
 CREATE TABLE motor.armed (
     stream_id uuid PRIMARY KEY,
     version bigint NOT NULL DEFAULT 0,

@@ -90,8 +90,8 @@ class Office:
     months: Months
     stage: Stage
     april: April
-    taken: dict[UUID, datetime] = field(default_factory=dict)
-    """To which instant of its own each workflow's clock was taken."""
+    taken: dict[str, datetime] = field(default_factory=dict)
+    """To which instant of its own each run's clock was taken."""
 
     async def tell(self, story: Telling[None]) -> None:
         """Beat by beat; before each the alarms of every workflow that lie before it ring."""
@@ -122,11 +122,12 @@ class Office:
     async def _forward(self, stream: UUID, at: datetime) -> None:
         kind = PROCEEDING if self.stage.rehearsal.proceeding(stream).exists else "dossier"
         handle = self.months.client.get_workflow_handle(workflow_id(stream, kind))
-        now = max(await self.months.skipper.get_current_time(handle), self.taken.get(stream, LONG_AGO))
+        run = (await handle.describe()).run_id
+        now = max(await self.months.skipper.get_current_time(handle), self.taken.get(run, LONG_AGO))
         left = self.running.clock().real_until(at + TICK, now)
         if left:
             # What the server says of a clock may lag behind a forward that has just ended.
-            self.taken[stream] = now + left
+            self.taken[run] = now + left
             await self.months.forward(handle, left)
 
     def give(self, command: Command) -> None:

@@ -49,7 +49,7 @@ class Notebook(Teller):
         self.told: list[Alarm] = []
         self.server = server
 
-    async def tell_all(self, alarms: Sequence[Alarm]) -> None:
+    async def tell_all(self, alarms: Sequence[Alarm], now: datetime) -> None:
         self.told += alarms
 
     async def server_id(self) -> str:

@@ -1,7 +1,7 @@
 """Records histories of the dossier workflow, for the replay test: `python -m tests.workflows.record_histories`.
 
-Run it after a change of the workflow that is meant to run beside older ones, and keep what was recorded before:
-a history under `histories/` stands for runs that are under way somewhere.
+Run it after a change of the workflow that is meant to run beside older ones, with a story of its own for what is new.
+What was recorded before is kept: a history under `histories/` stands for runs that are under way somewhere.
 """
 
 from __future__ import annotations
@@ -29,21 +29,26 @@ HISTORIES = Path(__file__).with_name("histories")
 DOSSIER = UUID("11111111-2222-5333-8444-555555555555")
 T0 = datetime(2020, 1, 6, 1, 0, tzinfo=UTC)
 STEP = timedelta(milliseconds=50)
+DELAY = timedelta(seconds=2)
 
 Handle = WorkflowHandle[DossierWorkflow, Ended]
 
 
 class Answers:
-    """Answers the questions of a workflow one after the other; the last one closes the dossier."""
+    """Answers the questions of a workflow one after the other; the last one closes the dossier.
 
-    def __init__(self, wakeups: int) -> None:
+    Or it says, where `closes` is not set, that there is nothing to wait for.
+    """
+
+    def __init__(self, wakeups: int, *, closes: bool = True) -> None:
         self._left = wakeups
+        self._closes = closes
 
     @activity.defn(name=DELIVER)
     async def deliver_due(self, request: DeliverDue) -> Delivered:
         self._left -= 1
         if self._left <= 0:
-            return Delivered(20, 200, None, request.now, closed=True)
+            return Delivered(20, 200, None, request.now, closed=self._closes)
         return Delivered(20 - self._left, 200 - self._left, request.now + STEP, request.now, acts=1)
 
 
@@ -65,10 +70,16 @@ async def is_told_earlier_and_closed(handle: Handle, alarm: Alarm) -> None:
 
 
 async def record(
-    client: Client, name: str, wakeups: int, wakeup: datetime, run: Callable[..., Awaitable[None]]
+    client: Client,
+    name: str,
+    answers: Answers,
+    wakeup: datetime,
+    run: Callable[..., Awaitable[None]],
+    delay: timedelta | None = None,
 ) -> None:
+    if HISTORIES.joinpath(f"{name}.json").exists():
+        return
     alarm = Alarm(DOSSIER, 2, 11, wakeup, clock=ClockMap(T0, datetime.now(UTC), epoch=2))
-    answers = Answers(wakeups)
     async with Worker(client, task_queue=name, workflows=[DossierWorkflow], activities=[answers.deliver_due]):
         handle = await client.start_workflow(
             DossierWorkflow.run,
@@ -77,6 +88,7 @@ async def record(
             task_queue=name,
             start_signal=ARM,
             start_signal_args=[alarm],
+            start_delay=delay,
         )
         first = client.get_workflow_handle(handle.id, run_id=handle.first_execution_run_id)
         await run(handle, alarm)
@@ -95,9 +107,12 @@ async def main() -> None:
         process = server.start()
         try:
             client = await connect(server.instance, identity="hoso")
-            await record(client, "sleeps_and_wakes", 3, T0, sleeps_and_wakes)
-            await record(client, "is_told_earlier_and_closed", 3, T0 + timedelta(days=365), is_told_earlier_and_closed)
-            await record(client, "continues_as_new", 8, T0, sleeps_and_wakes)
+            await record(client, "sleeps_and_wakes", Answers(3), T0, sleeps_and_wakes)
+            year = T0 + timedelta(days=365)
+            await record(client, "is_told_earlier_and_closed", Answers(3), year, is_told_earlier_and_closed)
+            await record(client, "continues_as_new", Answers(8), T0, sleeps_and_wakes)
+            delayed = "is_delayed_and_ends_with_nothing_to_wait_for"
+            await record(client, delayed, Answers(2, closes=False), T0 + DELAY, sleeps_and_wakes, DELAY)
         finally:
             server.stop(process)
 

@@ -85,8 +85,8 @@ async def test_what_was_told_but_not_noted_is_told_again(running: Motor) -> None
     """The dispatcher dies after the server accepted the signals and before its own commit."""
 
     class Dying(Notebook):
-        async def tell_all(self, alarms: Sequence[Alarm]) -> None:
-            await super().tell_all(alarms)
+        async def tell_all(self, alarms: Sequence[Alarm], now: datetime) -> None:
+            await super().tell_all(alarms, now)
             raise ConnectionResetError
 
     dossier, dying, notebook = uuid4(), Dying(), Notebook()

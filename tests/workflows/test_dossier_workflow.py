@@ -138,21 +138,38 @@ async def test_it_sleeps_on_to_the_next_wake_up_until_closed(months: Months) -> 
     assert ended == Ended(9, 90, wakeups=4, acts=3)
 
 
-async def test_without_a_wake_up_it_sleeps_until_an_event_comes(months: Months) -> None:
-    def answer(request: DeliverDue) -> Delivered:
-        return Delivered(4, 40, None, request.now) if len(script.asked) == 1 else closes(request)
-
-    script = Script(answer)
-    clock = clock_from(TET)
-    alarm = Alarm(uuid4(), 3, 30, TET + timedelta(days=1), clock=clock)
+async def test_with_nothing_to_wake_up_for_it_ends(months: Months) -> None:
+    script = Script(lambda request: Delivered(4, 40, None, request.now))
+    alarm = Alarm(uuid4(), 3, 30, TET + timedelta(days=1), clock=clock_from(TET))
     async with worker(months.client, months.task_queue, script):
         handle = await start(months, alarm)
-        await months.forward(handle, timedelta(days=400))
-        await until(lambda: len(script.asked) == 1)
-        await handle.signal(ARM, Alarm(alarm.dossier_id, 5, 50, TET + timedelta(days=401), clock=clock))
         await months.forward(handle, timedelta(days=2))
-        await handle.result()
-    assert len(script.asked) == 2
+        ended = await handle.result()
+    assert ended == Ended(4, 40, wakeups=1, acts=0)
+
+
+async def test_what_it_is_told_as_it_is_about_to_end_keeps_it(months: Months) -> None:
+    """The signal comes while the answer that there is nothing to wait for is under way."""
+    clock = clock_from(TET)
+    alarm = Alarm(uuid4(), 3, 30, TET + timedelta(days=1), clock=clock)
+    asked: list[DeliverDue] = []
+
+    @activity.defn(name=DELIVER)
+    async def deliver_due(request: DeliverDue) -> Delivered:
+        asked.append(request)
+        if len(asked) == 1:
+            await handle.signal(ARM, Alarm(alarm.dossier_id, 5, 50, TET + timedelta(days=3), clock=clock))
+            return Delivered(4, 40, None, request.now)
+        due = TET + timedelta(days=3)
+        return Delivered(5, 50, due, request.now) if request.now < due else closes(request)
+
+    worker = Worker(months.client, task_queue=months.task_queue, workflows=[DossierWorkflow], activities=[deliver_due])
+    async with worker:
+        handle = await start(months, alarm)
+        await months.forward(handle, timedelta(days=5))
+        ended = await handle.result()
+    assert asked[-1].now >= TET + timedelta(days=3)
+    assert ended.version == 9
 
 
 async def test_a_simulated_clock_runs_at_its_rate(months: Months) -> None:

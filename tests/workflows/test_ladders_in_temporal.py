@@ -65,7 +65,7 @@ async def test_a_dossier_left_alone_climbs_the_whole_ladder(database: Database, 
             await forward_to(running, months, dossier, when(f"{day} 08:00") + LONG)
             await until(lambda: running.lines(dossier) == expected(day, 4))
             await dispatching.drain()
-            assert running.armed(dossier) == (None, True)
+            assert running.armed(dossier) == (None, False)
         assert all(r.recorded_at - r.body.occurred_at < timedelta(minutes=1) for r in running.noted(dossier))
 
 
