@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from benchmarks import (
     appends,
+    armed,
     evidence,
     imports,
     lag,
@@ -38,6 +39,7 @@ QUESTIONS: Final[tuple[Question, ...]] = (
     records.QUESTION,
     moments.QUESTION,
     transitions.QUESTION,
+    armed.QUESTION,
     ledger.QUESTION,
     evidence.QUESTION,
     restoring.QUESTION,

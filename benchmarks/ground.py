@@ -6,7 +6,8 @@ A log that takes long to make is kept instead: in a data directory like that of 
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
+import subprocess
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -103,16 +104,16 @@ class Ground:
             self._execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
 
     @contextmanager
-    def temporal(self, *places: Place) -> Iterator[None]:
-        """A Temporal server to which the data directories of these places lead."""
+    def temporal(self, *places: Place, config: Mapping[str, str] = TIME_SKIPPING) -> Iterator[subprocess.Popen[bytes]]:
+        """A Temporal server to which the data directories of these places lead; its file lies in that of the first."""
         instance = places[0].instance
-        server = TemporalServer(instance, TIME_SKIPPING)
+        server = TemporalServer(instance, dict(config))
         process = server.start()
         try:
             shared = instance.state.temporal
             for place in places[1:]:
                 place.instance.update(lambda state: msgspec.structs.replace(state, temporal=shared))
-            yield
+            yield process
         finally:
             server.stop(process)
 

@@ -5,6 +5,7 @@ Commands come at fixed moments whether or not those before them are done, so a s
 
 from __future__ import annotations
 
+import subprocess
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -83,12 +84,12 @@ def first_covering(seen: Sequence[Seen], position: int) -> Seen:
 
 
 @contextmanager
-def program(place: Place, name: str) -> Iterator[None]:
+def program(place: Place, name: str) -> Iterator[subprocess.Popen[bytes]]:
     """One of our programs in a process of its own."""
     one = Program.hoso(name, place.instance)
     process = one.start()
     try:
-        yield
+        yield process
     finally:
         one.stop(process)
 

@@ -13,6 +13,7 @@ import pytest
 
 from benchmarks import (
     appends,
+    armed,
     evidence,
     imports,
     lag,
@@ -47,6 +48,7 @@ TINY: dict[str, Any] = {
     "records": records.Sizes(small=240, events=300, asked=2),
     "moments": moments.Sizes(small=240, events=300, asked=2),
     "transitions": transitions.Sizes(lives=1, imported=20),
+    "armed": armed.Sizes(dossiers=20, rate=10, seconds=1),
     "ledger": ledger.Sizes(events=900, hashed=100, proofs=3),
     "evidence": evidence.Sizes(dossiers=5, proofs=20),
     "restoring": restoring.Sizes(events=300),
@@ -65,6 +67,7 @@ NUMBERS = {
     "records": {"P6"},
     "moments": {"P7"},
     "transitions": {"P9"},
+    "armed": {"P10"},
     "ledger": {"R18", "P8"},
     "evidence": {"R18"},
     "restoring": {"R16"},
@@ -79,6 +82,7 @@ PEERS = {
     "records": {records.RAW},
     "moments": {moments.FROM_ZERO},
     "transitions": {transitions.SIGNALS},
+    "armed": {armed.POLLING, armed.NOBODY},
     "ledger": {ledger.BARE},
     "evidence": {evidence.ONE_BY_ONE},
     "restoring": {restoring.DUMP},
