@@ -16,7 +16,7 @@ from domain.model.reference import Reference
 from tests.servers import Database
 from tests.workflows.motor import Motor, Notebook, motor
 from tests.workflows.stand_in import AFTER, T0, complained, lodged, reminders, withdrawn
-from workflows import armed
+from workflows import armed, dispatcher
 from workflows.contracts import Alarm
 from workflows.following import Entry, News, news
 from workflows.plan import Plan
@@ -170,6 +170,30 @@ async def test_rearming_tells_every_open_dossier_again_and_changes_no_event(runn
         assert {alarm.dossier_id: alarm.wakeup for alarm in notebook.told} == told
         assert all(alarm.anew for alarm in notebook.told)
     assert running.events.head() == head
+
+
+async def test_a_rearming_that_dies_on_the_way_is_finished_by_whoever_comes_next(
+    running: Motor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was told and noted before is not told again; the batch under way is."""
+    monkeypatch.setattr(dispatcher, "STALE_BATCH", 2)
+
+    class Dying(Notebook):
+        async def tell_all(self, alarms: Sequence[Alarm], now: datetime) -> None:
+            await super().tell_all(alarms, now)
+            if len(self.told) > 2:
+                raise ConnectionResetError
+
+    dossiers, dying, notebook = [uuid4() for _ in range(7)], Dying(), Notebook()
+    running.append(*((dossier, lodged(dossier)) for dossier in dossiers))
+    await running.dispatcher(Notebook()).drain()
+    with pytest.raises(ConnectionResetError):
+        await running.dispatcher(dying).rearm()
+    assert len(dying.told) == 4
+    await running.dispatcher(notebook).drain()
+    told = [alarm.dossier_id for alarm in (*dying.told[:2], *notebook.told)]
+    assert sorted(told) == sorted(dossiers)
+    assert armed.count_armed(running.connection) == (7, 7, 0)
 
 
 async def test_another_temporal_server_in_its_place_is_recognised(running: Motor) -> None:
