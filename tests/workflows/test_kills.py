@@ -108,7 +108,7 @@ async def test_killed_on_the_way_every_rung_is_delivered_once_at_its_minute(data
 async def _forward(running: Motor, alive: Processes, dossier: UUID, office: datetime) -> None:
     """Move a workflow's clock, however often the server has to be asked."""
     for _ in range(100):
-        with suppress(RPCError, RuntimeError, AssertionError):
+        with suppress(RPCError, RuntimeError, AssertionError, TimeoutError):
             client = await connect(alive.instance)
             skipper = TimeSkipper(client, config=TimeSkippingConfig(enabled=False, max_session_skip_count=1_000_000))
             async with asyncio.timeout(60):
