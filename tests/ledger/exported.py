@@ -150,7 +150,8 @@ class Exported:
         found = self.findings(externals, part)
         return found[0] if found else None
 
-    def findings(self, externals: Sequence[Claim] = (), part: int = WIDTH) -> list[Finding]:
+    def findings(self, externals: Sequence[Claim] = (), part: int = WIDTH, anew: int = 0) -> list[Finding]:
+        """anew: the end of a part at which another verifier goes on with what the first one kept."""
         findings = Findings()
         order, tree = Order(findings), Tree(self, findings)
         commands = Commands((each.row() for each in self.commands), findings)
@@ -164,6 +165,11 @@ class Exported:
             commands.take_in(read, tree.take_in(read, list(claims.upto(order.position))))
             if order.broken:
                 break
+            if order.position == anew:
+                order = Order(findings, order.position, order.moment, order.versions())
+                tree = Tree(self, findings, tree.roots())
+                behind = (each.row() for each in self.commands if each.position > anew)
+                commands = Commands(behind, findings, commands.chain, anew)
         tree.close(complete=not order.broken)
         for claim in claims.upto(END):
             beyond(claim, order, last, findings)

@@ -565,6 +565,54 @@ def test_a_command_beyond_the_events_tells_of_missing_ones() -> None:
     assert places(findings.found) == [(Fault.MISSING, 1, 1)]
 
 
+# ---------------------------------------------------------------------- reading on
+
+
+@pytest.mark.parametrize("anew", [256, 512])
+def test_another_verifier_goes_on_with_what_the_first_one_kept(anew: int) -> None:
+    for seed in range(4):
+        log = Exported.drawn(Random(seed), 520)
+        assert log.findings(log.kept(), anew=anew) == []
+
+
+def test_what_was_changed_behind_that_is_found_at_the_same_place() -> None:
+    behind = 0
+    for tampering in CLASSES:
+        for seed in range(5):
+            trace, log = tampered(tampering, seed)
+            whole = log.findings(trace.kept)
+            if whole and whole[0].position > 256:
+                behind += 1
+                assert places(log.findings(trace.kept, anew=256)[:1]) == places(whole[:1]), (tampering, seed)
+    assert behind >= 15
+
+
+def test_stored_checkpoints_go_on_from_the_last_one_believed() -> None:
+    findings = Findings()
+    stored = StoredCheckpoints(findings, 1, 4)
+    claim = stored.claim(2, 9, checked(KEYS, note(9)))
+    assert claim is not None
+    assert (claim.number, stored.count, stored.size, findings.found) == (2, 2, 9, [])
+    assert StoredCheckpoints(findings, 1, 4).claim(3, 9, checked(KEYS, note(9))) is None
+    assert places(findings.found) == [(Fault.CHECKPOINT, 5, 9)]
+
+
+def test_commands_go_on_behind_what_was_confirmed() -> None:
+    findings = Findings()
+    commands = Commands((each.row() for each in COMMANDS[3:]), findings, chain(4), 3)
+    part = read([row(4), row(5), row(6)], after=3)
+    commands.take_in(part, [commands_claim(5), commands_claim(6, chain(5))])
+    assert places(findings.found) == []
+    commands.take_in(part, [commands_claim(6, chain(2))])
+    assert commands.chain == chain(7)
+    assert places(findings.found) == [(Fault.COMMANDS, 6, 6)]
+    before = Findings()
+    Commands((each.row() for each in COMMANDS[3:]), before, chain(3, COMMANDS[1:]), 3).take_in(
+        part, [commands_claim(5)]
+    )
+    assert places(before.found) == [(Fault.COMMANDS, 4, 4)]
+
+
 # ---------------------------------------------------------------------- findings
 
 
