@@ -23,6 +23,7 @@ from psycopg.rows import scalar_row
 
 from projections.policies import protect
 
+_INDEXED: Final = re.compile(r"\bINDEX ON views\.([a-z0-9_]+)")
 _LIVE: Final = re.compile(r"\bviews\.(?=[a-z])")
 
 
@@ -113,13 +114,15 @@ def create(connection: Connection[Any]) -> Generation:
     return generation
 
 
-def index(connection: Connection[Any], generation: Generation) -> None:
-    """Make the indexes, once the tables are filled, and let the planner look at them."""
+def indexes() -> dict[str, list[str]]:
+    """By table the statements that make its indexes, in order, for the live tables."""
+    found: dict[str, list[str]] = {}
     for _, text in _scripts("indexes"):
-        with connection.transaction():
-            connection.execute(generation.statement(text))
-    for name in table_names(connection, generation):
-        connection.execute(sql.SQL("ANALYZE {}").format(generation.table(name)))
+        for statement in text.split(";"):
+            table = _INDEXED.search(statement)
+            if table is not None:
+                found.setdefault(table[1], []).append(statement)
+    return found
 
 
 def progress(connection: Connection[Any], generation: Generation = LIVE) -> Progress | None:

@@ -25,6 +25,7 @@ from domain.model import imported
 from domain.model.reference import Reference
 from projections import generation, reference_log, stored_events
 from projections.generation import LIVE, Generation
+from projections.indexing import make_indexes
 from projections.parking import Folder
 from projections.projector import Projector
 from projections.rows import Row, Tables
@@ -158,7 +159,7 @@ def fill(
                     pool.shutdown(cancel_futures=True)
                     return None
     _fill_shared(connection, fresh, position)
-    generation.index(connection, fresh)
+    make_indexes(dsn, connection, fresh, workers if position > SMALL else 1)
     with connection.transaction():
         connection.execute(fresh.statement("UPDATE views.progress SET position = %s"), [position])
     return position

@@ -14,6 +14,7 @@ from uuid import UUID
 import msgspec
 from psycopg import Connection, sql
 
+from projections.binary_values import write_fast
 from projections.generation import Generation
 
 
@@ -28,6 +29,7 @@ class Tables:
     """Writes into the tables of one generation. `types` are looked up once, from the tables themselves."""
 
     def __init__(self, connection: Connection[Any], generation: Generation) -> None:
+        write_fast(connection)
         self._connection = connection
         self.generation = generation
         self._types: dict[type[Row], list[str]] = {}

@@ -19,6 +19,7 @@ from domain.model.log import ClockKind
 from domain.store.log_writer import NewEvent, append, connect_writer
 from projections import generation, queries, rows
 from projections.dump import digest
+from projections.indexing import make_indexes
 from projections.projector import Projector
 from projections.runner import Runner
 from tests.domain.histories import Story, meta
@@ -85,7 +86,7 @@ def test_a_projector_can_stop_and_go_on_after_any_batch(views: Views, batch: int
         continue
     live = digest(views.writing)
     fresh = generation.create(views.writing)
-    generation.index(views.writing, fresh)
+    make_indexes(views.database.dsn("projector"), views.writing, fresh, 1)
     Projector(views.writing, fresh).catch_up()
     assert digest(views.writing, fresh) == live
 

@@ -17,6 +17,7 @@ from projections import generation
 from projections.checking import check
 from projections.dump import digest, dump, first_difference
 from projections.generation import LIVE
+from projections.indexing import make_indexes
 from projections.projector import Projector
 from projections.rebuild import RebuildRunning, building, rebuild
 from projections.runner import connect
@@ -122,7 +123,7 @@ def _followed_as_rebuilt(
                     projector.advance()
             Projector(writing, batch=batch).catch_up()
             fresh = generation.create(writing)
-            generation.index(writing, fresh)
+            make_indexes(database.dsn("projector"), writing, fresh, 1)
             Projector(writing, fresh).catch_up()
             assert first_difference(writing, LIVE, fresh) == {}
             assert digest(writing, fresh) == digest(writing)
