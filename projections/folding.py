@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cached_property, lru_cache
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple, cast
 from uuid import UUID
 
+import msgspec
+
 from domain.model import dossier_events as ev
-from domain.model.attendance import Attendance
+from domain.model.attendance import Attendance, attendance_of
 from domain.model.clock import Clock
 from domain.model.custody import Custody, custody
-from domain.model.custody_interval import Interval, MatterKind
+from domain.model.custody_interval import Interval, Matter, MatterKind
 from domain.model.delay import Attribution, attribution
 from domain.model.dossier import Dossier
 from domain.model.dossier_fold import apply
 from domain.model.event import AgencyId, Event, OfficialId, Recorded, UnitId
 from domain.model.history import History, effective
-from domain.model.organisation import Organisation
 from domain.model.procedure import ProcedureVersion
 from domain.model.reference import Reference
 from domain.model.stall import standstills
@@ -43,8 +43,7 @@ class Measured(NamedTuple):
 _INSTANT: Final = timedelta(microseconds=1)
 
 
-@dataclass(frozen=True)
-class Folded:
+class Folded(msgspec.Struct, frozen=True, dict=True):
     """stored: all events as recorded, in order of version. state: after the effective history.
 
     approved_from: by position of each approval the state just before it.
@@ -116,6 +115,24 @@ class Folded:
         return None
 
     @cached_property
+    def completions(self) -> Mapping[str, Sequence[Recorded[ev.StepCompleted]]]:
+        """By step its completions, in order."""
+        found: dict[str, list[Recorded[ev.StepCompleted]]] = {}
+        for recorded in self.history.events:
+            if isinstance(recorded.body, ev.StepCompleted):
+                found.setdefault(recorded.body.step_id, []).append(cast("Recorded[ev.StepCompleted]", recorded))
+        return found
+
+    @cached_property
+    def spent_on(self) -> Mapping[Matter, Sequence[Interval]]:
+        """By matter the intervals of custody that were spent on it, in order."""
+        found: dict[Matter, list[Interval]] = {}
+        for interval in self.custody.intervals:
+            if interval.matter is not None:
+                found.setdefault(interval.matter, []).append(interval)
+        return found
+
+    @cached_property
     def stalls_at(self) -> datetime | None:
         """When the standstill under way is full, if nothing happens."""
         found = standstills(self.custody)
@@ -137,12 +154,22 @@ class Folded:
         """The times of each interval of custody, in order; None of one that has no end."""
         return [_measured(self, interval) for interval in self.custody.intervals]
 
+    def events_of(self, classes: frozenset[type[Event]]) -> Sequence[Recorded[Event]]:
+        """The events of the history that are of these very classes, in order; of most classes a dossier has none."""
+        if self._classes.isdisjoint(classes):
+            return ()
+        return [recorded for recorded in self.history.events if type(recorded.body) in classes]
+
+    @cached_property
+    def _classes(self) -> frozenset[type[Event]]:
+        return frozenset(type(recorded.body) for recorded in self.history.events)
+
     def agency_of(self, official: OfficialId, at: datetime) -> AgencyId | None:
         unit = self.unit_of(official, at)
         return self.reference.organisation.agency_of(unit) if unit is not None else None
 
     def unit_of(self, official: OfficialId, at: datetime) -> UnitId | None:
-        return unit_of(self.reference.organisation, official, at)
+        return self.attendance.unit(official, at)
 
 
 def fold(stored: Sequence[Recorded[Event]], reference: Reference, about: datetime | None = None) -> Folded:
@@ -160,39 +187,8 @@ def fold_history(stored: Sequence[Recorded[Event]], history: History, reference:
             approved_from[recorded.position] = state
         state = apply(state, recorded)
     answered = custody(history, reference)
-    attendance = Attendance(reference.organisation, answered.terms.duty_officer)
+    attendance = attendance_of(reference.organisation, answered.terms.duty_officer)
     return Folded(stored[0].stream_id, stored, reference, history, answered, state, approved_from, attendance)
-
-
-@lru_cache(maxsize=1)
-def _units_known(_organisation: _Same) -> dict[tuple[OfficialId, date], UnitId | None]:
-    """What was looked up in the organisation that was asked last."""
-    return {}
-
-
-def unit_of(organisation: Organisation, official: OfficialId, at: datetime) -> UnitId | None:
-    """The unit of an official. Appointments begin and end with days, so the unit of a day is looked up once."""
-    day = office_day(at)
-    known = _units_known(_Same(organisation))
-    key = (official, day)
-    if key not in known:
-        known[key] = organisation.unit_of(official, at_office_time(day, time(12)))
-    return known[key]
-
-
-class _Same:
-    """An object as a key by its identity: states of the organisation are large and replaced, never changed."""
-
-    __slots__ = ("_of",)
-
-    def __init__(self, of: object) -> None:
-        self._of = of
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Same) and self._of is other._of
-
-    def __hash__(self) -> int:
-        return id(self._of)
 
 
 def _measured(folded: Folded, interval: Interval) -> Measured | None:
@@ -204,10 +200,14 @@ def _measured(folded: Folded, interval: Interval) -> Measured | None:
     return Measured(unexcused_us + excused_us, excused_us, overdue_us)
 
 
-@lru_cache(maxsize=65_536)
 def month_of(moment: datetime) -> date:
     """The first day of the month in which an instant falls in the office."""
-    return office_day(moment).replace(day=1)
+    return _month(office_day(moment))
+
+
+@lru_cache(maxsize=20_000)
+def _month(day: date) -> date:
+    return day.replace(day=1)
 
 
 def by_month(start: datetime, end: datetime) -> Iterator[tuple[date, datetime, datetime]]:

@@ -17,7 +17,6 @@ from domain.model.proceeding import Involvement, Nature, Proceeding
 from domain.model.reference import Reference
 from domain.model.rule_keys import DUTY_OFFICER
 from domain.model.working_time import office_day
-from projections.folding import unit_of
 
 
 class Bearing(NamedTuple):
@@ -84,7 +83,7 @@ class FoldedProceeding:
         return {duty.key: tuple(self._bearings(duty)) for duty in self.duties}
 
     def unit_of(self, official: OfficialId, at: datetime) -> UnitId | None:
-        return unit_of(self.reference.organisation, official, at)
+        return self.attendance.unit(official, at)
 
     def agency_of(self, official: OfficialId, at: datetime) -> AgencyId | None:
         unit = self.unit_of(official, at)

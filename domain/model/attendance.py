@@ -50,6 +50,13 @@ class _Office(NamedTuple):
     appointments: tuple[Appointment, ...]
 
 
+class _Seats(NamedTuple):
+    """units[n]: where somebody sits from the n-th of the changes on; units[0]: before the first."""
+
+    changes: list[datetime]
+    units: list[UnitId | None]
+
+
 class Attendance:
     """Presence, offices and substitution by one state of the organisation. duty_officer: the last who answers."""
 
@@ -60,6 +67,7 @@ class Attendance:
         self._presence: dict[tuple[OfficialId, int], Presence] = {}
         self._heads: dict[UnitId, _Office] = {}
         self._leaders: dict[AgencyId, _Office] = {}
+        self._seats: dict[OfficialId, _Seats] = {}
 
     def is_by(self, organisation: Organisation, duty_officer: OfficialId) -> bool:
         """Whether it is by this very state of the organisation."""
@@ -83,6 +91,13 @@ class Attendance:
             return None
         starts = [max(i.start_at, at) for i in person.inactive if i.end_at is None or i.end_at > at]
         return min(starts, default=None)
+
+    def unit(self, official: OfficialId, at: datetime) -> UnitId | None:
+        """Where an official sits, as `Organisation.unit_of` has it."""
+        seats = self._seats.get(official)
+        if seats is None:
+            seats = self._seats[official] = self._seats_of(official)
+        return seats.units[bisect_right(seats.changes, at)]
 
     def head(self, unit: UnitId, at: datetime) -> tuple[OfficialId | None, datetime | None]:
         """The head of a unit, or of its successor once it is dissolved, and until when."""
@@ -135,6 +150,11 @@ class Attendance:
         units = [u for u in self._organisation.units.values() if u.agency_id == agency]
         by_unit = self._organisation.by_unit
         return [a for unit in reversed(units) for a in by_unit.get(unit.unit_id, ()) if a.role is Role.LEADER]
+
+    def _seats_of(self, official: OfficialId) -> _Seats:
+        person = self._organisation.officials.get(official)
+        changes = _office(() if person is None else person.appointments).changes
+        return _Seats(changes, [None, *(self._organisation.unit_of(official, at) for at in changes)])
 
     def _look_up(self, official: OfficialId, at: datetime, until: datetime | None) -> Presence:
         person = self._organisation.officials.get(official)

@@ -10,10 +10,11 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple
+
+import msgspec
 
 from domain.model import dossier_events as ev
 from domain.model.clock_stops import Stop
@@ -55,8 +56,7 @@ class Run(NamedTuple):
     ended_at: datetime | None
 
 
-@dataclass(frozen=True, slots=True)
-class Clock:
+class Clock(msgspec.Struct, frozen=True):
     """hours: of the agency that issued the receipt, in which all time of the dossier is measured.
 
     intake_due_at: the end of the one-stop unit's own clock, before the receipt. stops are in order;

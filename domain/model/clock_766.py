@@ -10,9 +10,10 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
+
+import msgspec
 
 from domain.model import dossier_events as ev
 from domain.model.clock import DueChange
@@ -27,8 +28,7 @@ REQUESTS_IN_TIME: Final = 1
 """More requests for a supplement than this count as overdue."""
 
 
-@dataclass(frozen=True, slots=True)
-class Clock766:
+class Clock766(msgspec.Struct, frozen=True):
     """ended_at: «đã xử lý xong», or the end without a result; None while neither came.
 
     due: its due dates in order of time, each from the instant at which it came to hold. requests: of supplements, in

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from typing import NamedTuple
@@ -42,8 +41,7 @@ class Measured(NamedTuple):
     excused_us: int
 
 
-@dataclass(frozen=True)
-class Custody:
+class Custody(msgspec.Struct, frozen=True, dict=True):
     """`intervals` tile [lodged, end of the clock), or to `until`, or openly on where the dossier is open.
 
     deemed: acceptances by the passing of time, future ones too. opinions and obstacles: their courses.
@@ -71,8 +69,15 @@ class Custody:
     def measure(self, interval: Interval, start: datetime, end: datetime) -> Measured:
         """Working time of [start, end) within an interval, excused or not.
 
-        Time in which the answerer's own agency was closed, while the receipt's was open, is excused.
+        Time in which the answerer's own agency was closed, while the receipt's was open, is excused. What was asked
+        is kept: steps, delay and facts ask for the same spans, and no two intervals share one.
         """
+        known = self._known.get((start, end))
+        if known is None:
+            known = self._known[start, end] = self._measure(interval, start, end)
+        return known
+
+    def _measure(self, interval: Interval, start: datetime, end: datetime) -> Measured:
         hours = self.clock.hours
         total = hours.working_between(start, end)
         if interval.answerer == APPLICANT or interval.excused is not None:
@@ -88,6 +93,10 @@ class Custody:
         hours = self.clock.hours
         own = self.reference.hours(interval.agency_id)
         return hours if own is hours else CommonHours(hours, own)
+
+    @cached_property
+    def _known(self) -> dict[Span, Measured]:
+        return {}
 
     @cached_property
     def _starts(self) -> list[datetime]:

@@ -8,10 +8,11 @@ at the last moment is in time.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final, NamedTuple
+
+import msgspec
 
 from domain.model import dossier_events as ev
 from domain.model.attendance import Attendance, attendance_of
@@ -90,8 +91,7 @@ class Segment(NamedTuple):
     named: Named
 
 
-@dataclass(frozen=True, slots=True)
-class Course:
+class Course(msgspec.Struct, frozen=True):
     """The whole walk. free: numbers of the transits that make no excess. Open while `ended_at` is None."""
 
     agency_id: AgencyId

@@ -52,14 +52,14 @@ def named_at(
     if opinion is not None:
         matter = Matter(MatterKind.OPINION, step_id, opinion.number)
         rests_on = (opinion.position, *desk.rests_on)
-        named = _named(Ground.OPINION, desk.official, desk.unit, step_id, matter, rests_on)
+        named = _of_desk(desk, Ground.OPINION, step_id, matter, rests_on)
     elif transit is not None:
         rests_on = (*desk.rests_on, transit.position)
-        named = _named(Ground.TRANSIT, transit.sender, desk.unit, step_id, transit.matter, rests_on)
-        return named._replace(transit_no=transit.number)
+        return _named(
+            Ground.TRANSIT, transit.sender, desk.unit, step_id, transit.matter, rests_on, transit_no=transit.number
+        )
     else:
-        named = _named(desk.ground, desk.official, desk.unit, step_id, desk.matter(step_id), desk.rests_on)
-    named = named._replace(confirmed=desk.confirmed, marks=desk.marks)
+        named = _of_desk(desk, desk.ground, step_id, desk.matter(step_id), desk.rests_on)
     return _excused(named, now, where, obstacles)
 
 
@@ -70,8 +70,18 @@ def _named(
     step_id: str | None,
     matter: Matter | None,
     rests_on: tuple[int, ...],
+    *,
+    transit_no: int | None = None,
 ) -> Named:
-    return Named(ground, official, unit, step_id, matter, rests_on[-1], rests_on)
+    return Named(ground, official, unit, step_id, matter, rests_on[-1], rests_on, transit_no=transit_no)
+
+
+def _of_desk(desk: Desk, ground: Ground, step_id: str | None, matter: Matter, rests_on: tuple[int, ...]) -> Named:
+    """Whoever has it on their desk, as sure as that is."""
+    cause, confirmed = rests_on[-1], desk.confirmed
+    return Named(
+        ground, desk.official, desk.unit, step_id, matter, cause, rests_on, confirmed=confirmed, marks=desk.marks
+    )
 
 
 def _past_obstacle(late: ObstacleCourse, desk: Desk, step_id: str | None) -> Named:

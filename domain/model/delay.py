@@ -10,9 +10,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
+
+import msgspec
 
 from domain.model.clock import DueName
 from domain.model.custody import Custody, custody, overlap
@@ -28,8 +29,7 @@ POLICY: Final = "attribution-1"
 _WITH_EXCESS: Final = (MatterKind.STEP, MatterKind.POOL, MatterKind.OPINION, MatterKind.OBSTACLE)
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(msgspec.Struct, frozen=True):
     """One holder. Microseconds of working time.
 
     held_overdue_us: unexcused time answered for while overdue. excess_us: their part of the steps' excess.
@@ -42,8 +42,7 @@ class Row:
     share_us: int
 
 
-@dataclass(frozen=True, slots=True)
-class Attribution:
+class Attribution(msgspec.Struct, frozen=True):
     """overdue_us is L, counted_us is L′. rows in the order of first custody; see `total_us` for the law of sums.
 
     at: the moment up to which it is measured; provisional: the dossier was open then.

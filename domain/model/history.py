@@ -10,10 +10,11 @@ then it is a claim, listed beside the history. Nothing is lost: what a correctio
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Final, cast
+
+import msgspec
 
 from domain.model.dossier_events import ClaimConfirmed, ClaimDisputed, Corrected, RecordedLate
 from domain.model.event import Event, OfficialId, Recorded, decode
@@ -30,8 +31,7 @@ class ClaimState(StrEnum):
     COUNTS = "counts"
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(msgspec.Struct, frozen=True):
     """An entry that moves something to others. `confirmed_by` holds those for whom it is confirmed by now."""
 
     entry: Recorded[Event]
@@ -45,16 +45,14 @@ class Claim:
         return self.entry.position
 
 
-@dataclass(frozen=True, slots=True)
-class Removed:
+class Removed(msgspec.Struct, frozen=True):
     """An event as it stood before the correction at position `by`, which replaced or annulled it."""
 
     original: Recorded[Event]
     by: int
 
 
-@dataclass(frozen=True, slots=True)
-class History:
+class History(msgspec.Struct, frozen=True):
     """`events` in order of (`occurred_at`, position of the original).
 
     A late entry has its own position and the body that it entered; a corrected event has the position of the
@@ -65,7 +63,7 @@ class History:
     events: tuple[Recorded[Event], ...]
     claims: tuple[Claim, ...] = ()
     removed: tuple[Removed, ...] = ()
-    entered_by: Mapping[int, int] = field(default_factory=dict)
+    entered_by: Mapping[int, int] = {}
 
     @property
     def open_claims(self) -> tuple[Claim, ...]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final
+from functools import cache
+from typing import Final, NamedTuple
 
 from domain.model.dossier_events import Answerable, Corrected, RecordedLate
 from domain.model.event import Event, OfficialId, UnitId, decode, is_official
@@ -28,12 +29,13 @@ _ADDRESSEES: Final = ("to", "addressee")
 def officials_in(body: Event) -> Iterator[OfficialId]:
     """Officials whom an event names, also within an event that was entered late."""
     for part in _parts(body):
-        for name in _OFFICIALS:
-            value = getattr(part, name, None)
+        naming = _naming(type(part))
+        for name in naming.officials:
+            value = getattr(part, name)
             if isinstance(value, str) and is_official(value):
                 yield value
         yield from getattr(part, "affects", ())
-        for addressee in _addressees(part):
+        for addressee in _addressees(part, naming):
             if addressee.official is not None:
                 yield addressee.official
 
@@ -41,11 +43,12 @@ def officials_in(body: Event) -> Iterator[OfficialId]:
 def units_in(body: Event) -> Iterator[UnitId]:
     """Units that an event names."""
     for part in _parts(body):
-        for name in _UNITS:
-            value = getattr(part, name, None)
+        naming = _naming(type(part))
+        for name in naming.units:
+            value = getattr(part, name)
             if isinstance(value, str):
                 yield value
-        for addressee in _addressees(part):
+        for addressee in _addressees(part, naming):
             if addressee.unit is not None:
                 yield addressee.unit
 
@@ -57,8 +60,22 @@ def _parts(body: Event) -> Iterator[Event]:
         yield decode(body.act_topic, body.act.encode())
 
 
-def _addressees(part: Event) -> Iterator[Answerable]:
-    for name in _ADDRESSEES:
-        value = getattr(part, name, None)
+class _Naming(NamedTuple):
+    """The fields by which the events of a class may name somebody."""
+
+    officials: tuple[str, ...]
+    units: tuple[str, ...]
+    addressees: tuple[str, ...]
+
+
+@cache
+def _naming(cls: type[Event]) -> _Naming:
+    fields = cls.__struct_fields__
+    return _Naming(*(tuple(name for name in names if name in fields) for names in (_OFFICIALS, _UNITS, _ADDRESSEES)))
+
+
+def _addressees(part: Event, naming: _Naming) -> Iterator[Answerable]:
+    for name in naming.addressees:
+        value = getattr(part, name)
         if isinstance(value, Answerable):
             yield value

@@ -8,9 +8,10 @@ day after somebody new began to answer. Handing a dossier on ends no standstill.
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
+
+import msgspec
 
 from domain.model import dossier_events as ev
 from domain.model import rule_keys
@@ -36,8 +37,7 @@ COUNTS: Final = (
 """Acts that end a standstill and begin the next one, besides the end of the clock."""
 
 
-@dataclass(frozen=True, slots=True)
-class Standstill:
+class Standstill(msgspec.Struct, frozen=True):
     """since, position: the act it began with. full_at: when its days are full; None while that cannot be said.
 
     ended_at: the next act that counts, or the end of the clock; None while it lasts. holder: who answers when it is

@@ -8,9 +8,10 @@ own, so nobody's step pays for them.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
+
+import msgspec
 
 from domain.model import dossier_events as ev
 from domain.model.custody import Custody, overlap
@@ -45,8 +46,7 @@ class Visit(NamedTuple):
     end_at: datetime | None
 
 
-@dataclass(frozen=True, slots=True)
-class StepTime:
+class StepTime(msgspec.Struct, frozen=True):
     """One matter, measured up to an instant. Working microseconds in the hours of the receipt's agency.
 
     term_us: the working time of the term from `started_at`; None where no term is set.

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, NamedTuple
+
+import msgspec
 
 from domain.model import dossier_events as ev
 from domain.model.attendance import Attendance, attendance_of
@@ -22,8 +23,7 @@ RESOLUTIONS: Final = (ev.HandoverAccepted, ev.HandoverReturned, ev.Recalled)
 """Events that name the transit which they end."""
 
 
-@dataclass(frozen=True, slots=True)
-class Transit:
+class Transit(msgspec.Struct, frozen=True):
     """`sender` answers while it travels to `to`, in `unit_id`.
 
     opinion_no: the opinion to which it belongs; opens_opinion: whether its acceptance begins that opinion.

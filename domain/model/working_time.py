@@ -25,6 +25,8 @@ LAST_YEAR: Final = 2199
 """Years in which working time is reckoned; 1976 is the first whole year of the present zone (+07:00)."""
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_AHEAD: Final = timedelta(hours=7)
+"""How far the office's clocks are ahead of UTC, from 1976 on."""
 
 
 class MomentOutOfRange(DomainError):
@@ -120,7 +122,7 @@ def micros(moment: datetime) -> int:
 
 def from_micros(moment_us: int) -> datetime:
     """The instant, in UTC, at so many microseconds since 1970."""
-    return _EPOCH + timedelta(microseconds=moment_us)
+    return _EPOCH + timedelta(0, *divmod(moment_us, 1_000_000))
 
 
 def in_range(moment: datetime) -> datetime:
@@ -134,6 +136,9 @@ def in_range(moment: datetime) -> datetime:
 
 def office_day(moment: datetime) -> date:
     """The day in Asia/Ho_Chi_Minh on which an instant falls."""
+    if moment.tzinfo is UTC and moment.year > FIRST_YEAR:
+        # What is folded is in UTC and asks this all the time; the zone's tables cost ten times this sum.
+        return (moment + _AHEAD).date()
     return moment.astimezone(OFFICE_ZONE).date()
 
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, datetime
-from typing import ClassVar
+from typing import ClassVar, Final
 from uuid import UUID
 
 from domain.model import dossier_events as ev
+from domain.model.event import Event
 from projections.folding import Folded, month_of
 from projections.rows import Row
+
+_GUIDED: Final[frozenset[type[Event]]] = frozenset({ev.GuidedOnline})
 
 
 class LodgingRow(Row, frozen=True, kw_only=True):
@@ -72,7 +75,7 @@ def guidance_rows(folded: Folded) -> Iterator[GuidanceRow]:
     """One row each time that the dossier's applicant was guided, in order."""
     lodged = folded.history.events[0].body
     assert isinstance(lodged, ev.Lodged)
-    for recorded in folded.history.events:
+    for recorded in folded.events_of(_GUIDED):
         body = recorded.body
         if isinstance(body, ev.GuidedOnline):
             yield GuidanceRow(

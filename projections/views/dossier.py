@@ -53,26 +53,28 @@ PER_DOSSIER: Final[tuple[type[Row], ...]] = (
 """The classes of the rows that a dossier has."""
 
 
-def dossier_rows(stored: Sequence[Recorded[Event]], reference: Reference) -> Iterator[Row]:
+def dossier_rows(stored: Sequence[Recorded[Event]], reference: Reference) -> list[Row]:
     """The rows of a dossier from its whole stored history."""
     return rows_of(fold(stored, reference))
 
 
-def rows_of(folded: Folded, classes: Sequence[type[Row]] = PER_DOSSIER) -> Iterator[Row]:
+def rows_of(folded: Folded, classes: Sequence[type[Row]] = PER_DOSSIER) -> list[Row]:
     """The rows of a folded dossier; only those of some classes, if they are named."""
     if InvolvedRow not in classes:
-        yield from _rows_but_involved(folded, classes)
-        return
+        return _rows_but_involved(folded, classes)
     # Whoever stands in any row of the dossier is involved in it.
-    rows = list(_rows_but_involved(folded, PER_DOSSIER))
-    yield from (row for row in rows if type(row) in classes)
-    yield from involved_rows(folded, rows)
+    rows = _rows_but_involved(folded, PER_DOSSIER)
+    involved = involved_rows(folded, rows)
+    asked = rows if classes is PER_DOSSIER else [row for row in rows if type(row) in classes]
+    return [*asked, *involved]
 
 
-def _rows_but_involved(folded: Folded, classes: Sequence[type[Row]]) -> Iterator[Row]:
+def _rows_but_involved(folded: Folded, classes: Sequence[type[Row]]) -> list[Row]:
+    rows: list[Row] = []
     for cls in classes:
         if cls is not InvolvedRow:
-            yield from _MADE_BY[cls](folded)
+            rows.extend(_MADE_BY[cls](folded))
+    return rows
 
 
 def _dossier_row(folded: Folded) -> Iterator[Row]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import ClassVar
+from typing import ClassVar, Final
 from uuid import UUID
 
 from domain.model import dossier_events as ev
@@ -56,10 +56,15 @@ class Rung:
         return self.unanswered.bearer if self.unanswered is not None else None
 
 
+_ON_LADDERS: Final[frozenset[type[Event]]] = frozenset(
+    {ev.Escalated, ev.EscalationAcknowledged, ev.EscalationAnswered, ev.EscalationUnanswered}
+)
+
+
 def rungs(folded: Folded) -> list[Rung]:
     """The rungs in the order of their delivery."""
     found: dict[int, Rung] = {}
-    for recorded in folded.history.events:
+    for recorded in folded.events_of(_ON_LADDERS):
         body = recorded.body
         match body:
             case ev.Escalated():

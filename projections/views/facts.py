@@ -7,6 +7,8 @@ from datetime import date, datetime
 from typing import Any, ClassVar, Final
 from uuid import UUID
 
+import msgspec
+
 from domain.model.event import ActorId, OfficialId, UnitId
 from projections.figures import FIGURES, Part
 from projections.folding import Folded, month_of
@@ -70,7 +72,9 @@ class Book:
 
     def __init__(self, folded: Folded) -> None:
         self.folded = folded
-        self._facts: dict[_Key, FactRow] = {}
+        self._facts: list[FactRow] = []
+        self._joined: dict[_Key, int] = {}
+        self._procedure_code, self._closed_at = folded.state.procedure_code, folded.clock.ended_at
         procedure = folded.procedure
         self._field = procedure.field if procedure is not None else "~unknown"
         self._disputed = {official for claim in folded.history.open_claims for official in claim.affects}
@@ -90,39 +94,45 @@ class Book:
         marks: Iterable[str] = (),
     ) -> None:
         """One fact. `unit_id` is where the official stood; by default their unit at `at`."""
-        folded = self.folded
         assert figure in FIGURES, figure
         found = sorted(marks)
         if official in self._disputed:
             found.append(DISPUTED)
-        unit = unit_id or folded.unit_of(official, at)
+        unit = unit_id or self.folded.unit_of(official, at)
         month = month_of(at)
-        joined = figure in JOINED
-        key: _Key = (figure, official, part, on_behalf_of, unit, step_id, month, tuple(found), None if joined else at)
-        known = self._facts.get(key)
-        if known is not None and joined:
-            positions, amount, at = {*positions, *known.positions}, amount + known.amount, min(at, known.at)
-        elif known is not None:
-            key = (*key[:-1], len(self._facts))
-        self._facts[key] = FactRow(
-            dossier_id=folded.dossier_id,
-            official=official,
-            part=part,
-            on_behalf_of=on_behalf_of,
-            figure=figure,
-            unit_id=unit,
-            procedure_code=folded.state.procedure_code,
-            field=self._field,
-            step_id=step_id,
-            month=month,
-            at=at,
-            amount=amount,
-            closed_at=folded.clock.ended_at,
-            marks=found,
-            positions=sorted(positions if isinstance(positions, set) else set(positions)),
+        if figure in JOINED:
+            key: _Key = (figure, official, part, on_behalf_of, unit, step_id, month, tuple(found))
+            place = self._joined.setdefault(key, len(self._facts))
+            if place < len(self._facts):
+                known = self._facts[place]
+                self._facts[place] = msgspec.structs.replace(
+                    known,
+                    at=min(at, known.at),
+                    amount=amount + known.amount,
+                    positions=sorted({*positions, *known.positions}),
+                )
+                return
+        self._facts.append(
+            FactRow(
+                dossier_id=self.folded.dossier_id,
+                official=official,
+                part=part,
+                on_behalf_of=on_behalf_of,
+                figure=figure,
+                unit_id=unit,
+                procedure_code=self._procedure_code,
+                field=self._field,
+                step_id=step_id,
+                month=month,
+                at=at,
+                amount=amount,
+                closed_at=self._closed_at,
+                marks=found,
+                positions=sorted(set(positions)),
+            )
         )
 
     @property
     def rows(self) -> Iterable[FactRow]:
         """What was entered, in the order of its beginning."""
-        return self._facts.values()
+        return self._facts

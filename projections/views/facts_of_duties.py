@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import Final
 
 from domain.model import dossier_events as ev
 from domain.model.clock import DueName
@@ -11,6 +12,12 @@ from projections.folding import Folded
 from projections.views.escalations import reached
 from projections.views.facts import Book
 from projections.views.ping_pong import returns, sent_back
+
+_COUNTED: Final[frozenset[type[Event]]] = frozenset(
+    {ev.Reminded, ev.ReturnedForRework, ev.WrittenReminderIssued, ev.Rated, ev.Complained, ev.ComplaintAnswered}
+)
+_OWED: Final[frozenset[type[Event]]] = frozenset({ev.ApologyOwed})
+_ISSUED: Final[frozenset[type[Event]]] = frozenset({ev.ApologyIssued})
 
 
 def enter_duties(book: Book) -> None:
@@ -21,7 +28,7 @@ def enter_duties(book: Book) -> None:
     _enter_apologies(book)
     complaints: dict[int, Recorded[Event]] = {}
     answers: dict[int, Recorded[Event]] = {}
-    for recorded in book.folded.history.events:
+    for recorded in book.folded.events_of(_COUNTED):
         body, at, position = recorded.body, recorded.body.occurred_at, recorded.position
         match body:
             case ev.Reminded():
@@ -96,7 +103,7 @@ def _enter_rungs(book: Book) -> None:
 
 
 def _enter_apologies(book: Book) -> None:
-    for recorded in book.folded.history.events:
+    for recorded in book.folded.events_of(_OWED):
         if isinstance(recorded.body, ev.ApologyOwed):
             book.enter("apologies_owed", recorded.body.owed_by, recorded.body.occurred_at, [recorded.position])
     for owed, positions in apologies_late(book.folded):
@@ -105,8 +112,8 @@ def _enter_apologies(book: Book) -> None:
 
 def apologies_late(folded: Folded) -> Iterator[tuple[ev.ApologyOwed, list[int]]]:
     """Apologies that were owed and came late, or never came though the dossier ended late; with what shows it."""
-    issued = [r for r in folded.history.events if isinstance(r.body, ev.ApologyIssued)]
-    for recorded in folded.history.events:
+    issued = folded.events_of(_ISSUED)
+    for recorded in folded.events_of(_OWED):
         body = recorded.body
         if not isinstance(body, ev.ApologyOwed):
             continue

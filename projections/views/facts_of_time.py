@@ -112,11 +112,7 @@ def _enter(
 
 
 def _intervals(folded: Folded, step: StepTime, holder: Holder) -> list[Interval]:
-    return [
-        i
-        for i in folded.custody.intervals
-        if i.matter == step.matter and (i.answerer, i.part, i.on_behalf_of) == tuple(holder)
-    ]
+    return [i for i in folded.spent_on[step.matter] if (i.answerer, i.part, i.on_behalf_of) == tuple(holder)]
 
 
 def _enter_delay(book: Book) -> None:

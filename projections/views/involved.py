@@ -8,20 +8,23 @@ and of those who have to answer an escalation in it.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from operator import attrgetter
-from typing import Any, ClassVar, Final
+from typing import ClassVar, Final
 from uuid import UUID
 
 from domain.model import natures
-from domain.model.event import is_official
+from domain.model.event import OfficialId, UnitId, is_official
 from domain.model.involvement import officials_in, units_in
 from projections.folding import Folded
 from projections.folding_proceedings import FoldedProceeding
 from projections.reach import of_dossier, of_official, of_unit
 from projections.rows import Row
 from projections.views.proceedings import met
+
+_Column = Callable[[Row], str | None]
 
 
 class InvolvedRow(Row, frozen=True, kw_only=True):
@@ -64,11 +67,11 @@ UNITS: Final = frozenset({"unit_id", "confirmed_unit", "from_unit", "issuing_uni
 
 def involved_rows(folded: Folded, rows: Iterable[Row]) -> Iterator[InvolvedRow]:
     """Of a folded dossier, whose other rows are at hand; in the order of the names."""
-    named = {of_dossier(folded.dossier_id)}
+    officials, units = _named_in(rows)
     for recorded in folded.stored:
-        named.update(map(of_official, officials_in(recorded.body)))
-        named.update(map(of_unit, units_in(recorded.body)))
-    named.update(_named_in(rows))
+        officials.update(officials_in(recorded.body))
+        units.update(units_in(recorded.body))
+    named = {of_dossier(folded.dossier_id), *map(of_official, officials), *map(of_unit, units)}
     for who in sorted(named):
         yield InvolvedRow(dossier_id=folded.dossier_id, who=who)
 
@@ -80,26 +83,36 @@ def involved_in_proceeding(folded: FoldedProceeding, rows: Iterable[Row]) -> Ite
     if restricted is not None:
         named.update(map(of_official, restricted))
     else:
-        officials, units = met(folded)
-        named |= {*map(of_official, officials), *map(of_unit, units), *_named_in(rows)}
+        for officials, units in (met(folded), _named_in(rows)):
+            named |= {*map(of_official, officials), *map(of_unit, units)}
     for who in sorted(named):
         yield InvolvedRow(dossier_id=folded.proceeding_id, who=who)
 
 
-def _named_in(rows: Iterable[Row]) -> Iterator[str]:
+def _named_in(rows: Iterable[Row]) -> tuple[set[OfficialId], set[UnitId]]:
     """Everybody whom these rows name."""
+    by_class: dict[type[Row], list[Row]] = defaultdict(list)
     for row in rows:
-        for name, get in _columns(type(row)):
-            value = get(row)
-            if value is not None and is_official(value):
-                yield name(value)
+        by_class[type(row)].append(row)
+    officials: set[str | None] = set()
+    units: set[str | None] = set()
+    # Column by column: a dossier has a hundred rows, and they name some ten.
+    for cls, group in by_class.items():
+        of_officials, of_units = _columns(cls)
+        for column in of_officials:
+            officials.update(map(column, group))
+        for column in of_units:
+            units.update(map(column, group))
+    return _real(officials), _real(units)
+
+
+def _real(names: Iterable[str | None]) -> set[str]:
+    """Without those who are nobody in particular, like the applicant."""
+    return {name for name in names if name is not None and is_official(name)}
 
 
 @cache
-def _columns(cls: type[Row]) -> list[tuple[Callable[[str], str], Callable[[Any], str | None]]]:
-    """Of a class the columns that name somebody, each with how it is named here."""
+def _columns(cls: type[Row]) -> tuple[list[_Column], list[_Column]]:
+    """Of a class the columns that name officials, and those that name units."""
     fields = cls.__struct_fields__
-    return [
-        *((of_official, attrgetter(field)) for field in fields if field in OFFICIALS),
-        *((of_unit, attrgetter(field)) for field in fields if field in UNITS),
-    ]
+    return [attrgetter(f) for f in fields if f in OFFICIALS], [attrgetter(f) for f in fields if f in UNITS]

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, datetime
 from enum import StrEnum
-from typing import ClassVar
+from typing import ClassVar, Final
 from uuid import UUID
 
 from domain.model import dossier_events as ev
@@ -53,10 +53,13 @@ class PostingRow(Row, frozen=True, kw_only=True):
     positions: list[int]
 
 
+_BY_POST: Final[frozenset[type[Event]]] = frozenset({ev.PostCollected, ev.PostDelivered, ev.PostFailed})
+
+
 def posting_rows(folded: Folded) -> Iterator[PostingRow]:
     """One row an item, in the order of collection; collected again after a failure, it is another row."""
     collected: dict[str, Recorded[Event]] = {}
-    for recorded in folded.history.events:
+    for recorded in folded.events_of(_BY_POST):
         body = recorded.body
         if isinstance(body, ev.PostCollected):
             if body.item in collected:

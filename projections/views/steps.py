@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import ClassVar
 from uuid import UUID
@@ -10,6 +10,7 @@ from uuid import UUID
 from domain.model import dossier_events as ev
 from domain.model.custody_interval import MatterKind
 from domain.model.custody_obstacles import ObstacleCourse
+from domain.model.event import Recorded
 from domain.model.steps import StepTime
 from projections.folding import Folded
 from projections.rows import Row
@@ -157,23 +158,19 @@ def step_name(folded: Folded, step_id: str | None) -> str:
 
 def step_positions(folded: Folded, step: StepTime) -> list[int]:
     """The events behind a matter: those of its custody, and of a step its completion."""
-    found = {p for interval in folded.custody.intervals if interval.matter == step.matter for p in interval.rests_on}
-    if step.matter.kind is MatterKind.STEP:
-        found.update(
-            r.position
-            for r in folded.history.events
-            if isinstance(r.body, ev.StepCompleted) and r.body.step_id == step.matter.step_id
-        )
+    found = {position for interval in folded.spent_on[step.matter] for position in interval.rests_on}
+    found.update(recorded.position for recorded in _completions(folded, step))
     return sorted(found)
 
 
 def _on_software(folded: Folded, step: StepTime) -> bool | None:
     """Of a completed step, whether its last completion was on the software."""
-    if step.matter.kind is not MatterKind.STEP:
-        return None
-    completions = [
-        r.body
-        for r in folded.history.events
-        if isinstance(r.body, ev.StepCompleted) and r.body.step_id == step.matter.step_id
-    ]
-    return completions[-1].on_software if completions else None
+    completions = _completions(folded, step)
+    return completions[-1].body.on_software if completions else None
+
+
+def _completions(folded: Folded, step: StepTime) -> Sequence[Recorded[ev.StepCompleted]]:
+    """Of a matter that is a step; others are never completed."""
+    if step.matter.kind is not MatterKind.STEP or step.matter.step_id is None:
+        return ()
+    return folded.completions.get(step.matter.step_id, ())
