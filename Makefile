@@ -14,12 +14,13 @@ MUTANTS ?= *
 SAMPLE ?=
 PICTURES ?=
 PARTITIONS ?= .hoso-partitions
+GROWTH ?=
 
 # Another implementation of transparency logs, of which `make fsck` builds the program that checks a whole log.
 TESSERA := github.com/transparency-dev/tessera/cmd/fsck@v1.0.4
 FSCK ?=
 
-.PHONY: install up down test check format figures bench fsck lock moments tampering mutants mutants-figures verifier interface pictures partitions
+.PHONY: install up down test check format figures bench fsck lock moments tampering mutants mutants-figures verifier interface pictures partitions growth
 
 install: $(INSTALLED)
 
@@ -82,6 +83,10 @@ interface: install
 # Pictures of the main pages under docs/pictures, of the demonstration. PICTURES="--data-dir .hoso --only trace"
 pictures: install
 	$(BIN)/python -m tests.pages.pictures $(PICTURES)
+
+# Cost against size: logs of growing size, figures in docs/benchmarks/growth.json, drawn. GROWTH="--data-dir DIR"
+growth: install
+	$(BIN)/python -m benchmarks.growth $(GROWTH)
 
 # Needs Go; without it nothing is checked, and that is said.
 fsck: install

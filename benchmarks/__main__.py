@@ -9,6 +9,7 @@ from typing import Any, Final
 from benchmarks import (
     appends,
     armed,
+    asks,
     evidence,
     imports,
     lag,
@@ -38,6 +39,7 @@ QUESTIONS: Final[tuple[Question, ...]] = (
     replay.QUESTION,
     records.QUESTION,
     moments.QUESTION,
+    asks.QUESTION,
     transitions.QUESTION,
     armed.QUESTION,
     ledger.QUESTION,

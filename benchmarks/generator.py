@@ -50,7 +50,7 @@ def main() -> None:
     if given.data_dir is None:
         _write(generated, given.to)
     else:
-        _fill(generated, given.data_dir, views=given.views, seal=given.seal)
+        _fill(generated, given.data_dir, views=given.views, sealed=given.seal)
     end_process(0)
 
 
@@ -64,7 +64,7 @@ def _write(generated: Generated, target: str) -> None:
                 copying.write_file(generated, file)
 
 
-def _fill(generated: Generated, data_dir: Path, *, views: bool, seal: bool) -> None:
+def _fill(generated: Generated, data_dir: Path, *, views: bool, sealed: bool) -> None:
     with kept(data_dir) as place:
         with place.connect("reader", autocommit=True) as connection:
             there = _one(connection, "SELECT position FROM hoso.log_head")
@@ -75,14 +75,15 @@ def _fill(generated: Generated, data_dir: Path, *, views: bool, seal: bool) -> N
         if views and (built is None or built.stamp != generation.fingerprint()):
             with _took("views built"):
                 rebuild(place.dsn("projector"))
-        if seal:
+        if sealed:
             with _took("sealed"):
-                _seal(place)
+                seal(place)
         with place.connect("superuser", autocommit=True) as connection:
             connection.execute("CHECKPOINT")
 
 
-def _seal(place: Place) -> None:
+def seal(place: Place) -> None:
+    """All of it, with the keys of its instance."""
     with connect(place.dsn("sealer")) as connection:
         origin = ledger_checkpoints.origin(connection)
         assert origin is not None, "the log is open"

@@ -14,6 +14,7 @@ import pytest
 from benchmarks import (
     appends,
     armed,
+    asks,
     evidence,
     imports,
     lag,
@@ -47,6 +48,7 @@ TINY: dict[str, Any] = {
     "replay": replay.Sizes(small=20, large=40),
     "records": records.Sizes(small=240, events=300, asked=2),
     "moments": moments.Sizes(small=240, events=300, asked=2),
+    "asks": asks.Sizes(events=1_500, asked=1),
     "transitions": transitions.Sizes(lives=1, imported=20),
     "armed": armed.Sizes(dossiers=20, rate=10, seconds=1),
     "ledger": ledger.Sizes(events=900, hashed=100, proofs=3),
@@ -66,6 +68,7 @@ NUMBERS = {
     "replay": {"P7"},
     "records": {"P6"},
     "moments": {"P7"},
+    "asks": set(),
     "transitions": {"P9"},
     "armed": {"P10"},
     "ledger": {"R18", "P8"},
