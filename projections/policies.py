@@ -82,6 +82,7 @@ POLICIES: Final[dict[str, str]] = {
     "control_guidance_answers": _PUBLIC,
     "control_guidance_links": _PUBLIC,
     "facts": _ABOUT_PEOPLE,
+    "tallies": _ABOUT_PEOPLE,
     "findings": _ABOUT_PEOPLE,
     "explanations": _OWN_WORDS,
     "clock_766": _DOSSIERS,

@@ -7,7 +7,7 @@ are stated; those of open ones stand apart, provisional at the moment of asking.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
@@ -23,6 +23,7 @@ from domain.model.natures import NATURES
 from domain.model.organisation import Role
 from domain.model.working_time import office_day
 from projections.figures import FIGURES, MEANS, MINIMUM, Figure, Measure, Part
+from projections.queries import tallied
 from projections.queries.circumstances import Circumstances, circumstances
 from projections.queries.knowledge import Knowledge, Named, knowledge
 from projections.queries.missing import OfficialUnknown
@@ -206,7 +207,7 @@ def record(connection: Connection[Any], official: OfficialId, period: Period, *,
     units = _units(known, official, period)
     procedures = _procedures(connection, official, period)
     values = {"official": official, "units": list(units), "procedures": procedures, **_bounds(period, now)}
-    unit_sums = _sums(connection, _UNIT, values)
+    unit_sums = _sums(connection, OF_UNITS, values)
     return Record(
         official=Named(official, person.name),
         staff_group=person.group,
@@ -219,11 +220,11 @@ def record(connection: Connection[Any], official: OfficialId, period: Period, *,
         policies=(CUSTODY_POLICY, ATTRIBUTION_POLICY, DUTIES_POLICY),
         calendar_version=known.reference.calendar.version,
         minimum=MINIMUM,
-        parts=_parts(connection, known, _STATED, values, unit_sums),
+        parts=_parts(known, _sums(connection, STATED, values), unit_sums),
         steps=_steps(connection, known, values),
         duties=_duties(connection, values),
         heads=_heads(connection, known, official, period, now),
-        open_parts=_parts(connection, known, _OPEN, {**values, "figures": list(OPEN_FIGURES)}, ()),
+        open_parts=_parts(known, _sums(connection, OPEN, values, OPEN_FIGURES), ()),
         open_dossiers=held_now(connection, known, official, now),
         circumstances=circumstances(connection, known, official, units, period, now),
         explanations=_explanations(connection, official, period),
@@ -280,32 +281,32 @@ def figure_facts(
 _Sums = Sequence[dict[str, Any]]
 """Rows with part, figure, field, absent (for whom), amount, dossiers, disputed."""
 
+_WITHIN: Final = "month BETWEEN %(first)s AND %(last)s AND part <> 'none'"
+STATED: Final = f"{_WITHIN} AND closed_at <= %(now)s AND official = %(official)s"
+OPEN: Final = f"{_WITHIN} AND (closed_at IS NULL OR closed_at > %(now)s) AND official = %(official)s"
+OF_UNITS: Final = (
+    f"{_WITHIN} AND closed_at <= %(now)s AND unit_id = ANY(%(units)s) AND part = 'own' "
+    "AND procedure_code = ANY(%(procedures)s)"
+)
+"""The unit beside a person: a dossier counts for each of its people who have it, as it does in their own records."""
+
 _GROUPED: Final = """
     SELECT part, figure, field, sum(amount)::bigint AS amount,
         array_agg(DISTINCT on_behalf_of) FILTER (WHERE on_behalf_of IS NOT NULL) AS absent,
         count(DISTINCT (official, dossier_id)) AS dossiers,
         coalesce(sum(amount) FILTER (WHERE 'disputed' = ANY(marks)), 0)::bigint AS disputed
     FROM views.facts
-    WHERE month BETWEEN %(first)s AND %(last)s AND at <= %(now)s AND part <> 'none'
+    WHERE {where} AND at <= %(now)s AND figure = ANY(%(figures)s)
+    GROUP BY part, figure, field
 """
-_STATED: Final = f"{_GROUPED} AND closed_at <= %(now)s AND official = %(official)s GROUP BY part, figure, field"
-_OPEN: Final = (
-    f"{_GROUPED} AND (closed_at IS NULL OR closed_at > %(now)s) AND official = %(official)s "
-    "AND figure = ANY(%(figures)s) GROUP BY part, figure, field"
-)
-_UNIT: Final = (
-    f"{_GROUPED} AND closed_at <= %(now)s AND unit_id = ANY(%(units)s) AND part = 'own' "
-    "AND procedure_code = ANY(%(procedures)s) "
-    "GROUP BY part, figure, field"
-)
-"""The unit beside a person: a dossier counts for each of its people who have it, as it does in their own records."""
+"""The same sums over the facts themselves, as `tallied` gives them over tallies."""
 
-_WHOLE: Final = f"""
+OF_WHOLE_UNIT: Final = "unit_id = %(unit)s AND month BETWEEN %(first)s AND %(last)s AND closed_at <= %(now)s"
+_WHOLE_GROUPED: Final = f"""
     SELECT figure, field, sum(amount)::bigint AS amount, count(DISTINCT dossier_id) AS dossiers,
         coalesce(sum(amount) FILTER (WHERE 'disputed' = ANY(marks)), 0)::bigint AS disputed
     FROM views.facts
-    WHERE unit_id = %(unit)s AND month BETWEEN %(first)s AND %(last)s AND at <= %(now)s AND closed_at <= %(now)s
-        AND {OF_A_UNIT}
+    WHERE {OF_WHOLE_UNIT} AND at <= %(now)s AND {OF_A_UNIT}
     GROUP BY figure, field
 """  # noqa: S608
 """The unit as a whole: a dossier that several of its people had, in whatever part, is one."""
@@ -317,15 +318,27 @@ def _bounds(period: Period, now: datetime) -> dict[str, Any]:
     return {"first": period.first, "last": period.last, "now": now}
 
 
-def _sums(connection: Connection[Any], query: str, values: dict[str, Any]) -> _Sums:
+def _sums(connection: Connection[Any], where: str, values: dict[str, Any], figures: Collection[str] = FIGURES) -> _Sums:
+    found = tallied.by_part(connection, where, values, figures)
+    return found if found is not None else sums_of_facts(connection, where, values, figures)
+
+
+def sums_of_facts(
+    connection: Connection[Any], where: str, values: dict[str, Any], figures: Collection[str] = FIGURES
+) -> _Sums:
+    """The long way, fact by fact."""
     with connection.cursor(row_factory=dict_row) as cursor:
-        return cursor.execute(query.encode(), values).fetchall()
+        text = _GROUPED.replace("{where}", where)
+        return cursor.execute(text.encode(), {**values, "figures": list(figures)}).fetchall()
 
 
-def _parts(
-    connection: Connection[Any], known: Knowledge, query: str, values: dict[str, Any], unit_sums: _Sums
-) -> tuple[PartRecord, ...]:
-    sums = _sums(connection, query, values)
+def whole_of_facts(connection: Connection[Any], values: dict[str, Any]) -> _Sums:
+    """A unit as a whole, the long way."""
+    with connection.cursor(row_factory=dict_row) as cursor:
+        return cursor.execute(_WHOLE_GROUPED.encode(), values).fetchall()
+
+
+def _parts(known: Knowledge, sums: _Sums, unit_sums: _Sums) -> tuple[PartRecord, ...]:
     found = []
     for part in (Part.OWN, Part.ACTING, Part.HEAD):
         own = [row for row in sums if row["part"] == part]
@@ -415,7 +428,7 @@ def _units(known: Knowledge, official: OfficialId, period: Period) -> tuple[Unit
 
 def _procedures(connection: Connection[Any], official: OfficialId, period: Period) -> list[str]:
     found = connection.execute(
-        "SELECT DISTINCT procedure_code FROM views.facts WHERE official = %s AND month BETWEEN %s AND %s "
+        "SELECT DISTINCT procedure_code FROM views.tallies WHERE official = %s AND month BETWEEN %s AND %s "
         "ORDER BY procedure_code",
         [official, period.first, period.last],
     ).fetchall()
@@ -516,10 +529,11 @@ def unit_whole(connection: Connection[Any], known: Knowledge, unit: UnitId, peri
     """
     values = {"unit": unit, **_bounds(period, now)}
     asked_at = min(now, period.end_at)
+    sums = tallied.whole(connection, OF_WHOLE_UNIT, values)
     return UnitWhole(
         unit=known.unit(unit, asked_at) or Named(unit, unit),
         members=len(known.reference.organisation.members(unit, asked_at)),
-        figures=_lines(_sums(connection, _WHOLE, values), (), _COUNTS),
+        figures=_lines(sums if sums is not None else whole_of_facts(connection, values), (), _COUNTS),
     )
 
 

@@ -28,6 +28,7 @@ from projections.views.facts import FactRow
 from projections.views.findings import FindingRow
 from projections.views.handovers import HandoverRow
 from projections.views.proceedings import ProceedingRow
+from projections.views.tallies import TallyRow
 
 
 class BoardThen(msgspec.Struct, frozen=True, kw_only=True):
@@ -65,7 +66,8 @@ def record_views(
     people = reference_at(connection, asked.position).organisation.officials
     units = frozenset(held.unit_id for held in people[official].appointments) if official in people else frozenset()
 
-    def theirs(row: FactRow) -> bool:
+    def theirs(row: Any) -> bool:
+        """Of facts and tallies."""
         return row.official == official or row.unit_id in units
 
     def held(row: CustodyRow) -> bool:
@@ -82,6 +84,7 @@ def record_views(
             StopRow: _any,
             DueDateRow: _any,
             FactRow: theirs,
+            TallyRow: theirs,
             FindingRow: about_them,
             ExplanationRow: about_them,
         },

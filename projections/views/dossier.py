@@ -27,6 +27,7 @@ from projections.views.involved import InvolvedRow, involved_rows
 from projections.views.measures import MeasureRow, measure_rows
 from projections.views.postings import PostingRow, posting_rows
 from projections.views.steps import ObstacleRow, OpinionRow, StepRow, obstacle_rows, opinion_rows, step_rows
+from projections.views.tallies import TallyRow, tally_rows
 
 PER_DOSSIER: Final[tuple[type[Row], ...]] = (
     DossierRow,
@@ -40,6 +41,7 @@ PER_DOSSIER: Final[tuple[type[Row], ...]] = (
     ObstacleRow,
     EscalationRow,
     FactRow,
+    TallyRow,
     FindingRow,
     ExplanationRow,
     Clock766Row,
@@ -71,8 +73,12 @@ def rows_of(folded: Folded, classes: Sequence[type[Row]] = PER_DOSSIER) -> list[
 
 def _rows_but_involved(folded: Folded, classes: Sequence[type[Row]]) -> list[Row]:
     rows: list[Row] = []
+    facts: Sequence[FactRow] | None = None
     for cls in classes:
-        if cls is not InvolvedRow:
+        if cls is FactRow or cls is TallyRow:
+            facts = facts if facts is not None else fact_rows(folded)
+            rows.extend(facts if cls is FactRow else tally_rows(facts))
+        elif cls is not InvolvedRow:
             rows.extend(_MADE_BY[cls](folded))
     return rows
 
@@ -81,7 +87,7 @@ def _dossier_row(folded: Folded) -> Iterator[Row]:
     yield dossier_row(folded)
 
 
-def fact_rows(folded: Folded) -> Iterable[FactRow]:
+def fact_rows(folded: Folded) -> Sequence[FactRow]:
     """The facts behind responsibility records."""
     book = Book(folded)
     enter_time(book)
@@ -101,7 +107,6 @@ _MADE_BY: Final[Mapping[type[Row], Callable[[Folded], Iterable[Row]]]] = {
     OpinionRow: opinion_rows,
     ObstacleRow: obstacle_rows,
     EscalationRow: escalation_rows,
-    FactRow: fact_rows,
     FindingRow: finding_rows,
     ExplanationRow: explanation_rows,
     Clock766Row: clock_766_rows,

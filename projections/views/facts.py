@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any, ClassVar, Final
 from uuid import UUID
@@ -133,6 +133,6 @@ class Book:
         )
 
     @property
-    def rows(self) -> Iterable[FactRow]:
+    def rows(self) -> Sequence[FactRow]:
         """What was entered, in the order of its beginning."""
         return self._facts

@@ -43,6 +43,7 @@ from projections.views.inspection_findings import InspectionFindingRow, inspecti
 from projections.views.involved import InvolvedRow, involved_in_proceeding
 from projections.views.proceedings import ProceedingRow, proceeding_rows
 from projections.views.publication import PublicationPlaceRow, publication_place_rows
+from projections.views.tallies import TallyRow, tally_rows
 from projections.views.unannounced_checks import UnannouncedCheckRow, unannounced_check_rows
 
 
@@ -80,12 +81,18 @@ def fact_rows_of(folded: FoldedProceeding) -> Iterable[FactRow]:
     return book.rows
 
 
+def tally_rows_of(folded: FoldedProceeding) -> Iterable[Row]:
+    """The same summed up."""
+    return tally_rows(fact_rows_of(folded))
+
+
 _TABLES: Final[tuple[Table, ...]] = (
     Table(ProceedingRow, proceeding_rows),
     Table(DutyRow, duty_rows),
     Table(DutyBearerRow, duty_bearer_rows),
     Table(DutyRungRow, duty_rung_rows),
     Table(FactRow, fact_rows_of),
+    Table(TallyRow, tally_rows_of),
     Table(ExplanationRow, duty_explanation_rows),
     Table(CommonObstacleRow, common_obstacle_rows, obstacle.NAME),
     Table(ComplaintRow, complaint_rows, complaint.NAME),

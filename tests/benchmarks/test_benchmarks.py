@@ -86,7 +86,7 @@ PEERS = {
     "moments": {moments.FROM_ZERO},
     "transitions": {transitions.SIGNALS},
     "armed": {armed.POLLING, armed.NOBODY},
-    "ledger": {ledger.BARE},
+    "ledger": {ledger.BARE, ledger.BARE_ALL, ledger.ONE_PROCESS},
     "evidence": {evidence.ONE_BY_ONE},
     "restoring": {restoring.DUMP},
     "pages": {pages.PEER},

@@ -29,6 +29,7 @@ from projections.views.explanations import ExplanationRow
 from projections.views.facts import FactRow
 from projections.views.involved import OFFICIALS, UNITS
 from projections.views.proceeding import EVERY_NATURE, PER_PROCEEDING
+from projections.views.tallies import TallyRow
 from tests.domain.histories import HOUR, MONDAY, at, meta
 from tests.projections.conftest import Views
 from tests.projections.errands import Told, errands, random_errand
@@ -351,7 +352,7 @@ def test_a_proceeding_is_seen_by_those_it_concerns_and_a_restricted_one_by_those
     closed.escalated(at("fri 08:00"), "a", at("thu 17:00"), "h2", at("mon2 08:00"))
     office.follow()
     both = {plain.proceeding_id, closed.proceeding_id}
-    tables = [cls.TABLE for cls in EVERY_NATURE if cls not in (FactRow, ExplanationRow)]
+    tables = [cls.TABLE for cls in EVERY_NATURE if cls not in (FactRow, TallyRow, ExplanationRow)]
     assert seen(office, Reach(frozenset({of_official("h2")})), "duty_rungs") == both, "h2 has to answer in both"
     for who in ("b1", "b3", "l2"):
         for table in tables:

@@ -28,7 +28,7 @@ from tests.projections.random_office import RandomOffice
 from tests.servers import Database
 
 OF_DOSSIERS = tuple(cls.TABLE for cls in PER_DOSSIER)
-ABOUT_PEOPLE = ("facts", "findings", "explanations")
+ABOUT_PEOPLE = ("facts", "tallies", "findings", "explanations")
 NAMES_NOBODY = frozenset(
     {
         *(
