@@ -18,7 +18,7 @@ from workflows.plan import Policy
 class MotorStatus:
     """How the motor stands.
 
-    position: to which the log was followed; head: where it ends. open_dossiers: of them so many were told something
+    position: to which the log was followed; head: where it ends. open_dossiers: of them so many wait for an instant
     (`running`), and so many are to be asked about again (`stale`). parked: what a person has to look at.
     """
 
