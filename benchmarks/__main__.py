@@ -24,6 +24,7 @@ from benchmarks import (
     restoring,
     sealing,
     start,
+    storage,
     transitions,
 )
 from benchmarks.question import Question, answer, parse
@@ -46,6 +47,7 @@ QUESTIONS: Final[tuple[Question, ...]] = (
     evidence.QUESTION,
     restoring.QUESTION,
     pages.QUESTION,
+    storage.QUESTION,
     start.QUESTION,
 )
 

@@ -45,7 +45,7 @@ WHERE c.position IS NULL ORDER BY e.notification_id"""
 
 @dataclass(frozen=True)
 class Sizes:
-    events: int = field(default=40_000, metadata={"help": "events in the log"})
+    events: int = field(default=20_000, metadata={"help": "events in the log"})
 
 
 def measure(ground: Ground, sizes: Sizes, terms: Terms) -> list[Finding]:

@@ -117,9 +117,10 @@ def demo(
         print(msgspec.json.encode(started).decode())
         return
     for address in started.provinces:
-        print(f"Tỉnh / province:   {address}/")
-    print(f"Xem / look across: {started.address}")
-    print(f"Danh sách / file:  {started.members}")
+        print(f"Tỉnh / province:            {address}/")
+    print(f"Đăng nhập / sign in, once:  {started.link}")
+    print(f"Rồi mở / then open:         {started.address}")
+    print(f"Danh sách / members' file:  {started.members}")
 
 
 def _members(path: Path | None) -> Members:

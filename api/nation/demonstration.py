@@ -51,8 +51,9 @@ class DemonstrationNotStarted(DomainError):
 
 @dataclass(frozen=True)
 class Demonstration:
-    """address: a link that signs in to the view once. members: its file."""
+    """link: signs in to the view, once; address: of its page. members: its file."""
 
+    link: str
     address: str
     members: Path
     provinces: tuple[str, ...]
@@ -83,8 +84,9 @@ def start(directory: Path, dossiers: int | None) -> Demonstration:
     write_whole(members, "\n".join(entries).encode(), 0o600)
     view = directory / VIEW
     _hoso("up", "--detach", "--no-demo", data_dir=view, members=members)
-    link = sign_in_link(Instance.find(view))
-    return Demonstration(f"{link}?ve=/toan-quoc", members, tuple(addresses))
+    instance = Instance.find(view)
+    host, port = instance.http_address()
+    return Demonstration(sign_in_link(instance), f"http://{host}:{port}/toan-quoc", members, tuple(addresses))
 
 
 def stop(directory: Path) -> None:

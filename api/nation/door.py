@@ -110,6 +110,8 @@ class Door:
 
 
 def _said(fault: Exception) -> str:
+    if isinstance(fault, httpx.ConnectError):
+        return f"không kết nối được · no connection ({fault})"[:200]
     return f"{type(fault).__name__} {fault}".strip()[:200]
 
 

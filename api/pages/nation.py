@@ -64,6 +64,10 @@ def _problem(row: MemberAcross) -> str | None:
     return None if problem is None else problem.code
 
 
+def _sealed_at(row: MemberAcross) -> datetime | None:
+    return None if row.ledger is None else row.ledger.checkpoint_at
+
+
 def _last_seen(row: MemberAcross) -> datetime | None:
     return None if row.last is None else row.last.seen_at
 
@@ -81,11 +85,11 @@ COLUMNS: Final[tuple[Column[MemberAcross], ...]] = (
     Column("late", "Trễ (theo phiếu hẹn đầu)", "Late (by the first slip)", lambda r: _part(r, "late", "n")),
     Column("late_of", "Trong tổng số (theo phiếu)", "Of (by the slip)", lambda r: _part(r, "late", "of"), hidden=True),
     Column("trust", "Sổ niêm phong", "Ledger", lambda r: r.seal.trust.value, lambda r, w: w.said(TRUST, r.seal.trust)),
-    Column("position", "Đến sự kiện", "Up to event", lambda r: _of(r, "position"), beneath=True),
-    Column("sealed_at", "Niêm lúc", "Sealed at", lambda r: r.ledger.checkpoint_at if r.ledger else None, beneath=True),
+    Column("position", "Đến sự kiện", "Up to event", lambda r: _of(r, "position"), beneath=True, telling=True),
+    Column("sealed_at", "Niêm lúc", "Sealed at", _sealed_at, beneath=True, telling=True),
     Column("asked_at", "Số liệu lúc", "Figures of", lambda r: r.standing.asked_at if r.standing else None),
-    Column("problem", "Thiếu vì", "Missing because", _problem, beneath=True),
-    Column("last_seen_at", "Trả lời lần cuối", "Last answered", _last_seen, beneath=True),
+    Column("problem", "Thiếu vì", "Missing because", _problem, beneath=True, telling=True),
+    Column("last_seen_at", "Trả lời lần cuối", "Last answered", _last_seen, beneath=True, telling=True),
 )  # fmt: skip
 
 

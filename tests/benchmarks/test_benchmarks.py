@@ -29,6 +29,7 @@ from benchmarks import (
     restoring,
     sealing,
     start,
+    storage,
     transitions,
 )
 from benchmarks.__main__ import QUESTIONS
@@ -40,6 +41,7 @@ from benchmarks.report import printed
 TINY: dict[str, Any] = {
     "appends": appends.Sizes(clients=2, dossiers=1, more=1, alone=1),
     "partitions": partitions.Sizes(clients=2, dossiers=1),
+    "storage": storage.Sizes(events=240),
     "imports": imports.Sizes(events=200),
     "rebuild": rebuild.Sizes(events=240, loop=3, batch=20),
     "lag": lag.Sizes(rate=40, seconds=1),
@@ -59,7 +61,8 @@ TINY: dict[str, Any] = {
 }
 NUMBERS = {
     "appends": {"P1"},
-    "partitions": {""},
+    "partitions": set(),
+    "storage": set(),
     "imports": {"P3", "P11"},
     "rebuild": {"P4"},
     "lag": {"P5"},
@@ -78,6 +81,7 @@ NUMBERS = {
     "start": {"P12"},
 }
 PEERS = {
+    "partitions": {partitions.ONE_LOG, partitions.ALONE},
     "appends": {appends.STOCK, appends.BARE},
     "imports": {imports.COPY, imports.COPY_INDEXED},
     "rebuild": {rebuild.LOOP},
