@@ -1,13 +1,21 @@
-"""Log lines: one JSON object each, to the standard error stream, which `hoso up` leads into one file a process."""
+"""Log lines: one JSON object each, to the standard error stream, which `hoso up` leads into one file a process.
+
+What cannot be seen (controls, marks of direction, separators of lines) is written as an escape, so that no text of a
+request begins a line of its own or turns the line round for whoever reads it.
+"""
 
 from __future__ import annotations
 
+import json
 import logging
+import re
 import sys
-from typing import TextIO
+from typing import Any, Final, TextIO
 
 import structlog
 from structlog.tracebacks import ExceptionDictTransformer
+
+_UNSEEN: Final = re.compile("[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
 
 
 def configure_logs(process: str, stream: TextIO = sys.stderr) -> None:
@@ -28,7 +36,7 @@ def configure_logs(process: str, stream: TextIO = sys.stderr) -> None:
     else:
         # Without local variables: a traceback must not carry a password or a token into a file.
         tracebacks = structlog.processors.ExceptionRenderer(ExceptionDictTransformer(show_locals=False))
-        last += [tracebacks, structlog.processors.JSONRenderer(ensure_ascii=False)]
+        last += [tracebacks, structlog.processors.JSONRenderer(_written)]
     handler = logging.StreamHandler(stream)
     handler.setFormatter(structlog.stdlib.ProcessorFormatter(foreign_pre_chain=shared, processors=last))
     logging.basicConfig(handlers=[handler], level=logging.INFO, force=True)
@@ -39,3 +47,8 @@ def configure_logs(process: str, stream: TextIO = sys.stderr) -> None:
         cache_logger_on_first_use=True,
     )
     structlog.contextvars.bind_contextvars(process=process)
+
+
+def _written(line: Any, **options: Any) -> str:
+    """A line as JSON, which escapes controls below U+0020 by itself; the others are escaped here, within its texts."""
+    return _UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", json.dumps(line, ensure_ascii=False, **options))
