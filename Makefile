@@ -8,6 +8,8 @@ UP ?=
 TESTS ?=
 BENCH ?=
 TAMPERING ?=
+REQUESTS ?=
+SBOM ?= .hoso/sbom.cdx.json
 MOMENTS ?=
 FIGURES ?=
 MUTANTS ?= *
@@ -20,7 +22,7 @@ GROWTH ?=
 TESSERA := github.com/transparency-dev/tessera/cmd/fsck@v1.0.4
 FSCK ?=
 
-.PHONY: install up down test check format figures bench fsck lock moments tampering mutants mutants-figures verifier interface pictures partitions growth
+.PHONY: install up down test check format figures bench audit sbom requests fsck lock moments tampering mutants mutants-figures verifier interface pictures partitions growth
 
 install: $(INSTALLED)
 
@@ -69,6 +71,20 @@ moments: install
 # Thousands of drawn tamperings with a ledger, and ten thousand clean ones. TAMPERING="--cases 40 --clean 100"
 tampering: install
 	$(BIN)/python -m tests.ledger.many_tamperings $(TAMPERING)
+
+# Twenty thousand generated requests over every operation of the interface. REQUESTS="--requests 50000 --seed 2"
+requests: install
+	$(BIN)/python -m tests.http.many_requests $(REQUESTS)
+
+# Known weaknesses of the locked libraries. Exit code 1 names them; 2 where no advisory service could be asked.
+audit: install
+	$(BIN)/python -m tests.supply.audit
+
+# What the product is made of, as CycloneDX, of the environment that was installed from the lock. SBOM=elsewhere.json
+sbom: install
+	mkdir -p "$(dir $(SBOM))"
+	$(BIN)/cyclonedx-py environment --pyproject pyproject.toml --output-reproducible --of JSON -o "$(SBOM)" $(BIN)/python
+	@echo "$(SBOM)"
 
 # The one file that auditors run, of the modules in api/evidence/verifier.
 verifier: install
