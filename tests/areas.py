@@ -24,7 +24,7 @@ from xml.etree import ElementTree as ET
 TESTS: Final = Path(__file__).resolve().parent
 LONGEST_FIRST: Final = (
     "pages", "workflows", "http", "ledger", "platform", "auth", "points", "store", "domain", "evidence", "projections",
-    "backup", "bundles", "demo", "importers", "vault", "reports", "citizen",
+    "attacks", "backup", "bundles", "demo", "importers", "vault", "reports", "citizen", "threats",
 )  # fmt: skip
 """By what they took on two quiet cores. An area that is not named comes after these."""
 
