@@ -22,7 +22,7 @@ class Heard:
         return [int(found) for found in re.findall(rb"HTTP/1\.1 (\d{3}) [^\r\n]*\r\n", self.octets)]
 
 
-def say(address: str, *parts: bytes, patience: float = 3.0, pause: float = 0.0) -> Heard:
+def say(address: str, *parts: bytes, patience: float = 20.0, pause: float = 0.0) -> Heard:
     """Send parts, with a pause after each, and listen to the end. patience: seconds of silence that end it."""
     host, port = address.removeprefix("http://").split(":")
     began, heard, closed = time.monotonic(), b"", False

