@@ -104,17 +104,22 @@ def by_people(before: Organisation, after: Organisation) -> Iterator[Change]:
     acted_for: ActedFor | None = None
     for official_id, now in after.officials.items():
         known = before.officials.get(official_id)
-        if known is not now:
+        if _differs(known, now):
             span = _span_of(known, now)
             if span is not None:
                 acted_for = acted_for if acted_for is not None else acting(before, after)
                 yield Change(*span, agencies_of({official_id}, acted_for, before, after))
     for unit_id, unit in after.units.items():
-        if before.units.get(unit_id) is not unit and unit_id in before.units:
+        if unit_id in before.units and _differs(before.units[unit_id], unit):
             yield Change(_midnight(unit.valid_to or unit.valid_from), None, frozenset({unit.agency_id}))
     for agency_id, agency in after.agencies.items():
-        if before.agencies.get(agency_id) is not agency and agency_id in before.agencies:
+        if agency_id in before.agencies and _differs(before.agencies[agency_id], agency):
             yield Change(_midnight(agency.valid_to or agency.valid_from), None, frozenset({agency_id}))
+
+
+def _differs(before: object, after: object) -> bool:
+    """States that follow each other share what did not change; states that were read apart share nothing."""
+    return before is not after and before != after
 
 
 def by_calendar(before: cal.WorkCalendar, bodies: Iterable[Event]) -> Iterator[Change]:

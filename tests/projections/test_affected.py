@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from datetime import date, time, timedelta
 from inspect import get_annotations
 from typing import Any
@@ -14,10 +15,11 @@ from domain.model import organisation as org
 from domain.model import procedure as proc
 from domain.model import rule_adoption
 from domain.model.calendar import DayRuling, Rule, Span, WeekHours
-from domain.model.event import TOPICS, Event
+from domain.model.event import TOPICS, Event, Recorded
 from domain.model.organisation import Half, Role
 from domain.model.rule_adoption import AdoptedRules, RuleFile, RuleOrigin, adopting, shipped_files
 from domain.model.working_time import DayStatus
+from projections import affected
 from projections.checking import check
 from projections.projector import Projector
 from projections.views.meetings import NAMING
@@ -190,3 +192,16 @@ def test_every_field_by_which_an_event_of_a_dossier_names_somebody_leads_to_them
         if any(kind in str(get_annotations(base).get(field.name)) for kind in kinds)
     }
     assert {"actor", "acting_for", "to", "affects", "agency_id"} <= named <= NAMING
+
+
+def test_two_readings_of_the_same_people_differ_in_nothing_and_a_later_one_in_what_came_alone() -> None:
+    """Answers as of a moment compare states that were read apart and share no objects."""
+    one = world().organisation
+    same = deepcopy(one)
+    assert all(one.officials[official] is not same.officials[official] for official in one.officials)
+    assert list(affected.by_people(one, same)) == []
+    later = org.evolve(same, Recorded(1, org.STREAM, 1, at("mon 06:00"), absence("b1", TUESDAY)))
+    (only,) = affected.by_people(one, later)
+    assert only.agencies == affected.agencies_of({"b1"}, {}, later)
+    assert only.end is not None
+    assert only.end - only.start < timedelta(days=2)
