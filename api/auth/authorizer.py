@@ -1,7 +1,8 @@
 """Who may do what: one question, one answer, and the policies that gave it.
 
 `decide` asks Cedar and nothing else; it reads no clock and no database, so whoever asks brings what holds at this
-moment (`api.auth.remit`). Nothing is remembered of an answer: a right that ends, ends with the next question.
+moment (`api.auth.remit`). An answer is remembered with everything that was told for it, and given again only where all
+of that is the same: a right that ends, ends with the next question, since the question is another one then.
 """
 
 from __future__ import annotations
@@ -33,6 +34,12 @@ SCOPES_OF_ACTS: Final[dict[str, Right]] = {
 
 ALL: Final = "all"
 """The object of what is about no one thing."""
+
+IT: Final = "it"
+"""What is asked about, to Cedar. No policy names one thing by its id (`policy_set` sees to it), so none can tell."""
+
+REMEMBERED: Final = 8_192
+"""Answers, of about a kilobyte each."""
 
 Ids = Collection[str]
 
@@ -85,6 +92,7 @@ class Authorizer:
         self.policies = policies
         self._right_of = {act: _right_of(act, groups) for act, groups in policies.actions.items()}
         self._action_entities = {act: _action_entity(act, groups) for act, groups in policies.actions.items()}
+        self._answer = lru_cache(maxsize=REMEMBERED)(self._evaluated)
 
     def decide(
         self,
@@ -109,18 +117,26 @@ class Authorizer:
             context["addressees"] = list(addressees)
         if firsts:
             context["firsts"] = list(firsts)
+        told = orjson.dumps([_caller(principal), _resource(resource), self._action_entities[act], context])
+        allowed, ids = self._answer(told, principal.subject, principal.roles, act, resource.kind)
+        return Decision(allowed, act, resource, ids or (NOTHING_PERMITS,))
+
+    def _evaluated(
+        self, told: bytes, subject: str, roles: frozenset[Role], act: str, kind: Kind
+    ) -> tuple[bool, tuple[str, ...]]:
+        """told: entities and, last, the context, as JSON. A pure function of its arguments and the policies."""
+        *entities, context = orjson.loads(told)
         request = {
-            "principal": {"type": "Caller", "id": principal.subject},
+            "principal": {"type": "Caller", "id": subject},
             "action": {"type": "Action", "id": act},
-            "resource": {"type": resource.kind.value, "id": resource.id},
+            "resource": {"type": kind.value, "id": IT},
             "context": context,
         }
-        entities = orjson.dumps([_caller(principal), _resource(resource), self._action_entities[act]]).decode()
-        result = cedarpy.is_authorized(request, self.policies.parsed, entities)
+        policies = self.policies.about(roles, act, kind.value)
+        result = cedarpy.is_authorized(request, policies, orjson.dumps(entities).decode())
         if result.diagnostics.errors:  # fail closed and loudly: a policy that cannot be evaluated is a bug
             raise RuntimeError(f"policies could not be evaluated: {result.diagnostics.errors[0]}")
-        ids = tuple(sorted(result.diagnostics.id_annotations_by_reason.values()))
-        return Decision(result.allowed, act, resource, ids or (NOTHING_PERMITS,))
+        return result.allowed, tuple(sorted(result.diagnostics.id_annotations_by_reason.values()))
 
     def right_of(self, act: str) -> str:
         """The scope under which an act falls."""
@@ -159,10 +175,11 @@ def reach(roles: frozenset[Role], scopes: frozenset[str], right: Right) -> Reach
     return max((level for level in Reach if level and probe(roles, scopes, right, level).allowed), default=Reach.NONE)
 
 
+@lru_cache(maxsize=4096)
 def probe(roles: frozenset[Role], scopes: frozenset[str], right: Right, relation: Reach) -> Decision:
     """The decision about an object of a right to which somebody stands in one relation and in no other.
 
-    ALL: in none at all.
+    ALL: in none at all. It follows from the policies alone, too.
     """
     asking = Principal("somebody", roles, scopes, frozenset({"somebody"}), frozenset({"served"}), frozenset({"headed"}))
     return authorizer().decide(asking, right.value, _standing(RESOURCES[right], relation))
@@ -257,7 +274,7 @@ def _caller(principal: Principal) -> dict[str, Any]:
 
 def _resource(resource: Resource) -> dict[str, Any]:
     return {
-        "uid": {"type": resource.kind.value, "id": resource.id},
+        "uid": {"type": resource.kind.value, "id": IT},
         "attrs": resource.attributes,
         "parents": [],
     }

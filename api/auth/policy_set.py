@@ -6,7 +6,8 @@ refusal of the domain rather than with "not permitted" names its code (`@refusal
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
@@ -18,6 +19,9 @@ from domain.model.errors import DomainError
 
 DIRECTORY: Final = Path(__file__).parent / "policies"
 SCHEMA: Final = "hoso.cedarschema"
+NAMED: Final = frozenset({"Role", "Action"})
+"""What policies name by its id. They speak of kinds of people and of things, and never of this one or that one."""
+
 SCHEMAS: Final = "*.cedarschema"
 """What all share stands in `SCHEMA`; a nature of proceedings names its orders in a file of its own."""
 
@@ -32,7 +36,10 @@ class PoliciesUnfit(DomainError):
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """effect: `permit` or `forbid`. refusal: the code of the refusal that a forbid is answered with, if of its own."""
+    """effect: `permit` or `forbid`. refusal: the code of the refusal that a forbid is answered with, if of its own.
+
+    roles, actions, kinds: what its head names, so that without one of them it cannot apply; None: its head takes any.
+    """
 
     id: str
     effect: str
@@ -41,6 +48,17 @@ class Policy:
     en: str
     refusal: str | None
     text: str
+    roles: frozenset[str] | None
+    actions: frozenset[str] | None
+    kinds: frozenset[str] | None
+
+    def may_apply(self, roles: frozenset[str], actions: frozenset[str], kind: str) -> bool:
+        """Whether its head fits. actions: an act with all groups to which it belongs."""
+        return (
+            (self.roles is None or not self.roles.isdisjoint(roles))
+            and (self.actions is None or not self.actions.isdisjoint(actions))
+            and (self.kinds is None or kind in self.kinds)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +69,19 @@ class PolicySet:
     actions: dict[str, frozenset[str]]
     schema: str
     parsed: cedarpy.PolicySet
+    _heads: dict[tuple[frozenset[str], str, str], cedarpy.PolicySet] = field(default_factory=dict, compare=False)
+
+    def about(self, roles: frozenset[str], act: str, kind: str) -> cedarpy.PolicySet:
+        """Those whose heads fit: the others could neither decide nor fail, and looking at them is what costs time.
+
+        KeyError for an act that the schema does not have.
+        """
+        found = self._heads.get((roles, act, kind))
+        if found is None:
+            actions = self.actions[act] | {act}
+            fitting = [one.text for one in self.policies.values() if one.may_apply(roles, actions, kind)]
+            found = self._heads[roles, act, kind] = cedarpy.PolicySet.from_str("\n".join(fitting))
+        return found
 
     def without(self, *ids: str) -> PolicySet:
         """The same without some policies: what each of them is for is shown by what happens without it."""
@@ -90,20 +121,49 @@ def _policies_of(path: Path) -> list[Policy]:
         for name in ("id", "why_vi", "why_en"):
             if not one.get("annotations", {}).get(name):
                 raise PoliciesUnfit(why=f"{path.name}: a policy lacks @{name}")
+        if named := set(_entities(one)) - NAMED:
+            raise PoliciesUnfit(why=f"{path.name}: {one['annotations']['id']} names one {min(named)} by its id")
     texts = _texts(text)
-    return [_policy(path.name, one["effect"], one["annotations"], texts) for one in told.values()]
+    return [_policy(path.name, one, texts) for one in told.values()]
 
 
-def _policy(file: str, effect: str, annotations: dict[str, str], texts: dict[str, str]) -> Policy:
+def _policy(file: str, told: dict[str, Any], texts: dict[str, str]) -> Policy:
+    annotations = told["annotations"]
     return Policy(
         id=annotations["id"],
-        effect=effect,
+        effect=told["effect"],
         file=file,
         vi=annotations["why_vi"],
         en=annotations["why_en"],
         refusal=annotations.get("refusal"),
         text=texts[annotations["id"]],
+        roles=_named(told["principal"], "Role"),
+        actions=_named(told["action"], "Action"),
+        kinds=_kinds(told["resource"]),
     )
+
+
+def _named(head: dict[str, Any], kind: str) -> frozenset[str] | None:
+    """The entities of a kind that a part of a policy's head names; None where it takes any, or says it otherwise."""
+    entities = head.get("entities") or [head.get("entity")]
+    if head["op"] not in ("==", "in") or any(one is None or one["type"] != kind for one in entities):
+        return None
+    return frozenset(one["id"] for one in entities)
+
+
+def _kinds(head: dict[str, Any]) -> frozenset[str] | None:
+    return frozenset({head["entity_type"]}) if head["op"] == "is" else None
+
+
+def _entities(told: Any) -> Iterator[str]:
+    """The types of all entities that a policy names by their ids."""
+    if isinstance(told, dict):
+        if told.keys() == {"type", "id"}:
+            yield told["type"]
+        told = told.values()
+    if not isinstance(told, str):
+        for part in told if isinstance(told, Iterable) else ():
+            yield from _entities(part)
 
 
 def _texts(text: str) -> dict[str, str]:
