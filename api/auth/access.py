@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any, Final, LiteralString
+from typing import Any, Final
 
 import psycopg
 from psycopg import Connection
@@ -17,6 +17,12 @@ from api.auth.secret import Secret
 from api.auth.sessions import Life, Sessions, end_one, shortened
 
 LINK_LIFE: Final = timedelta(minutes=15)
+
+TOKENS: Final = (
+    "SELECT token_id, subject, roles, scopes, secret_sha256 FROM access.tokens"
+    " WHERE token_id = ANY(%b) AND revoked_at IS NULL AND expires_at > clock_timestamp()"
+)
+"""Tokens that are good, of those with these ids."""
 
 _NOBODY: Final = Secret.new().hash
 """Compared with when an id is unknown, so that the answer takes the same time."""
@@ -83,11 +89,12 @@ class Access:
 
     def by_token(self, presented: str) -> Caller | None:
         """Whose token this is; None if it is none, was revoked, or has expired."""
-        return self._caller(
-            presented,
-            "SELECT subject, roles, scopes, secret_sha256 FROM access.tokens"
-            " WHERE token_id = %s AND revoked_at IS NULL AND expires_at > clock_timestamp()",
-        )
+        secret = Secret.parse(presented)
+        if secret is None:
+            return None
+        with self._connect() as connection:
+            row = connection.execute(TOKENS, [[secret.id]]).fetchone()
+        return caller_of_token(secret, row)
 
     # ------------------------------------------------------------------ sign-in links and sessions
 
@@ -137,15 +144,12 @@ class Access:
             with self._connect() as connection:
                 end_one(connection, session.id)
 
-    def _caller(self, presented: str, query: LiteralString) -> Caller | None:
-        secret = Secret.parse(presented)
-        if secret is None:
-            return None
-        with self._connect() as connection:
-            row = connection.execute(query, [secret.id]).fetchone()
-        if not secret.matches(row[3] if row else _NOBODY) or row is None:
-            return None
-        return Caller(row[0], frozenset(map(Role, row[1])), frozenset(map(Right, row[2])), secret.id)
+
+def caller_of_token(secret: Secret, row: Sequence[Any] | None) -> Caller | None:
+    """Whose token was presented; row: of `TOKENS`, None where there is none with its id."""
+    if not secret.matches(row[4] if row else _NOBODY) or row is None:
+        return None
+    return Caller(row[1], frozenset(map(Role, row[2])), frozenset(map(Right, row[3])), secret.id)
 
 
 @contextmanager

@@ -10,6 +10,7 @@ Words. act: a right or an act by its name in addresses (`read-dossiers`, `send-h
 
 from __future__ import annotations
 
+import asyncio
 import ipaddress
 import re
 from collections import deque
@@ -17,6 +18,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from threading import Condition, Event, Thread
 from time import monotonic
 from typing import Any, Final, Literal
@@ -28,6 +30,7 @@ from psycopg.types.json import Jsonb
 
 from domain.model.errors import DomainError
 from domain.model.event import Source
+from domain.store.handing import hand_over
 
 MOST_WAITING: Final = 10_000
 """Entries. Beyond it callers wait for room, within their patience."""
@@ -86,6 +89,7 @@ class Operation:
         }
 
 
+@lru_cache(maxsize=1024)
 def network_of(host: str | None) -> str | None:
     """Of a remote address the network alone: 24 bits of IPv4, 48 of IPv6; None where there is no address."""
     try:
@@ -102,9 +106,10 @@ def own_connection(dsn: str) -> Connection[Any]:
 
 @dataclass(slots=True)
 class _Waiting:
-    """What one caller handed in. done: written, or refused."""
+    """What one caller handed in. done: written, or refused. future: of whoever waits in an event loop instead."""
 
     entries: list[dict[str, Any]]
+    future: asyncio.Future[bool] | None = None
     done: Event = field(default_factory=Event)
     failed: bool = False
     given_up: bool = False
@@ -146,14 +151,37 @@ class Operations:
                     raise OperationNotRecorded
             if self._closing:
                 raise OperationNotRecorded
-            self._queue.append(waiting)
-            self._size += len(waiting.entries)
-            self._changed.notify_all()
+            self._put(waiting)
         if not waiting.done.wait(max(0.0, until - monotonic())):
             waiting.given_up = True
             raise OperationNotRecorded
         if waiting.failed:
             raise OperationNotRecorded
+
+    async def noted(self, *operations: Operation) -> None:
+        """The same for asynchronous callers; OperationNotRecorded at once where there is no room."""
+        if not operations:
+            return
+        future: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
+        waiting = _Waiting([one.entry() for one in operations], future)
+        with self._changed:
+            if self._closing or self._size >= self._most:
+                raise OperationNotRecorded
+            self._put(waiting)
+        try:
+            async with asyncio.timeout(self._patience):
+                written = await future
+        except TimeoutError:
+            written = False
+        finally:
+            waiting.given_up = True
+        if not written:
+            raise OperationNotRecorded
+
+    def _put(self, waiting: _Waiting) -> None:
+        self._queue.append(waiting)
+        self._size += len(waiting.entries)
+        self._changed.notify_all()
 
     def close(self) -> None:
         with self._changed:
@@ -168,6 +196,7 @@ class Operations:
             for waiting in batch:
                 waiting.failed = not written
                 waiting.done.set()
+            hand_over((waiting.future, written) for waiting in batch if waiting.future is not None)
         if self._connection is not None:
             self._connection.close()
 

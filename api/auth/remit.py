@@ -80,14 +80,9 @@ class Remits:
             return self._people
 
     def as_now(self, caller: Caller, now: Callable[[], datetime]) -> Caller:
-        """The caller without roles that see what is others', once the official's account is closed in the office.
-
-        What officers and heads have comes from their appointments, which `of` looks at. now: asked if it matters.
-        """
-        wide = caller.roles - OFFICIALS_ROLES
-        if wide and is_official(caller.subject) and self.people().is_closed(caller.subject, now()):
-            return replace(caller, roles=caller.roles & OFFICIALS_ROLES)
-        return caller
+        """See `still`. now: asked if it matters."""
+        matters = caller.roles - OFFICIALS_ROLES and is_official(caller.subject)
+        return still(caller, self.people(), now()) if matters else caller
 
     def of(self, caller: Caller, at: datetime) -> Remit:
         return remit(self.people(), caller.subject, at) if is_official(caller.subject) else NOTHING
@@ -120,6 +115,17 @@ def _remember(kept: OrderedDict[UUID, T], key: UUID, found: T) -> None:
     kept.move_to_end(key)
     if len(kept) > REMEMBERED:
         kept.popitem(last=False)
+
+
+def still(caller: Caller, people: Organisation, now: datetime) -> Caller:
+    """The caller without roles that see what is others', once the official's account is closed in the office.
+
+    What officers and heads have comes from their appointments, which `remit` looks at.
+    """
+    wide = caller.roles - OFFICIALS_ROLES
+    if wide and is_official(caller.subject) and people.is_closed(caller.subject, now):
+        return replace(caller, roles=caller.roles & OFFICIALS_ROLES)
+    return caller
 
 
 def remit(state: Organisation, official: OfficialId, at: datetime) -> Remit:
@@ -232,7 +238,25 @@ def _serves(state: Organisation, official: OfficialId, at: datetime) -> Iterator
 
 
 def _stands_for(state: Organisation, official: OfficialId, at: datetime) -> Iterator[OfficialId]:
-    for person in state.officials.values():
-        absence = state.absence_at(person.official_id, at)
+    for absent in _may_stand_for(state).get(official, ()):
+        absence = state.absence_at(absent, at)
         if absence is not None and absence.acting_id == official:
-            yield person.official_id
+            yield absent
+
+
+_standing: tuple[Organisation, dict[OfficialId, list[OfficialId]]] = (Organisation(), {})
+"""Of the organisation that was looked at last: who was ever to stand in for whom. Replaced as a whole."""
+
+
+def _may_stand_for(state: Organisation) -> dict[OfficialId, list[OfficialId]]:
+    """By official: for whom any absence names them. Of a whole province few are absent, and every request asks."""
+    global _standing  # noqa: PLW0603
+    known, found = _standing
+    if known is not state:
+        found = {}
+        for person in state.officials.values():
+            for acting in dict.fromkeys(absence.acting_id for absence in person.absences):
+                if acting is not None:
+                    found.setdefault(acting, []).append(person.official_id)
+        _standing = (state, found)
+    return found

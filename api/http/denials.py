@@ -60,7 +60,7 @@ class Denials:
 
 
 def source_of(request: Request) -> Source:
-    return Source.API if request.url.path.startswith("/v1") else Source.PAGE
+    return Source.API if request.scope["path"].startswith("/v1") else Source.PAGE
 
 
 def note_denied(

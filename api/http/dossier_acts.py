@@ -8,8 +8,9 @@ behind.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import datetime
 from typing import Any, Final
 
 from fastapi import Request
@@ -19,6 +20,7 @@ from api.auth.asked import in_place_of_right, noted
 from api.auth.authorizer import Decision, authorizer
 from api.auth.caller import Caller
 from api.auth.involved import Involved
+from api.auth.looks import Look
 from api.auth.remit import Remit, judged
 from api.http.gate import deny, note_denial, office_of
 from api.http.office import Office
@@ -32,6 +34,7 @@ from domain.dossier_commands import ConfirmClaim, DossierCommand, Lodge
 from domain.model.dossier_authority import clock
 from domain.model.errors import DomainError
 from domain.model.event import is_official
+from domain.model.organisation import Organisation
 from domain.model.refusals import ClaimNotYours, DossierAlreadyClosed, NotActingFor, UnderConflict
 from domain.proceeding_commands import ProceedingCommand
 from domain.review_commands import AddReviewEvidence, OpenReview
@@ -42,12 +45,29 @@ _ADDRESSEES: Final = ("to_official",)
 async def carry_out(request: Request, command: Command) -> Receipt:
     """Hand an order over, once the policies let the caller give it. DomainError as it comes."""
     if isinstance(command, DossierCommand) and not isinstance(command, Lodge):
-        await run_in_threadpool(need_act, request, request.state.caller, command)
+        if not _plainly_allowed(request, request.state.caller, command):
+            await run_in_threadpool(need_act, request, request.state.caller, command)
     elif isinstance(command, ProceedingCommand):
         await run_in_threadpool(need_proceeding_act, request, request.state.caller, command)
     if isinstance(command, OpenReview | AddReviewEvidence):
         command = await run_in_threadpool(with_cited, request, request.state.caller, command)
     return await office_of(request).application.perform(command)
+
+
+def _plainly_allowed(request: Request, caller: Caller, command: DossierCommand) -> bool:
+    """Whether the policies let the caller do this, by what the request looked up a moment ago, if it did.
+
+    Whatever else there may be to say is for `need_act`: of that, nothing is noted here.
+    """
+    look: Look | None = getattr(request.state, "look", None)
+    if look is None or look.dossier.dossier_id != command.dossier_id or isinstance(command, ConfirmClaim):
+        return False
+    act = type(command).__name__
+    asked = _asked(office_of(request), command, lambda: look.now, lambda: look.people)
+    decision = judged(caller, act, look.remit(caller), look.dossier.resource(), **asked)
+    if decision.allowed:
+        _note_act(decision, command)
+    return decision.allowed
 
 
 def need_act(request: Request, caller: Caller, command: DossierCommand) -> None:
@@ -56,7 +76,7 @@ def need_act(request: Request, caller: Caller, command: DossierCommand) -> None:
     act, head = type(command).__name__, command.issued
     mine = office.remits.of(caller, office.clock.now())
     dossier = office.remits.involved(command.dossier_id)
-    decision = judged(caller, act, mine, dossier.resource(), **_asked(request, command))
+    decision = judged(caller, act, mine, dossier.resource(), **_asked_now(office, command))
     if not decision.allowed:
         theirs = judged(caller, act, mine, dossier.plain())
         if not theirs.allowed:
@@ -70,8 +90,12 @@ def need_act(request: Request, caller: Caller, command: DossierCommand) -> None:
                 office.application.handle(note)
             raise refused
         decision = theirs
-    decision = replace(decision, acting_for=head.acting_for or decision.acting_for)
-    in_place_of_right(noted(decision), authorizer().right_of(act))
+    _note_act(decision, command)
+
+
+def _note_act(decision: Decision, command: DossierCommand) -> None:
+    decision = replace(decision, acting_for=command.issued.acting_for or decision.acting_for)
+    in_place_of_right(noted(decision), authorizer().right_of(type(command).__name__))
 
 
 def policy_refusal(
@@ -80,7 +104,7 @@ def policy_refusal(
     """With which refusal of a policy this act would be answered; None where the policies let it be. Nothing is noted:
     it is only asked, to show what can be done. mine, dossier: of the caller and of the dossier, now."""
     act = type(command).__name__
-    decision = judged(caller, act, mine, dossier.resource(), **_asked(request, command))
+    decision = judged(caller, act, mine, dossier.resource(), **_asked_now(office_of(request), command))
     if decision.allowed:
         return None
     return refusal(decision, dossier, command) if judged(caller, act, mine, dossier.plain()).allowed else NotPermitted()
@@ -102,16 +126,22 @@ def refusal(decision: Decision, dossier: Involved, command: DossierCommand) -> D
     return DossierAlreadyClosed(phase=dossier.ended, ended_at=clock(dossier.ended_at))
 
 
-def _asked(request: Request, command: DossierCommand) -> dict[str, Any]:
+def _asked_now(office: Office, command: DossierCommand) -> dict[str, Any]:
+    return _asked(office, command, office.clock.now, office.remits.people)
+
+
+def _asked(
+    office: Office, command: DossierCommand, now: Callable[[], datetime], people: Callable[[], Organisation]
+) -> dict[str, Any]:
     """What the policies are told of an act beside who does it to what."""
-    office, head = office_of(request), command.issued
+    head = command.issued
     named = (getattr(command, name, None) for name in _ADDRESSEES)
     asked: dict[str, Any] = {"addressees": tuple(one for one in named if isinstance(one, str) and is_official(one))}
     if isinstance(command, ConfirmClaim):
         asked["firsts"] = tuple(_entered_by(office, command))
     if head.acting_for is not None and head.acting_for != head.actor:
-        at = head.occurred_at or office.clock.now()
-        asked |= {"acting_for": head.acting_for, "absent": not office.remits.people().is_present(head.acting_for, at)}
+        at = head.occurred_at or now()
+        asked |= {"acting_for": head.acting_for, "absent": not people().is_present(head.acting_for, at)}
     return asked
 
 

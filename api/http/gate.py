@@ -15,6 +15,7 @@ from api.auth.authorizer import Decision, authorizer
 from api.auth.caller import Caller
 from api.auth.remit import NOTHING, may_see_all, opening
 from api.auth.rights import Reach, Right
+from api.auth.secret import Secret
 from api.http.denials import note_denied, note_stranger
 from api.http.limits import remote_key
 from api.http.office import Office
@@ -55,12 +56,8 @@ async def caller_of(request: Request) -> Caller:
 async def bearer_of(request: Request) -> Caller | None:
     """Whose token the request carries, if it carries a good one."""
     presented = _bearer(request)
-    return await run_in_threadpool(_of_token, office_of(request), presented) if presented else None
-
-
-def _of_token(office: Office, presented: str) -> Caller | None:
-    caller = office.access.by_token(presented)
-    return None if caller is None else office.remits.as_now(caller, office.clock.now)
+    secret = Secret.parse(presented) if presented else None
+    return None if secret is None else (await office_of(request).looks.look(token=secret)).caller
 
 
 AnyCaller = Annotated[Caller, Depends(caller_of)]
@@ -88,10 +85,10 @@ def need_right(request: Request, caller: Caller, right: Right) -> None:
     mine = NOTHING if caller.reach(right) is not Reach.NONE else office.remits.of(caller, office.clock.now())
     decision = opening(caller, right, mine)
     if not decision.allowed:
-        deny(request, caller, right, request.url.path, "no role or scope of the caller has this right", decision)
+        deny(request, caller, right, request.scope["path"], "no role or scope of the caller has this right", decision)
     asked = asked_now()
     if asked is not None:
-        path = request.url.path
+        path = request.scope["path"]
         asked.opening = Outcome(right.value, path, decision.policies, decision.acting_for)
 
 

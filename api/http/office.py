@@ -17,6 +17,8 @@ from api.auth.access import Access
 from api.auth.accounts import Accounts
 from api.auth.authorizer import authorizer
 from api.auth.factors import Factors
+from api.auth.looks import Looks
+from api.auth.looks import own_connection as looking_connection
 from api.auth.noting import Notes
 from api.auth.oidc import Agency
 from api.auth.operations import Operations, own_connection
@@ -94,6 +96,7 @@ class Office:
         self.readings.carry_over(self._writers.connection)
         self.authorizer = authorizer()
         self.remits = Remits(self.log)
+        self.looks = Looks(partial(looking_connection, instance.dsn("writer")))
         self.news = News(self.log, self.remits)
         self.trial = Trial(deciders(), self.log, self.clock.now)
         self.attachments = Attachments(self._writers.connection)
@@ -126,6 +129,7 @@ class Office:
     def close(self) -> None:
         self.closing.set()
         self.verifying.close()
+        self.looks.close()
         self.operations.close()
         self._noting.close()
         self._committer.close()

@@ -14,7 +14,7 @@ from api.auth.caller import Caller
 from api.auth.rights import Right
 from api.http.applicant_routes import take_in
 from api.http.document_routes import documents_in, need_documents
-from api.http.dossier_address import DossierAddress, allowed_dossier
+from api.http.dossier_address import DossierAddress, dossier_now
 from api.http.gate import holding
 from api.http.offered import AREAS, DOSSIERS, OFFERED, need_reach, need_unit, right_for
 from api.http.openapi import answer, order_extra
@@ -92,7 +92,7 @@ def _acting(order: Order) -> Any:
             body = await body_of(request, order.model)
         except ValidationError as error:
             return invalid(request, error)
-        dossier_id = await run_in_threadpool(allowed_dossier, request, caller, right, dossier)
+        dossier_id = await dossier_now(request, caller, right, dossier)
         named = getattr(getattr(body, "act", body), "documents", ())
         if named:
             owner = (await run_in_threadpool(documents_in, request, dossier_id)).applicant_id

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.auth.asked import Asked, asking
 from api.auth.caller import Caller
+from api.auth.looks import Look
 from api.auth.operations import Operation, network_of
 from api.http.denials import source_of
 from api.http.gate import office_of
@@ -54,13 +54,14 @@ class Recording:
 async def note_allowed(request: Request, asked: Asked) -> None:
     """Put on record what was decided while the request was answered. OperationNotRecorded."""
     caller: Caller | None = getattr(request.state, "caller", None)
-    outcomes = asked.outcomes(request.url.path)
+    outcomes = asked.outcomes(request.scope["path"])
     if caller is None or not outcomes or getattr(request.state, "denied", False):
         return
     office = office_of(request)
+    look: Look = getattr(request.state, "look", None) or await office.looks.look()
     operations = [
         Operation(
-            at=office.clock.now(),
+            at=look.now,
             subject=caller.subject,
             roles=tuple(sorted(caller.roles)),
             acting_for=one.acting_for,
@@ -75,4 +76,4 @@ async def note_allowed(request: Request, asked: Asked) -> None:
         )
         for one in outcomes
     ]
-    await run_in_threadpool(office.operations.note, *operations)
+    await office.operations.noted(*operations)
