@@ -50,6 +50,7 @@ from api.http import (
     verification_routes,
     work_routes,
 )
+from api.http.directory import Directory
 from api.http.limits import Limits
 from api.http.meters import Meters
 from api.http.office import Office
@@ -271,6 +272,7 @@ def _assembled(meters: Meters, lifespan: StatelessLifespan[FastAPI] | None = Non
     problem.install(app, refuse, note_refused)
     for router in ROUTERS:
         app.include_router(router)
+    app.router.middleware_stack = Directory([route for router in ROUTERS for route in router.routes], app.router.app)
     app.add_middleware(Recording, refuse=refuse)
     app.add_middleware(
         Tracing, meters=meters, faulted=lambda request, trace: refuse(request, UnexpectedFault(trace_id=trace))
