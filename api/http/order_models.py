@@ -170,7 +170,7 @@ def _own(cls: type[Command]) -> dict[str, Any]:
 
     What the application finds by itself is in no body.
     """
-    hints = get_type_hints(cls, include_extras=True)
+    hints = _hints(cls)
     members: dict[str, Any] = {}
     for field in fields(cls):
         if field.name in _IN_ADDRESS[issubclass(cls, ProceedingCommand)] or field.metadata.get("found"):
@@ -188,12 +188,23 @@ def _with_header(issued: Issued, body: Any) -> Issued:
 
 def _values(cls: type[Command], body: BaseModel, worked_out: Mapping[str, Any] = NOTHING) -> dict[str, Any]:
     """The members of a body as the command's fields want them."""
-    hints = get_type_hints(cls, include_extras=True)
+    hints = _hints(cls)
     return {
         name: _value(hints[name], getattr(body, name))
         for name in type(body).model_fields
         if name in hints and name not in worked_out and not _is_command(hints[name])
     } | dict(worked_out)
+
+
+_known_hints: Final[dict[type, dict[str, Any]]] = {}
+
+
+def _hints(cls: type[Command]) -> dict[str, Any]:
+    """Of a command's fields; worked out once, since it takes longer than the rest of a command."""
+    hints = _known_hints.get(cls)
+    if hints is None:
+        hints = _known_hints[cls] = get_type_hints(cls, include_extras=True)
+    return hints
 
 
 def _value(hint: Any, value: Any) -> Any:
