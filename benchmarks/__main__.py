@@ -11,6 +11,7 @@ from benchmarks import (
     armed,
     asks,
     evidence,
+    http,
     imports,
     lag,
     ledger,
@@ -32,6 +33,7 @@ from benchmarks.question import Question, answer, parse
 QUESTIONS: Final[tuple[Question, ...]] = (
     appends.QUESTION,
     partitions.QUESTION,
+    http.QUESTION,
     imports.QUESTION,
     rebuild.QUESTION,
     lag.QUESTION,

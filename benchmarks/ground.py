@@ -64,6 +64,8 @@ class Ground:
 
     directory: Path
     instance: Instance
+    server: int
+    """The database server's process id."""
     made: Place | None = None
     _numbers: Iterator[int] = field(default_factory=itertools.count)
 
@@ -77,7 +79,12 @@ class Ground:
             server = PostgresServer(instance)
             process = server.start()
             try:
-                yield cls(directory, instance, stack.enter_context(kept(data_dir)) if data_dir is not None else None)
+                yield cls(
+                    directory,
+                    instance,
+                    process.pid,
+                    stack.enter_context(kept(data_dir)) if data_dir is not None else None,
+                )
             finally:
                 server.stop(process)
 

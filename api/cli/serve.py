@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from types import FrameType
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
@@ -15,6 +15,15 @@ if TYPE_CHECKING:
     from fastapi import FastAPI
 
 GRACE_SECONDS = 10
+
+SETTINGS: Final[dict[str, Any]] = {
+    "log_config": None,
+    "access_log": False,
+    "proxy_headers": False,  # anybody on the machine could send them, and would have another address for each request
+    "server_header": False,
+    "timeout_graceful_shutdown": GRACE_SECONDS,
+}
+"""How uvicorn serves; a measured peer is served in the same way."""
 
 commands = typer.Typer()
 
@@ -48,17 +57,7 @@ def _run(app: FastAPI, host: str, port: int) -> None:
             if office is not None:
                 office.closing.set()
 
-    config = uvicorn.Config(
-        app,
-        http=Wire,
-        host=host,
-        port=port,
-        log_config=None,
-        access_log=False,
-        proxy_headers=False,  # anybody on the machine could send them, and would have another address for each request
-        server_header=False,
-        timeout_graceful_shutdown=GRACE_SECONDS,
-    )
+    config = uvicorn.Config(app, http=Wire, host=host, port=port, **SETTINGS)
     server = Server(config)
     server.run()
     if not server.started:
