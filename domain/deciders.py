@@ -29,6 +29,7 @@ class Deciders:
     ) -> None:
         self.bundle = reference
         self.reference_streams = {kind: stream_id(kind) for kind in reference_kinds}
+        self.reference_set = frozenset(self.reference_streams.values())
         self._by_kind: dict[str, Aggregate[Any]] = {REGISTER: _Register()}
         self._by_command: dict[str, Decider[Any]] = {}
         for decider in (LogDecider(), *deciders):

@@ -136,4 +136,4 @@ class States:
         return held
 
     def _changes_reference(self, changed: Mapping[UUID, Held]) -> bool:
-        return any(stream in changed for stream in self._deciders.reference_streams.values())
+        return not self._deciders.reference_set.isdisjoint(changed)

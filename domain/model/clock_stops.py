@@ -47,6 +47,21 @@ def stops(events: Sequence[Recorded[Event]]) -> tuple[Stop, ...]:
     return tuple(fold.closed)
 
 
+_OF_CONCERN: Final = frozenset(
+    {
+        *ENDS,
+        ev.ReceiptIssued,
+        ev.SupplementRequested,
+        ev.SupplementReceived,
+        ev.FinancialDutyImposed,
+        ev.FinancialDutyMet,
+        ev.FeeAssessed,
+        ev.FeePaid,
+    }
+)
+"""Of all other events a stop knows nothing; most events are others."""
+
+
 class _Stops:
     def __init__(self) -> None:
         self.closed: list[Stop] = []
@@ -56,6 +71,8 @@ class _Stops:
 
     def apply(self, recorded: Recorded[Event]) -> None:
         body = recorded.body
+        if type(body) not in _OF_CONCERN:
+            return
         match body:
             case ev.ReceiptIssued():
                 self._effect = ClockEffect(body.supplement_effect)

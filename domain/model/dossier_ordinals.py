@@ -31,11 +31,22 @@ def counted(known: Mapping[str, int], body: Event) -> dict[str, int]:
     """The highest numbers after one more stored event, by the name of the member."""
     highest = dict(known)
     for act in (body, _entered(body)):
-        for name in ORDINALS:
-            number = getattr(act, name, None)
+        for name in _of_kind(type(act)):
+            number = getattr(act, name)
             if number is not None and number > highest.get(name, 0):
                 highest[name] = number
     return highest
+
+
+_known: dict[type, tuple[str, ...]] = {}
+
+
+def _of_kind(kind: type) -> tuple[str, ...]:
+    """Those numbers that acts of a kind have."""
+    found = _known.get(kind)
+    if found is None:
+        found = _known[kind] = tuple(name for name in ORDINALS if hasattr(kind, name))
+    return found
 
 
 def counted_all(log: Iterable[Recorded[Event]]) -> dict[str, int]:

@@ -17,6 +17,9 @@ from domain.model.log import ClockKind
 from domain.store.postgres_server import refuse_unsafe_settings
 from domain.store.reading import SESSION
 
+_BEGIN: Final = "BEGIN ISOLATION LEVEL READ COMMITTED"
+"""Each statement sees what the lock waited for."""
+
 _LOCK: Final = "SELECT last_position, last_recorded_at, clock, locked_at FROM hoso.lock_log()"
 _APPEND: Final = (
     "SELECT last_position, last_recorded_at FROM hoso.append("
@@ -80,15 +83,16 @@ def begin(connection: psycopg.Connection[Any], command_ids: Sequence[UUID]) -> t
     """Begin a transaction and take the lock: where the log ends, and which of the commands it has.
 
     None for a log that is not open yet. Waits for whoever holds the lock; nobody may stand still with it for long.
+    One round trip: nothing that is sent depends on an answer.
     """
-    connection.execute("BEGIN ISOLATION LEVEL READ COMMITTED")  # each statement sees what the lock waited for
-    with connection.cursor(binary=True, row_factory=tuple_row) as cursor:
-        position, recorded_at, clock, locked_at = _row(cursor.execute(_LOCK, prepare=True))
+    with connection.pipeline():
+        connection.execute(_BEGIN, prepare=True)
+        locked = connection.cursor(binary=True, row_factory=tuple_row).execute(_LOCK, prepare=True)
+        known = connection.cursor(binary=True, row_factory=tuple_row).execute(_KNOWN, [list(command_ids)], prepare=True)
+        position, recorded_at, clock, locked_at = _row(locked)
         handled = {
             command_id: Handled(asked, Receipt(at, version, stream_id, learned_at))
-            for command_id, asked, at, version, stream_id, learned_at in cursor.execute(
-                _KNOWN, [list(command_ids)], prepare=True
-            )
+            for command_id, asked, at, version, stream_id, learned_at in known
         }
     head = Head(position, recorded_at, ClockKind(clock), locked_at) if position else None
     return head, handled
