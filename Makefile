@@ -7,6 +7,7 @@ INSTALLED := .venv/.installed
 UP ?=
 TESTS ?=
 BENCH ?=
+LOAD ?=
 TAMPERING ?=
 REQUESTS ?=
 SBOM ?= .hoso/sbom.cdx.json
@@ -22,7 +23,7 @@ GROWTH ?=
 TESSERA := github.com/transparency-dev/tessera/cmd/fsck@v1.0.4
 FSCK ?=
 
-.PHONY: install up down test check format figures bench audit sbom requests fsck lock moments tampering mutants mutants-figures verifier interface pictures partitions growth
+.PHONY: install up down test check format figures bench load audit sbom requests fsck lock moments tampering mutants mutants-figures verifier interface pictures partitions growth
 
 install: $(INSTALLED)
 
@@ -63,6 +64,10 @@ figures: install
 
 bench: install
 	$(BIN)/python -m benchmarks $(BENCH)
+
+# A whole instance under officers, supervisors, citizens and streams, for half an hour. LOAD="--minutes 2"
+load: install
+	$(BIN)/python -m benchmarks.load $(LOAD)
 
 # What was live at thousands of moments of growing logs, against what is told as of then. MOMENTS="--logs 2"
 moments: install

@@ -7,7 +7,9 @@ no command ids. Its pool has a connection for every client. A row inserted and c
 itself can do.
 
 Lodging and receipt are done before the clock starts, since receipts take numbers from registers that dossiers share;
-the eighteen acts after them are measured, in streams that grow to twenty events.
+the eighteen acts after them are measured, in streams that grow to twenty events. Waits are those of all twenty acts.
+
+A command waits for the batch under way and for its own while no more than a batch's worth of commands wait.
 """
 
 from __future__ import annotations
@@ -17,13 +19,15 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
+from statistics import median
+from time import perf_counter
 from typing import Any
 
 import psycopg
 from msgspec import structs
 
 from benchmarks.acts import INTAKE, LIFE, life
-from benchmarks.figures import OURS, Finding, Goal, finding
+from benchmarks.figures import OURS, Finding, Goal, finding, percentile
 from benchmarks.ground import Ground, Place
 from benchmarks.office import Founding, founding
 from benchmarks.plain import PlainDecider, plain_life
@@ -34,6 +38,7 @@ from domain.applicant_decider import ApplicantDecider
 from domain.application import Decider
 from domain.calendar_decider import CalendarDecider
 from domain.catalogue_decider import CatalogueDecider
+from domain.composition import deciders
 from domain.deciders import Deciders
 from domain.dossier_commands import DossierCommand
 from domain.dossier_decider import DossierDecider
@@ -46,6 +51,7 @@ from domain.store.committer import GroupCommitter
 STOCK = "stock recorder"
 BARE = "one row a transaction"
 GOAL_RATIO = 10
+CROWDS = (1, 8, 64, 256)
 STATE_BYTES = 300
 
 Handle = Callable[[DossierCommand], object]
@@ -57,6 +63,7 @@ class Sizes:
     dossiers: int = field(default=1, metadata={"help": "dossiers that each of them takes through a life in a round"})
     more: int = field(default=4, metadata={"help": "times as many dossiers for ours, which would be done too soon"})
     alone: int = field(default=20, metadata={"help": "dossiers that the single client takes through a life in a round"})
+    crowd: int = field(default=256, metadata={"help": "the most clients whose waiting is measured"})
 
 
 def measure(ground: Ground, sizes: Sizes, terms: Terms) -> list[Finding]:
@@ -69,6 +76,7 @@ def measure(ground: Ground, sizes: Sizes, terms: Terms) -> list[Finding]:
             _with_rules(place, founded, sizes, terms),
             _without_rules(place, founded, sizes, terms),
             _one_client(place, founded, sizes, terms),
+            *_waits(place, sizes, terms),
         ]
 
 
@@ -99,6 +107,46 @@ def _one_client(place: Place, founded: Founding, sizes: Sizes, terms: Terms) -> 
         lives = Lives(life, INTAKE, 1, sizes.alone, terms.seed)
         measured = in_turns(terms.rounds, {**_contenders(sides, lives, 1), BARE: _bare(connection, lives.commands)})
     return finding("", "durable commands, one client", "commands/s", measured)
+
+
+def _waits(place: Place, sizes: Sizes, terms: Terms) -> Iterator[Finding]:
+    """How long a command takes from being handed in to being durable, for more and more clients at once."""
+    with GroupCommitter(place.dsn("writer"), deciders()) as committer:
+        for clients in (one for one in CROWDS if one <= sizes.crowd):
+            tell(f" waits of {clients} clients")
+            waits = _Waits(committer)
+            lives = Lives(life, 0, clients, sizes.dossiers, terms.seed + clients)
+            in_turns(terms.rounds, {OURS: waits.of_round(lives.given_to(waits.handle))})
+            p50 = median(percentile(one, 50) for one in waits.rounds)
+            longest = max(map(max, waits.rounds))
+            yield finding(
+                "",
+                f"a command, {clients} clients at once, p99",
+                "ms",
+                {OURS: [percentile(one, 99) for one in waits.rounds]},
+                higher_is_better=False,
+                notes=(f"p50 {p50:.2f} ms, the longest {longest:.1f} ms.",),
+            )
+
+
+@dataclass
+class _Waits:
+    """rounds: milliseconds of every command, round by round."""
+
+    committer: GroupCommitter
+    rounds: list[list[float]] = field(default_factory=list)
+
+    def handle(self, command: DossierCommand) -> None:
+        began = perf_counter()
+        self.committer.submit(command).result()
+        self.rounds[-1].append((perf_counter() - began) * 1_000)
+
+    def of_round(self, run: Contender) -> Contender:
+        def one(number: int) -> float:
+            self.rounds.append([])
+            return run(number)
+
+        return one
 
 
 @contextmanager

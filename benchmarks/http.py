@@ -56,6 +56,7 @@ from fastapi import FastAPI
 from psycopg_pool import AsyncConnectionPool
 from pydantic import BaseModel
 from api.cli.serve import SETTINGS
+from api.http.wire import Wire
 
 class Row(BaseModel):
     number: int
@@ -76,7 +77,7 @@ async def insert(row: Row) -> Row:
         await connection.execute("INSERT INTO bare.rows (number, text) VALUES (%s, %s)", [row.number, row.text])
     return row
 
-uvicorn.run(app, host="127.0.0.1", port=int(sys.argv[1]), log_level="error", **SETTINGS)
+uvicorn.run(app, host="127.0.0.1", port=int(sys.argv[1]), log_level="error", http=Wire, **SETTINGS)
 """
 
 

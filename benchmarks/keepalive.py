@@ -39,18 +39,24 @@ class KeepAlive(asyncio.Protocol):
         self._length = 0
 
     @classmethod
-    async def to(cls, host: str, port: int) -> Self:
-        _, protocol = await asyncio.get_running_loop().create_connection(cls, host, port)
+    async def to(cls, host: str, port: int, local: str | None = None) -> Self:
+        """local: the address to come from."""
+        own = None if local is None else (local, 0)
+        _, protocol = await asyncio.get_running_loop().create_connection(cls, host, port, local_addr=own)
         return protocol
 
     def ask(self, request: bytes) -> asyncio.Future[Answer]:
         """Send a request; its answer, once it is whole."""
         waiting = self._waiting = asyncio.get_running_loop().create_future()
-        if self._transport is None or self._transport.is_closing():
+        if self._transport is None or self.closed:
             waiting.set_exception(ConnectionError("the connection is closed"))
         else:
             self._transport.write(request)
         return waiting
+
+    @property
+    def closed(self) -> bool:
+        return self._transport is None or self._transport.is_closing()
 
     def close(self) -> None:
         if self._transport is not None:

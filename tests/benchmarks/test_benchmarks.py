@@ -40,7 +40,7 @@ from benchmarks.question import Question, Terms, run
 from benchmarks.report import printed
 
 TINY: dict[str, Any] = {
-    "appends": appends.Sizes(clients=2, dossiers=1, more=1, alone=1),
+    "appends": appends.Sizes(clients=2, dossiers=1, more=1, alone=1, crowd=8),
     "partitions": partitions.Sizes(clients=2, dossiers=1),
     "storage": storage.Sizes(events=240),
     "http": http.Sizes(clients=2, dossiers=1),
