@@ -16,16 +16,10 @@ _LAST_CHUNK: Final = b"0\r\n\r\n"
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """head: the status line and the headers as they came. body: of a chunked answer, the chunks as they came."""
+    """body: of an answer in chunks, the chunks as they came."""
 
     status: int
-    head: bytes
     body: bytes
-
-    def header(self, name: bytes) -> bytes | None:
-        """The value of a header, by its name in lower case."""
-        at = self.head.lower().find(b"\r\n" + name + b":")
-        return None if at < 0 else self.head[at + len(name) + 3 : self.head.index(b"\r\n", at + 2)].strip()
 
 
 class KeepAlive(asyncio.Protocol):
@@ -80,7 +74,7 @@ class KeepAlive(asyncio.Protocol):
             self._length = _length_of(self._head)
         whole = self._length if self._length >= 0 else _whole_chunks(self._received)
         if 0 <= whole <= len(self._received):
-            answer = Answer(int(self._head[9:12]), self._head, bytes(self._received[:whole]))
+            answer = Answer(int(self._head[9:12]), bytes(self._received[:whole]))
             self._received.clear()
             self._head = None
             if self._waiting is not None and not self._waiting.done():
