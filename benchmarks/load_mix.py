@@ -127,7 +127,6 @@ async def officers(town: Town, number: int, district: District, others: District
             version, dossier = receipt["version"], UUID(receipt["dossier_id"])
             town.tally.acknowledged[_command(actor, key)] = receipt["position"]
             if order is IssueReceipt:
-                town.dossiers.append(dossier)
                 await _learn_code(one, town.tokens[actor], dossier, receipt["position"])
             await _beside(one, content, path, town.tokens[actor], stranger, version, body, receipt)
             await one.think()
@@ -137,6 +136,7 @@ async def _learn_code(one: Someone, token: str, dossier: UUID, position: int) ->
     answer = await one.ask("dossier, own act awaited", _read(f"/v1/dossiers/{dossier}?after={position}", token))
     if answer is not None:
         one.town.codes.append(msgspec.json.decode(answer.body)["code"])
+        one.town.dossiers.append(dossier)  # now the views have it, too
 
 
 async def _beside(
