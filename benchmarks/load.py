@@ -60,7 +60,7 @@ MAY_GROW, MAY_GROW_MIB = 1.25, 32.0
 
 @dataclass
 class Watched:
-    """mib: of each process, sample by sample. lag: events by which the views were behind."""
+    """mib: of each process with its children, what they share counted once. lag: events the views were behind."""
 
     mib: dict[str, list[float]] = field(default_factory=dict)
     lag: list[int] = field(default_factory=list)
@@ -167,11 +167,11 @@ async def _watch(instance: Instance, town: Town, watched: Watched) -> None:
         for name, known in instance.state.processes.items():
             try:
                 found = psutil.Process(known.pid)
-                rss = sum(one.memory_info().rss for one in (found, *found.children(recursive=True)))
+                own = sum(one.memory_full_info().pss for one in (found, *found.children(recursive=True)))
             except psutil.NoSuchProcess:
                 town.tally.fault(name, "the process ended")
                 continue
-            watched.mib.setdefault(name, []).append(rss / MIB)
+            watched.mib.setdefault(name, []).append(own / MIB)
         watched.lag.append(await asyncio.to_thread(_lag, instance))
         if perf_counter() - told >= 60:
             told = perf_counter()
