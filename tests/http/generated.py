@@ -40,6 +40,7 @@ MODES: Final = {"valid": GenerationMode.POSITIVE, "invalid": GenerationMode.NEGA
 EXPECTED_FAULTS: Final = frozenset({"views-behind", "not-ready"})
 """What a server may say of itself: that it is not so far yet."""
 
+ISSUING: Final = "POST /v1/tokens"
 _REMEMBERED: Final = 40
 _NAMED_BY: Final = {
     "dossier_id": "dossier",
@@ -49,7 +50,6 @@ _NAMED_BY: Final = {
     "position": "position",
     "sha256": "sha256",
     "account_id": "account",
-    "token_id": "token",
     "file_id": "file",
     "size": "size",
     "dataset": "number",
@@ -117,6 +117,8 @@ class Asking:
             self.faults.append(f"{label}: {answer.status_code} {str(wrong)[:600]}")
         if answer.status_code < 300 and answer.headers["content-type"].startswith("application/json"):
             self._learn(answer.json(), _area(case.operation.path))
+            if label == ISSUING:  # of tokens that were issued here, not of those with which everybody asks
+                self.names["token"].append(answer.json()["token"]["token_id"])
 
     def send(self, case: Case[Any], chance: random.Random) -> httpx.Response:
         """The request as somebody sends it, about a thing that is there more often than not."""
