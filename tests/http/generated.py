@@ -115,7 +115,7 @@ class Asking:
             check(answer, case)
         except AssertionError as wrong:
             self.faults.append(f"{label}: {answer.status_code} {str(wrong)[:600]}")
-        if answer.status_code < 300 and answer.headers["content-type"].startswith("application/json"):
+        if answer.status_code < 300 and answer.headers.get("content-type", "").startswith("application/json"):
             self._learn(answer.json(), _area(case.operation.path))
             if label == ISSUING:  # of tokens that were issued here, not of those with which everybody asks
                 self.names["token"].append(answer.json()["token"]["token_id"])
@@ -142,7 +142,7 @@ class Asking:
             content=request.get("data"),
         )
         answer = self.town.http.send(sent, stream=True)
-        if answer.headers["content-type"].startswith("text/event-stream"):
+        if answer.headers.get("content-type", "").startswith("text/event-stream"):
             answer.close()  # it would go on for ever
         else:
             answer.read()
