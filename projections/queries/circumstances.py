@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 from psycopg import Connection
@@ -51,14 +51,7 @@ def circumstances(
     now: datetime,
 ) -> Circumstances:
     """The circumstances of an official in a period, up to now."""
-    sums = dict(
-        connection.execute(
-            "SELECT figure, sum(amount)::bigint FROM views.facts WHERE official = %s AND month BETWEEN %s AND %s "
-            "AND at <= %s AND figure IN ('arrivals', 'term_left_permille', 'excused_us', 'objections', "
-            "'reworks_received') GROUP BY figure",
-            [official, period.first, period.last, now],
-        ).fetchall()
-    )
+    sums = _sums(connection, official, period, now)
     disputed = connection.execute(
         "SELECT count(*) FROM views.findings WHERE rule = 'disputed' AND official = %s AND at >= %s AND at < %s",
         [official, period.start_at, period.end_at],
@@ -79,6 +72,28 @@ def circumstances(
     )
 
 
+_FIGURES: Final = ("arrivals", "term_left_permille", "excused_us", "objections", "reworks_received")
+
+
+def _sums(connection: Connection[Any], official: OfficialId, period: Period, now: datetime) -> dict[str, int]:
+    """Over tallies; over the facts where some of a tally lie after the moment of the question."""
+    summed = ", ".join(f"coalesce(sum({figure}), 0)::bigint" for figure in _FIGURES)
+    row = connection.execute(
+        f"SELECT bool_or(last_at > %s), {summed} FROM views.tallies "  # noqa: S608 - names of figures
+        "WHERE official = %s AND month BETWEEN %s AND %s".encode(),
+        [now, official, period.first, period.last],
+    ).fetchone()
+    if row is not None and not row[0]:
+        return dict(zip(_FIGURES, row[1:], strict=True))
+    return dict(
+        connection.execute(
+            "SELECT figure, sum(amount)::bigint FROM views.facts WHERE official = %s AND month BETWEEN %s AND %s "
+            "AND at <= %s AND figure = ANY(%s) GROUP BY figure",
+            [official, period.first, period.last, now, list(_FIGURES)],
+        ).fetchall()
+    )
+
+
 def _loads(
     connection: Connection[Any], official: OfficialId, units: Sequence[UnitId], period: Period, now: datetime
 ) -> dict[OfficialId, int]:
@@ -88,7 +103,7 @@ def _loads(
         return {}
     found = connection.execute(
         """
-        SELECT answerer, (1000 * sum(extract(epoch FROM
+        SELECT answerer, (1000 * extract(epoch FROM sum(
             least(coalesce(to_at, %(until)s), %(until)s) - greatest(from_at, %(start)s)))
             / extract(epoch FROM %(until)s - %(start)s))::bigint
         FROM views.custody
