@@ -16,6 +16,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from struct import Struct
 from typing import Final
 
 import psycopg
@@ -32,6 +33,8 @@ Step = Callable[[str, str], None]
 """What is being done now, in both languages."""
 
 _SEGMENT_NAME: Final = 24
+_SYSTEM: Final = Struct("=24xQ")
+"""The identity of the database, in the header of each segment (XLogLongPageHeaderData), in the machine's own order."""
 
 
 class PlaceTaken(DomainError):
@@ -48,6 +51,14 @@ class OtherServerVersion(DomainError):
     CODE = "backup-of-another-server-version"
     VI = "Bản sao lưu của PostgreSQL {theirs}, máy này có bản {ours}. Hãy khôi phục bằng PostgreSQL {theirs}."
     EN = "The backup is of PostgreSQL {theirs}, here is {ours}. Restore it with the programs of PostgreSQL {theirs}."
+
+
+class WalDoesNotFit(DomainError):
+    """Details: path, why_vi, why_en."""
+
+    CODE = "restore-wal-does-not-fit"
+    VI = "Nhật ký ở {path} không nối được với bản sao lưu: {why_vi}. Chỉ đúng thư mục bằng --wal, hoặc --only-backup."
+    EN = "The log at {path} does not go on from the backup: {why_en}. Name the right one by --wal, or --only-backup."
 
 
 class BackupTooYoung(DomainError):
@@ -92,7 +103,7 @@ def restore(
 ) -> Restored:
     """Bring the database back into a new instance, which is left stopped.
 
-    PlaceTaken, BackupDamaged, OtherServerVersion, MomentNotReached, DatabaseStartFailed.
+    PlaceTaken, BackupDamaged, OtherServerVersion, WalDoesNotFit, MomentNotReached, DatabaseStartFailed.
     """
     server = restored_server(data_dir)
     if server.data.exists():
@@ -102,6 +113,8 @@ def restore(
     theirs, ours = one.backup.server_version // 10_000, _server_major()
     if theirs != ours:
         raise OtherServerVersion(theirs=theirs, ours=ours)
+    if wal is not None:
+        _check_wal(one, wal)
     try:
         step("Giải nén", "Unpacking")
         _unpack(one, server.data)
@@ -152,6 +165,19 @@ def _unpack(one: Kept, data: Path) -> None:
         raise BackupDamaged(path=one.path, why_vi="tệp nén hỏng", why_en=str(fault)) from fault
     finally:
         shutil.rmtree(draft, ignore_errors=True)
+
+
+def _check_wal(one: Kept, wal: Path) -> None:
+    """The server would take a log that does not fit for one that has ended. WalDoesNotFit."""
+    first = one.backup.start_segment
+    found = [path for path in (wal / first, wal / f"{first}{PARTIAL}") if path.is_file()]
+    if not found:
+        raise WalDoesNotFit(path=wal, why_vi=f"thiếu tệp {first}", why_en=f"{first} is missing")
+    with open(found[0], "rb") as file:
+        head = file.read(_SYSTEM.size)
+    (system,) = _SYSTEM.unpack(head.ljust(_SYSTEM.size, b"\0"))
+    if system not in (0, int(one.backup.system_identifier) % (1 << 64)):  # 0: nothing was received of it yet
+        raise WalDoesNotFit(path=wal, why_vi="của cơ sở dữ liệu khác", why_en="it is of another database")
 
 
 def _lay_out(wal: Path, first: str, target: Path) -> None:

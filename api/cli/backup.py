@@ -17,6 +17,7 @@ from api.cli.verify import Checkpoints, Key, verify_instance
 from domain.model.errors import DomainError
 from domain.model.event import OFFICE_ZONE
 from domain.store.instance import Instance
+from domain.store.settings import Settings
 
 if TYPE_CHECKING:
     from api.backup.base import Kept, Progress
@@ -136,15 +137,18 @@ def restore(
     `hoso up` goes on with it.
     """
     from api.backup import base, restoring
-    from api.backup.keys import put_back
+    from api.backup.keys import check_way, put_back
 
     if not unverified and (not checkpoint or (key is None and keys is None)):
         raise NothingToCompareWith
     moment = _moment(until)
+    place = data_dir.expanduser().absolute()
+    if keys is not None:
+        check_way(keys, place, Settings().vault_dir)
     one = restoring.choose(source.expanduser().absolute(), moment)
     found = None if only_backup else wal or base.wal_of(one)
     with _steps() as step:
-        done = restoring.restore(one, data_dir.expanduser().absolute(), found, moment, step)
+        done = restoring.restore(one, place, found, moment, step)
         if keys is not None:
             step("Đặt lại các khóa", "Putting the keys back")
             put_back(keys, done.instance)
@@ -152,6 +156,9 @@ def restore(
     if not unverified:
         with restoring.running(done.instance):
             checked = verify_instance(done.instance, key, checkpoint or [])
+            if checked.good and keys is not None and found is not None and moment is None:
+                # The copy is older than the log. Only at the log's end: else more may have been signed than came back.
+                _let_the_key_go_on(done.instance)
     said = {
         "backup": str(one.path),
         "data_dir": str(done.instance.data_dir),
@@ -166,6 +173,7 @@ def restore(
     else:
         print(f"Đã khôi phục / restored: {done.instance.data_dir}")
         print(f"Đến sự kiện / up to event: {done.position}, {_when(done.recorded_at)}")
+        print(f"Nhật ký đã phát lại / replayed log: {found or 'không có / none'}")
         print("CHƯA KIỂM với bên ngoài / NOT compared with anything outside." if checked is None else checked.as_text)
     if checked is not None and not checked.good:
         raise typer.Exit(1)
@@ -182,6 +190,15 @@ def backup_keys(
     count = copy_out(Instance.find(data_dir, running=False), target.expanduser().absolute())
     print(f"{count} tệp khóa / key files: {target}")
     print("Bản cũ đã bị ghi đè và xóa. The older copy was written over and removed.")
+
+
+def _let_the_key_go_on(instance: Instance) -> None:
+    from projections.ledger_keys import ledger_directory
+    from projections.ledger_resuming import resume_from_stored
+    from projections.ledger_sealer import connect
+
+    with connect(instance.dsn("sealer")) as connection:
+        resume_from_stored(connection, ledger_directory(instance.data_dir))
 
 
 def _place(directory: Path | None, instance: Instance | None) -> Path:

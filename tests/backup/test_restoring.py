@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
+import tarfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
+from uuid import UUID
 
 import msgspec
 import psycopg
@@ -12,13 +16,15 @@ import pytest
 from psycopg.conninfo import make_conninfo
 from typer.testing import CliRunner, Result
 
-from api.backup import base, restoring
-from api.backup.keys import copy_out
+from api.backup import base, keys, restoring
+from api.backup.keys import KeysInTheWay, copy_out
 from api.cli.backup import commands
 from domain.store.instance import Instance
+from domain.store.vault_keys import VaultKeys
 from projections.ledger_checkpoints import latest
 from projections.ledger_keys import ledger_directory
-from projections.ledger_sealer import Sealer, connect
+from projections.ledger_resuming import resume_from_stored
+from projections.ledger_sealer import LogForked, Sealer, connect
 from tests.ledger.sealed_log import SealedLog
 
 KeptAt = Callable[[int], Path]
@@ -100,6 +106,99 @@ def test_the_ledger_is_sealed_on_with_the_keys_that_were_kept_apart(
         office.grow_to(740)
         Sealer(connection, office.origin, ledger_directory(instance.data_dir), 100).catch_up()
         assert latest(connection).size == 740
+
+
+def test_the_ledger_is_sealed_on_with_a_copy_of_the_keys_that_is_older_than_the_log(
+    office: SealedLog, kept_at: KeptAt, tmp_path: Path
+) -> None:
+    """Keys are copied daily, and checkpoints signed every second."""
+    kept_at(710)
+    copy_out(office.database.instance, tmp_path / "keys")
+    outside = kept_at(730)
+    one = base.make(office.database.instance, tmp_path / "safe")
+    own = ("restore", tmp_path / "safe", "--keys", tmp_path / "keys", "--checkpoint", outside, "--json")
+    # Without the archived log more may have been signed than came back: then nothing more is.
+    assert hoso(*own, "--data-dir", tmp_path / "short").exit_code == 0
+    with sealing(tmp_path / "short") as (connection, directory), pytest.raises(LogForked):
+        Sealer(connection, office.origin, directory, 100)
+    with tarfile.open(one.path / "pg_wal.tar.gz") as archive:
+        archive.extractall(tmp_path / "safe" / base.WAL, filter="data")
+    ended = hoso(*own, "--data-dir", tmp_path / "new")
+    assert ended.exit_code == 0, ended.output
+    with sealing(tmp_path / "new") as (connection, directory):
+        assert resume_from_stored(connection, directory) is None  # it is done already
+        instance = Instance.find(tmp_path / "new", running=False)
+        office.database.instance.update(lambda _state: instance.state)
+        office.grow_to(740)
+        Sealer(connection, office.origin, directory, 100).catch_up()
+        assert latest(connection).size == 740
+
+
+@contextmanager
+def sealing(data_dir: Path) -> Iterator[tuple[psycopg.Connection[Any], Path]]:
+    """What a sealer of a restored instance works with."""
+    instance = Instance.find(data_dir, running=False)
+    with restoring.running(instance), connect(instance.dsn("sealer")) as connection:
+        yield connection, ledger_directory(instance.data_dir)
+
+
+def test_restoring_never_writes_over_keys_that_are_used(
+    made: base.Kept, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """HOSO_VAULT_DIR is the same for an instance that lives and one that is restored beside it."""
+    living = VaultKeys(tmp_path / "vault")
+    person = UUID(int=7)
+    key = living.made(person)
+    shutil.copytree(tmp_path / "vault", tmp_path / "keys" / "vault-keys")
+    living.made(UUID(int=8))
+    monkeypatch.setenv("HOSO_VAULT_DIR", str(tmp_path / "vault"))
+    refused = hoso(
+        *("restore", made.path, "--data-dir", tmp_path / "new", "--keys", tmp_path / "keys", "--unverified"),
+    )
+    assert isinstance(refused.exception, KeysInTheWay)
+    assert not (tmp_path / "new").exists()
+    assert (living.of(person), living.state().persons) == (key, 2)
+
+
+def test_a_copy_of_the_keys_has_none_that_was_destroyed_meanwhile_and_one_wrapping(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    instance = Instance.open(tmp_path / "one")
+    living, people = VaultKeys(tmp_path / "one" / "vault-keys"), [UUID(int=number) for number in range(1, 9)]
+    living.made_all(dict.fromkeys(people))
+    copied, plainly = list[str](), keys._copy_file
+
+    def copy_file(source: str, target: str) -> None:
+        plainly(source, target)
+        copied.append(source)
+        if len(copied) == 3:
+            living.destroy(people[0])
+            living.destroy(people[7])
+            living.rotate()
+
+    monkeypatch.setattr(keys, "_copy_file", copy_file)
+    copy_out(instance, tmp_path / "keys")
+    copy = VaultKeys(tmp_path / "keys" / "vault-keys")
+    assert sorted(copy.persons()) == people[1:7]
+    assert [copy.of(person) for person in people] == [living.of(person) for person in people]
+    assert copy.state() == living.state()
+
+
+def test_a_log_that_does_not_go_on_from_the_backup_is_refused(made: base.Kept, tmp_path: Path) -> None:
+    """The server would take it for one that has ended, and come up with less."""
+    wal = tmp_path / "wal"
+    wal.mkdir()
+    with pytest.raises(restoring.WalDoesNotFit):
+        restoring.restore(made, tmp_path / "new", wal)
+    with tarfile.open(made.path / "pg_wal.tar.gz") as archive:
+        archive.extractall(wal, filter="data")
+    restoring._check_wal(made, wal)
+    segment = wal / made.backup.start_segment
+    content = segment.read_bytes()
+    segment.write_bytes(content[:24] + bytes(255 - byte for byte in content[24:32]) + content[32:])
+    with pytest.raises(restoring.WalDoesNotFit):
+        restoring.restore(made, tmp_path / "new", wal)
+    assert not (tmp_path / "new" / "postgres").exists()
 
 
 def test_no_backup_holds_a_key_or_a_password(standing_office: SealedLog, made: base.Kept, tmp_path: Path) -> None:
