@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final, TypeVar
 
 import msgspec
+import structlog
 
 from api.nation.across import Across, LastSeen, MemberAcross, Problem, Seal, Trust, across
 from api.nation.door import Door, MemberNotReached, MemberNotUnderstood
@@ -17,9 +18,11 @@ from api.nation.seals import look_at_seal, problem_of
 from domain.model.errors import DomainError
 from domain.store.durable_files import write_whole
 from projections.queries.periods import Period
-from projections.queries.province_standing import ProvinceAnswer
+from projections.queries.province_standing import ProvinceAnswer, ProvinceStanding
 
 T = TypeVar("T")
+
+_log: Final = structlog.get_logger("api.nation")
 
 GRACE_SECONDS: Final = 1.0
 """Beyond the members' own span: for what no span of a socket ends, such as the name of a host that nobody resolves."""
@@ -39,8 +42,12 @@ def look_across(
     # The last figures are those of now, over the quarter that runs: what is asked otherwise leaves them alone.
     keep = not asked
 
+    def about(standing: ProvinceStanding) -> bool:
+        """Whether that is what was asked: an older version, or whoever stands between, may have left a part out."""
+        return at in (None, standing.asked_at) and (period is None or standing.period == str(period))
+
     def look(member: Member) -> MemberAcross:
-        return _looked(member, members, asked, keep=keep, push=push)
+        return _looked(member, members, asked, about, keep=keep, push=push)
 
     def missing(member: Member, refusal: DomainError) -> MemberAcross:
         problem = problem_of(refusal)
@@ -71,18 +78,30 @@ def _result(future: Future[T], member: Member, seconds: float, missing: Callable
         reason = f"quá {seconds:g} giây · no whole answer in {seconds:g} seconds"
         return missing(member, MemberNotReached(name=member.name, reason=reason))
     fault = future.exception()
-    if isinstance(fault, DomainError):
-        return missing(member, fault)
-    return future.result()
+    if fault is None:
+        return future.result()
+    if not isinstance(fault, DomainError):
+        # Whatever one of them says or does, the others are shown.
+        _log.error("member_look_failed", member=member.code, exc_info=fault)
+        fault = MemberNotUnderstood(name=member.name, reason=type(fault).__name__)
+    return missing(member, fault)
 
 
-def _looked(member: Member, members: Members, asked: dict[str, str], *, keep: bool, push: bool) -> MemberAcross:
+def _looked(
+    member: Member,
+    members: Members,
+    asked: dict[str, str],
+    about: Callable[[ProvinceStanding], bool],
+    *,
+    keep: bool,
+    push: bool,
+) -> MemberAcross:
     """Its figures, and then what its ledger shows: a checkpoint that contains more than they know."""
     directory = members.state / member.code
     directory.mkdir(mode=0o700, parents=True, exist_ok=True)
     with Door(member, members.timeout_seconds) as door:
         try:
-            answer, problem = _figures(door, asked), None
+            answer, problem = _figures(door, asked, about), None
         except DomainError as refusal:
             answer, problem = None, problem_of(refusal)
         seal = look_at_seal(door, directory, members.witness, push=push)
@@ -102,12 +121,21 @@ def _looked(member: Member, members: Members, asked: dict[str, str], *, keep: bo
     )
 
 
-def _figures(door: Door, asked: dict[str, str]) -> ProvinceAnswer:
+def _figures(door: Door, asked: dict[str, str], about: Callable[[ProvinceStanding], bool]) -> ProvinceAnswer:
     """MemberNotReached, MemberRefused, MemberNotUnderstood."""
     try:
-        return msgspec.json.decode(door.read("/v1/overview/standing", asked), type=ProvinceAnswer)
+        answer = msgspec.json.decode(door.read("/v1/overview/standing", asked), type=ProvinceAnswer)
     except msgspec.MsgspecError as fault:
         raise MemberNotUnderstood(name=door.member.name, reason=str(fault)) from fault
+    if not about(answer.standing):
+        raise MemberNotUnderstood(
+            name=door.member.name, reason="trả lời cho thời điểm hoặc kỳ khác · it is about another moment or period"
+        )
+    if not answer.standing.possible:
+        raise MemberNotUnderstood(
+            name=door.member.name, reason="số liệu không thể có · its figures cannot be (a part exceeds its whole)"
+        )
+    return answer
 
 
 def _missing(member: Member, members: Members, problem: Problem, seal: Seal, *, usual: bool) -> MemberAcross:

@@ -115,6 +115,9 @@ class Members:
         codes = [one.code.casefold() for one in members]
         if len(set(codes)) < len(codes):
             raise MembersNotUsable(path=path, reason="two members have one code (trùng mã)")
+        if len({str(one.key) for one in members}) < len(members):
+            # It would stand in every sum twice.
+            raise MembersNotUsable(path=path, reason="two members have one ledger key (trùng khóa sổ)")
         state = here / (file.state or f"{path.stem}.state")
         return cls(members, state, file.witness, file.timeout_seconds)
 

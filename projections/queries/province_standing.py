@@ -44,6 +44,10 @@ class Share(msgspec.Struct, frozen=True, kw_only=True):
     n: int
     of: int
 
+    @property
+    def possible(self) -> bool:
+        return 0 <= self.n <= self.of
+
 
 class ProvinceStanding(msgspec.Struct, frozen=True, kw_only=True):
     """asked_at: the moment of the figures, by this log's clock. position: the last event that they know of.
@@ -62,6 +66,12 @@ class ProvinceStanding(msgspec.Struct, frozen=True, kw_only=True):
     unanswered: int
     on_time: Share
     late: Share
+
+    @property
+    def possible(self) -> bool:
+        """Whether a log can come to that; what is negative would make a sum across smaller."""
+        parts = (Share(n=self.overdue, of=self.open), Share(n=self.stalled, of=self.open), self.on_time, self.late)
+        return min(self.to_answer, self.unanswered) >= 0 and all(part.possible for part in parts)
 
 
 class ProvinceAnswer(msgspec.Struct, frozen=True, kw_only=True):

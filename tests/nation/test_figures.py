@@ -9,15 +9,22 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from msgspec import structs
+from msgspec.json import encode as json_encode
 
 from api.auth.rights import Right, Role
 from api.nation.across import Across, Trust
 from api.nation.asking import look_across
 from api.nation.finding import find_across
+from domain.model.signed_note import Signer
+from projections.queries.periods import Period
 from projections.queries.province_standing import Share
 from tests.domain.office import when
 from tests.nation.conftest import Pair
@@ -103,6 +110,34 @@ def silent(*, drips: bool) -> Iterator[str]:
             thread.join()
 
 
+@contextmanager
+def saying(body: bytes) -> Iterator[str]:
+    """A server that answers everything with the same."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_: object) -> None:
+            return
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{server.server_port}"
+        finally:
+            server.shutdown()
+            thread.join()
+
+
+def some_key() -> str:
+    return str(Signer.of(f"hoso/{uuid4()}", Ed25519PrivateKey.generate()).verifier)
+
+
 def test_figures_across_are_the_sum_of_what_both_raw_logs_come_to(pair: Pair, tmp_path: Path) -> None:
     found = look_across(members(tmp_path, [named(pair.first), named(pair.second)]))
     again = [told_again(one, when(NOW)) for one in (pair.first, pair.second)]
@@ -168,8 +203,8 @@ def test_slow_provinces_are_asked_side_by_side_and_given_up_within_the_span(pair
     with silent(drips=True) as dripping, silent(drips=False) as mute:
         entries = [
             named(pair.first),
-            Named("H98", "Nhỏ giọt", dripping, str(pair.first.seal()), "token"),
-            Named("H97", "Im lặng", mute, str(pair.first.seal()), "token"),
+            Named("H98", "Nhỏ giọt", dripping, some_key(), "token"),
+            Named("H97", "Im lặng", mute, some_key(), "token"),
         ]
         started = time.monotonic()
         found = look_across(members(tmp_path, entries, seconds=3))
@@ -180,6 +215,39 @@ def test_slow_provinces_are_asked_side_by_side_and_given_up_within_the_span(pair
     ]  # fmt: skip
     assert found.total is None
     assert found.counted == ("H20",)
+
+
+def test_whatever_one_province_says_the_others_are_shown(pair: Pair, tmp_path: Path) -> None:
+    with saying(b'{"a":' + b"[" * 200_000) as deep, saying(b"\xff\x00") as noise:
+        entries = [
+            named(pair.first),
+            Named("H98", "Sâu", deep, some_key(), "token"),
+            Named("H97", "Nhiễu", noise, some_key(), "token"),
+        ]
+        view = members(tmp_path, entries)
+        found, looked_for = look_across(view), find_across(view, "0001")
+    assert (found.total, found.counted) == (None, ("H20",))
+    assert [one.problem.code for one in found.left_out] == ["member-not-understood", "member-not-understood"]
+    assert (looked_for.asked, [one.code for one in looked_for.not_asked]) == (1, ["H98", "H97"])
+
+
+def test_figures_that_cannot_be_or_are_of_another_moment_are_in_no_sum(pair: Pair, tmp_path: Path) -> None:
+    asked, over = when("2020-03-17 10:00"), Period.parse("2020-Q1")
+    (true,) = look_across(members(tmp_path / "true", [named(pair.first)]), at=asked, period=over).members
+    assert true.standing is not None
+    for wrong in (
+        structs.replace(true.standing, open=-3),
+        structs.replace(true.standing, overdue=true.standing.open + 1),
+        structs.replace(true.standing, unanswered=-1),
+        structs.replace(true.standing, late=Share(n=2, of=1)),
+        structs.replace(true.standing, asked_at=when(NOW)),
+        structs.replace(true.standing, period="2020-03"),
+    ):
+        body = json_encode({"standing": wrong, "ledger": true.ledger})
+        with saying(body) as url:
+            found = look_across(members(tmp_path / "view", [named(pair.first, url=url)]), at=asked, period=over)
+        (left,) = found.left_out
+        assert (left.problem.code, found.sum) == ("member-not-understood", None), wrong
 
 
 @pytest.mark.parametrize(("role", "scopes"), [(Role.OFFICER, ()), (Role.SUPERVISOR, (Right.READ_REFERENCE,))])

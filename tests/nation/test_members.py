@@ -44,6 +44,7 @@ def test_a_file_names_its_members_and_where_what_was_seen_is_kept(tmp_path: Path
         ('code = "H20"', 'code = "../H20"', "code"),
         ('code = "H20"', "", "code"),
         (GOOD, GOOD + GOOD.replace('"H20"', '"h20"'), "two members"),
+        (GOOD, GOOD + GOOD.replace('"H20"', '"H21"').replace("https://", "https://www."), "one ledger key"),
         ("https://hoso.example.vn/", "https://u:p@hoso.example.vn", "password"),
         ("https://hoso.example.vn/", "https://hoso.example.vn/hoso", "url"),
         ("https://hoso.example.vn/", "ftp://hoso.example.vn", "url"),
