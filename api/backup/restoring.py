@@ -118,6 +118,9 @@ def restore(
     try:
         step("Giải nén", "Unpacking")
         _unpack(one, server.data)
+        # Without a log it is empty: a moment is then not reached, and what is written from now on is another history,
+        # whose files have other names.
+        (server.data / SEGMENTS).mkdir(0o700)
         if wal is not None:
             _lay_out(wal, one.backup.start_segment, server.data / SEGMENTS)
         server.own_files()
@@ -185,7 +188,6 @@ def _lay_out(wal: Path, first: str, target: Path) -> None:
 
     The segment that was just being received ends in `.partial`; what it holds is good as far as it goes.
     """
-    target.mkdir(mode=0o700)
     for path in sorted(wal.iterdir()):
         name = path.name.removesuffix(PARTIAL)
         if name.endswith(".history") or (len(name) == _SEGMENT_NAME and name[8:] >= first[8:]):

@@ -6,6 +6,7 @@ import shutil
 import tarfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -20,6 +21,7 @@ from api.backup import base, keys, restoring
 from api.backup.keys import KeysInTheWay, copy_out
 from api.cli.backup import commands
 from domain.store.instance import Instance
+from domain.store.postgres_restored import MomentNotReached
 from domain.store.vault_keys import VaultKeys
 from projections.ledger_checkpoints import latest
 from projections.ledger_keys import ledger_directory
@@ -199,6 +201,22 @@ def test_a_log_that_does_not_go_on_from_the_backup_is_refused(made: base.Kept, t
     with pytest.raises(restoring.WalDoesNotFit):
         restoring.restore(made, tmp_path / "new", wal)
     assert not (tmp_path / "new" / "postgres").exists()
+
+
+def test_without_the_archived_log_no_moment_is_reached_and_another_history_begins(
+    made: base.Kept, tmp_path: Path
+) -> None:
+    """Files of one name and two contents would otherwise lie in one archive."""
+    refused = hoso(
+        *("restore", made.path, "--data-dir", tmp_path / "late", "--only-backup", "--unverified"),
+        *("--until", datetime.now(UTC).isoformat()),
+    )
+    assert isinstance(refused.exception, MomentNotReached), refused.output
+    done = restoring.restore(made, tmp_path / "new")
+    with restoring.running(done.instance), psycopg.connect(done.instance.dsn("superuser")) as connection:
+        row = connection.execute("SELECT pg_walfile_name(pg_current_wal_lsn())").fetchone()
+    assert row is not None
+    assert (row[0][:8], made.backup.start_segment[:8]) == ("00000002", "00000001")
 
 
 def test_no_backup_holds_a_key_or_a_password(standing_office: SealedLog, made: base.Kept, tmp_path: Path) -> None:
