@@ -167,17 +167,25 @@ async def _watch(instance: Instance, town: Town, watched: Watched) -> None:
         for name, known in instance.state.processes.items():
             try:
                 found = psutil.Process(known.pid)
-                own = sum(one.memory_full_info().pss for one in (found, *found.children(recursive=True)))
+                own, others = found.memory_full_info().pss, found.children(recursive=True)
             except psutil.NoSuchProcess:
                 town.tally.fault(name, "the process ended")
                 continue
-            watched.mib.setdefault(name, []).append(own / MIB)
+            watched.mib.setdefault(name, []).append((own + sum(map(_share, others))) / MIB)
         watched.lag.append(await asyncio.to_thread(_lag, instance))
         if perf_counter() - told >= 60:
             told = perf_counter()
             asked = sum(map(len, town.tally.milliseconds.values()))
             tell(f"  {asked:,} requests, {town.tally.faults} faults, views {watched.lag[-1]} events behind")
         await asyncio.sleep(min(SAMPLE_SECONDS, max(0.1, town.until - perf_counter())))
+
+
+def _share(process: psutil.Process) -> int:
+    """Bytes of a child's own share of memory; 0 for one that has just ended, such as a session of the database."""
+    try:
+        return int(process.memory_full_info().pss)
+    except psutil.NoSuchProcess:
+        return 0
 
 
 def _lag(instance: Instance) -> int:

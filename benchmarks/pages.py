@@ -32,9 +32,15 @@ from benchmarks.figures import OURS, Finding, Goal, finding, percentile
 from benchmarks.ground import Ground
 from benchmarks.question import Question, Terms, alone
 from domain.store.instance import Instance
+from domain.store.processes import wait_for
+from projections.generation import progress
 
 GOAL_MS: Final = 300.0
 PATIENCE_SECONDS: Final = 600.0
+VIEWS_SECONDS: Final = 120.0
+FOLLOWED: Final = 50
+"""Events by which views that follow the log may be behind."""
+
 PEER: Final = "FastAPI, a fixed page"
 _READY: Final = re.compile(r"sign in:\s+(http://\S+)")
 
@@ -71,7 +77,9 @@ def measure(ground: Ground, sizes: Sizes, terms: Terms) -> list[Finding]:
     reading: dict[str, list[float]] = {OURS: [], PEER: []}
     instant: dict[str, list[float]] = {OURS: [], PEER: []}
     with _up(ground.directory / "pages", seeded=bool(sizes.seeded)) as address, _peer() as bare:
-        users = _users(Instance.open(ground.directory / "pages"), sizes.users, Random(terms.seed))
+        instance = Instance.open(ground.directory / "pages")
+        _wait_for_views(instance)
+        users = _users(instance, sizes.users, Random(terms.seed))
         strangers = [User("/", "") for _ in users]
         asyncio.run(_instant(address, users))  # caches of the process, as they are on any day
         for number in range(terms.rounds):
@@ -98,6 +106,19 @@ def measure(ground: Ground, sizes: Sizes, terms: Terms) -> list[Finding]:
             notes=("The one who asks is on the same two cores.",),
         ),
     ]
+
+
+def _wait_for_views(instance: Instance) -> None:
+    """The views of a log that was just filled are built when the pages answer already. AssertionError after a while."""
+
+    def there() -> bool:
+        with psycopg.connect(instance.dsn("reader")) as connection:
+            known = progress(connection)
+            row = connection.execute("SELECT position FROM hoso.log_head").fetchone()
+        assert row is not None
+        return known is not None and known.position >= row[0] - FOLLOWED
+
+    assert wait_for(there, VIEWS_SECONDS, 0.2), "the views were not built in time"
 
 
 async def _reading(address: str, users: Sequence[User], sizes: Sizes, random: Random) -> list[float]:
