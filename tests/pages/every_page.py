@@ -9,12 +9,15 @@ from enum import StrEnum
 from typing import TypeAlias
 from uuid import UUID
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
 from api.auth.rights import Role
 from api.http.app import ROUTERS
 from api.http.natures import DOORS, OFFERED
 from api.nation.kept import Nation
 from domain.catalogue_commands import OrderPublication
 from domain.model.publication_refusals import PublicationExists
+from domain.model.signed_note import Signer
 from projections.ledger_keys import ledger_directory
 from tests.domain.office import PROCEDURE
 from tests.http.town import Town
@@ -91,7 +94,8 @@ def itself_a_member(visit: Visit) -> None:
     if not office.nation.named:
         key = str(seal(visit.town.instance, ledger_directory(visit.town.instance.data_dir)))
         this = Named("H20", "Đồng Tháp", visit.address, key, visit.town.token("vpub-truc", Role.SUPERVISOR))
-        away = Named("H99", "Cà Mau", "http://127.0.0.1:9", key, "nothing")
+        other = str(Signer.of("hoso/elsewhere", Ed25519PrivateKey.generate()).verifier)
+        away = Named("H99", "Cà Mau", "http://127.0.0.1:9", other, "nothing")
         office.nation = Nation(members_file(directory, [this, away]))
 
 
