@@ -1,76 +1,67 @@
 """The tables of docs/benchmarks.md, out of kept reports.
 
-    python -m benchmarks --json > docs/benchmarks/all.json      # or one benchmark, or some
-    python -m benchmarks.document                               # put what is kept into the document
+    python -m benchmarks --only lag --json > docs/benchmarks/lag.json      # or several, or of another size
+    python -m benchmarks.document                                          # put what is kept into the document
 
-A report stands in docs/benchmarks as it was printed. A test holds the tables to the reports, so no figure of them is
-written by hand.
+A report stands in docs/benchmarks as it was printed, and is replaced when it is asked again. A test holds the tables to
+the reports, so no figure of them is written by hand.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
 import msgspec
 
+from benchmarks.__main__ import QUESTIONS
 from benchmarks.figures import Finding, Goal, Series
+from benchmarks.machine import Machine
 from benchmarks.question import Report, Run
 from benchmarks.report import figure
 
 DOCUMENT: Final = Path(__file__).resolve().parents[1] / "docs" / "benchmarks.md"
 REPORTS: Final = DOCUMENT.with_suffix("")
-FIRST: Final = "all"
-"""The report of the whole run; what others asked at other sizes comes after it, under its question."""
 BEGIN, END = "<!-- tables: python -m benchmarks.document -->", "<!-- end of tables -->"
 
 
-def kept(directory: Path = REPORTS) -> dict[str, Report]:
-    """Every report that is kept, by name, that of the whole run first."""
-    paths = sorted(directory.glob("*.json"), key=lambda path: (path.stem != FIRST, path.stem))
-    found = {}
-    for path in paths:
+def kept(directory: Path = REPORTS) -> list[Report]:
+    """Every report that is kept, by name; a run of another size comes after `<question>.json`."""
+    found = []
+    for path in sorted(directory.glob("*.json"), key=lambda path: path.stem):
         raw = msgspec.json.decode(path.read_bytes())
         if isinstance(raw, dict) and "runs" in raw:
-            found[path.stem] = msgspec.convert(raw, Report)
+            found.append(msgspec.convert(raw, Report))
     return found
 
 
-def tables(reports: dict[str, Report]) -> str:
-    """All runs by question, each with its machine's load."""
-    lines: list[str] = []
-    if FIRST in reports:
-        machine = reports[FIRST].machine
-        seconds = sum(run.seconds for run in reports[FIRST].runs)
-        lines.append(
-            f"The whole run: {machine.measured_at:%Y-%m-%d %H:%M} UTC, {machine.cpu}, {machine.cores} cores, "
-            f"{machine.memory_mib:,} MiB, {machine.system}, Python {machine.python}, PostgreSQL {machine.postgresql}; "
-            f"{seconds / 60:.0f} min. Runs of another size or hour stand below the same question, with their day."
-        )
-        lines.append("")
-    lines += _at_a_glance(reports)
-    asked: dict[str, list[tuple[str, Report, Run]]] = {}
-    for name, report in reports.items():
+def tables(reports: Sequence[Report]) -> str:
+    """What stands of P1 to P12, then all runs by question in the order of `make bench`."""
+    machines = sorted({_machine(report.machine) for report in reports})
+    lines = [f"Measured on {'; '.join(machines)}.", "", *_at_a_glance(reports)]
+    asked: dict[str, list[tuple[Report, Run]]] = {question.name: [] for question in QUESTIONS}
+    for report in reports:
         for run in report.runs:
-            asked.setdefault(run.name, []).append((name, report, run))
+            asked[run.name].append((report, run))
     for runs in asked.values():
-        lines += [f"### {runs[0][2].asks}", ""]
-        for name, report, run in runs:
-            lines += _run(run, None if name == FIRST else f"{report.machine.measured_at:%Y-%m-%d %H:%M} UTC")
+        if runs:
+            lines += [f"### {runs[0][1].asks}", ""]
+        for report, run in runs:
+            lines += _run(run, report.machine)
     return "\n".join(lines).rstrip()
 
 
-def with_tables(text: str, reports: dict[str, Report]) -> str:
+def with_tables(text: str, reports: Sequence[Report]) -> str:
     """The document with the tables in their place."""
     before, rest = text.split(BEGIN)
     after = rest.split(END)[1]
     return f"{before}{BEGIN}\n\n{tables(reports)}\n\n{END}{after}"
 
 
-def _at_a_glance(reports: dict[str, Report]) -> Iterator[str]:
+def _at_a_glance(reports: Sequence[Report]) -> Iterator[str]:
     """Everything with a number of the quality goals, in their order."""
-    found = [one for report in reports.values() for run in report.runs for one in run.findings if one.goal is not None]
+    found = [one for report in reports for run in report.runs for one in run.findings if one.goal is not None]
     numbered = [one for one in found if one.number.startswith("P") and one.number[1:].isdigit()]
     yield "### P1 to P12 at a glance"
     yield ""
@@ -81,12 +72,18 @@ def _at_a_glance(reports: dict[str, Report]) -> Iterator[str]:
     yield ""
 
 
-def _run(run: Run, day: str | None) -> Iterator[str]:
-    sizes = "".join(f"{name} {value:,}, " if isinstance(value, int) else "" for name, value in run.sizes.items())
-    where = "" if day is None else f"{day} · "
+def _machine(machine: Machine) -> str:
+    return (
+        f"{machine.cpu}, {machine.cores} cores, {machine.memory_mib:,} MiB, {machine.system}, "
+        f"Python {machine.python}, PostgreSQL {machine.postgresql}"
+    )
+
+
+def _run(run: Run, machine: Machine) -> Iterator[str]:
+    sizes = "".join(f"{name} {value:,}, " for name, value in run.sizes.items() if isinstance(value, int))
     yield (
-        f"{where}`python -m benchmarks.{run.name}` · {sizes}{run.rounds} rounds · {run.seconds:.0f} s · "
-        f"load {run.load_before} before, {run.load_after} after"
+        f"`python -m benchmarks.{run.name}` · {sizes}{run.rounds} rounds · {run.seconds:.0f} s · "
+        f"{machine.measured_at:%Y-%m-%d %H:%M} UTC, load {run.load_before} before, {run.load_after} after"
     )
     yield ""
     yield "| what | HoSo | beside it | ratio | goal |"
