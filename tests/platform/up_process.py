@@ -56,7 +56,7 @@ class Up:
 
     def orphans(self) -> list[psutil.Process]:
         """What it started and what still runs."""
-        return [child for child in self._seen if child.is_running() and child.status() != psutil.STATUS_ZOMBIE]
+        return [child for child in self._seen if _runs(child)]
 
     def ended(self) -> None:
         """End it the hard way, at the end of a test, if it has not ended."""
@@ -77,3 +77,10 @@ class Up:
         with suppress(psutil.NoSuchProcess):
             self._seen.update(psutil.Process(self.process.pid).children(recursive=True))
         return True
+
+
+def _runs(process: psutil.Process) -> bool:
+    try:
+        return bool(process.is_running() and process.status() != psutil.STATUS_ZOMBIE)
+    except psutil.NoSuchProcess:  # it ended between the two questions
+        return False
