@@ -79,9 +79,13 @@ def test_what_cannot_be_recorded_is_not_answered(town: Town, lines: Lines, monke
     def fails(*_: object) -> None:
         raise OperationNotRecorded
 
+    async def fails_later(*_: object) -> None:
+        raise OperationNotRecorded
+
     clerk = town.officer("a1")
     assert clerk.get("/v1/organisation").status_code == 200
     monkeypatch.setattr(town.app.state.office.operations, "note", fails)
+    monkeypatch.setattr(town.app.state.office.operations, "noted", fails_later)
     answer = clerk.get("/v1/organisation")
     assert (answer.status_code, answer.json()["code"]) == (503, "operation-not-recorded")
     assert "units" not in answer.text
