@@ -23,6 +23,7 @@ def in_turns(rounds: int, contenders: Mapping[str, Contender]) -> dict[str, list
     for number in range(rounds):
         for name in names if number % 2 == 0 else reversed(names):
             gc.collect()
+            gc.freeze()  # as `hoso serve` does: what is there for good is not walked through again and again
             value = contenders[name](number)
             measured[name].append(value)
             tell(f"  round {number + 1} of {rounds}, {name}: {value:,.4g}")
