@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
@@ -67,6 +68,11 @@ class Report(msgspec.Struct, frozen=True):
 
 def alone(question: Question) -> NoReturn:
     """The command of one benchmark: its sizes are options."""
+    # Processes that are started from here would import this module first, and all that it stands on, which none that
+    # the product starts has to do: some two seconds each.
+    main = sys.modules["__main__"]
+    main.__spec__ = None
+    vars(main).pop("__file__", None)
     parser = argparse.ArgumentParser(prog=f"python -m benchmarks.{question.name}", description=question.asks)
     for size in fields(question.sizes):
         parser.add_argument(
