@@ -13,7 +13,7 @@ from pathlib import Path
 from time import perf_counter
 from typing import Final
 
-from api.backup import base, restoring
+from api.backup import base_backups, restoring
 from api.backup.tools import run
 from benchmarks.copying import fill
 from benchmarks.figures import OURS, Finding, Goal, finding
@@ -41,7 +41,7 @@ def measure(ground: Ground, sizes: Sizes, terms: Terms) -> list[Finding]:
 
         def restored(number: int) -> float:
             started = perf_counter()
-            made = base.make(place.instance, safe)
+            made = base_backups.make(place.instance, safe)
             backing[OURS].append(perf_counter() - started)
             target = ground.directory / f"restored-{number}"
             taken = seconds(lambda: restoring.restore(made, target))

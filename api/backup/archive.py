@@ -19,7 +19,7 @@ from typing import Any, Final
 import psycopg
 import structlog
 
-from api.backup import base
+from api.backup import base_backups
 from api.backup.tools import start
 from domain.model.errors import DomainError
 from domain.store.instance import Instance
@@ -66,9 +66,9 @@ class Archiver:
 
     def run(self) -> None:
         """ArchiveTaken."""
-        wal = self._directory / base.WAL
+        wal = self._directory / base_backups.WAL
         wal.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with base.held(self._directory) as ours:
+        with base_backups.held(self._directory) as ours:
             if not ours:
                 raise ArchiveTaken(directory=self._directory)
             try:
@@ -93,11 +93,11 @@ class Archiver:
         if self._receiver is not None:
             _logger.warning("receiver_ended", code=self._receiver.returncode)
             self._receiver = None
-        base.may_replicate(self._instance)
+        base_backups.may_replicate(self._instance)
         with psycopg.connect(self._instance.dsn("superuser"), autocommit=True) as connection:
             if make_slot(connection) and any(wal.iterdir()):
                 # The receiver would go on from the last file that lies there, which the server may not have any more.
-                base.set_aside(wal)
+                base_backups.set_aside(wal)
                 _logger.warning("archive_has_a_gap", slot=SLOT)
                 self._gap = True
         self._receiver = start(
@@ -116,14 +116,14 @@ class Archiver:
     def _due(self) -> bool:
         if self._gap:
             return True
-        found = base.kept(self._directory)
+        found = base_backups.kept(self._directory)
         every = timedelta(hours=self._instance.settings.backup_hours)
         return not found or datetime.now(UTC) - found[-1].backup.began_at >= every
 
     def _back_up(self) -> None:
-        made = base.make(self._instance, self._directory)
+        made = base_backups.make(self._instance, self._directory)
         self._gap = False
-        gone = base.let_go(self._directory, self._instance.settings.backup_keep)
+        gone = base_backups.let_go(self._directory, self._instance.settings.backup_keep)
         _logger.info("backed_up", path=str(made.path), position=made.backup.position, let_go=len(gone))
 
     def _end_receiver(self) -> None:

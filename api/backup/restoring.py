@@ -21,7 +21,7 @@ from typing import Final
 
 import psycopg
 
-from api.backup.base import PARTIAL, BackupDamaged, Kept, check, kept, newest, read
+from api.backup.base_backups import PARTIAL, BackupDamaged, Kept, check, kept, newest, read
 from api.backup.tools import PROGRAMS, ToolFailed, run
 from domain.model.errors import DomainError
 from domain.store.instance import Instance

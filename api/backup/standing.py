@@ -10,7 +10,7 @@ from typing import Any, Final
 from psycopg import Connection
 
 from api.backup.archive import SLOT
-from api.backup.base import BackupDamaged, NoBackup, newest
+from api.backup.base_backups import BackupDamaged, NoBackup, newest
 
 LATE_BYTES: Final = 64_000_000
 """More than this not yet archived, and the archive is called late: four files of the log."""

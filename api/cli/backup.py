@@ -13,14 +13,14 @@ import msgspec
 import typer
 
 from api.cli.options import AsJson, DataDir
-from api.cli.verify import Checkpoints, Key, verify_instance
+from api.cli.verify import Checkpoints, Key, bar, verify_instance
 from domain.model.errors import DomainError
 from domain.model.event import OFFICE_ZONE
 from domain.store.instance import Instance
 from domain.store.settings import Settings
 
 if TYPE_CHECKING:
-    from api.backup.base import Kept, Progress
+    from api.backup.base_backups import Kept
 
 commands = typer.Typer()
 
@@ -63,11 +63,11 @@ Place = Annotated[
 @commands.command()
 def backup(directory: Place = None, data_dir: DataDir = None, as_json: AsJson = False) -> None:
     """Sao lưu cơ sở dữ liệu đang chạy. Take a base backup of the running database, and check it."""
-    from api.backup import base
+    from api.backup import base_backups
 
     instance = Instance.find(data_dir)
-    with _bar("Sao lưu / backing up") as progress:
-        made = base.make(instance, _place(directory, instance), progress)
+    with bar("Sao lưu / backing up") as progress:
+        made = base_backups.make(instance, _place(directory, instance), progress)
     if as_json:
         print(msgspec.json.encode(_plain(made)).decode())
         return
@@ -84,14 +84,14 @@ def backups(
     as_json: AsJson = False,
 ) -> None:
     """Các bản sao lưu. The backups of a directory, the oldest first. Exit code 1 if one is damaged."""
-    from api.backup import base
+    from api.backup import base_backups
 
-    found = base.kept(_place(directory, Instance.find(data_dir, running=False) if directory is None else None))
-    damaged: dict[str, base.BackupDamaged] = {}
+    found = base_backups.kept(_place(directory, Instance.find(data_dir, running=False) if directory is None else None))
+    damaged: dict[str, base_backups.BackupDamaged] = {}
     for one in found if check else []:
         try:
-            base.check(one)
-        except base.BackupDamaged as fault:
+            base_backups.check(one)
+        except base_backups.BackupDamaged as fault:
             damaged[str(one.path)] = fault
     if as_json:
         rows = [
@@ -136,7 +136,7 @@ def restore(
     Exit code 1: it was restored, and is not what a checkpoint says: an older state (rollback), or another one.
     `hoso up` goes on with it.
     """
-    from api.backup import base, restoring
+    from api.backup import base_backups, restoring
     from api.backup.keys import check_way, put_back
 
     if not unverified and (not checkpoint or (key is None and keys is None)):
@@ -146,7 +146,7 @@ def restore(
     if keys is not None:
         check_way(keys, place, Settings().vault_dir)
     one = restoring.choose(source.expanduser().absolute(), moment)
-    found = None if only_backup else wal or base.wal_of(one)
+    found = None if only_backup else wal or base_backups.wal_of(one)
     with _steps() as step:
         done = restoring.restore(one, place, found, moment, step)
         if keys is not None:
@@ -234,17 +234,6 @@ def _line(one: Kept) -> str:
 
 def _when(moment: datetime | None) -> str:
     return "–" if moment is None else f"{moment.astimezone(OFFICE_ZONE):%d/%m/%Y %H:%M:%S}"
-
-
-@contextmanager
-def _bar(what: str) -> Iterator[Progress]:
-    """A progress bar on standard error, where a person looks at it."""
-    from rich.console import Console
-    from rich.progress import Progress as Bar
-
-    with Bar(console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty()) as bar:
-        task = bar.add_task(what, total=None)
-        yield lambda done, of: bar.update(task, completed=done, total=max(done, of))
 
 
 @contextmanager

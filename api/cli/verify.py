@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import msgspec
 import psycopg
@@ -97,10 +97,8 @@ def verify(
 
     Exit code 1 when something does not match; the first position of it is named.
     """
-    from domain.model.signed_note import NoteUnreadable
     from projections.ledger_keys import ledger_directory
     from projections.ledger_stamps import roots
-    from projections.ledger_verify import verify as verify_log
     from projections.ledger_verify_kept import Kept, read_kept, write_kept
 
     if since is not None and note is not None:
@@ -117,21 +115,16 @@ def verify(
         if since is not None:
             write_kept(since, found)
 
-    try:
-        with _bar() as progress:
-            result = verify_log(
-                dsn,
-                anchor,
-                externals,
-                progress,
-                forms=not no_forms,
-                workers=workers,
-                stamp_roots=stamp_roots,
-                since=kept,
-                keep=keep if since is not None else None,
-            )
-    except NoteUnreadable as fault:
-        raise CheckpointNotUsable(path=", ".join(each.source for each in externals), reason=str(fault)) from fault
+    result = _verified(
+        dsn,
+        anchor,
+        externals,
+        forms=not no_forms,
+        workers=workers,
+        stamp_roots=stamp_roots,
+        since=kept,
+        keep=keep if since is not None else None,
+    )
     report = _json(result, anchor)
     print(report if as_json else _report(result, anchor))
     if note is not None:
@@ -151,18 +144,24 @@ class Checked:
 
 def verify_instance(instance: Instance, key: str | None, checkpoints: list[Path]) -> Checked:
     """Verify a whole log with its forms, as `hoso verify` does: for what has just been restored."""
-    from domain.model.signed_note import NoteUnreadable
     from projections.ledger_keys import ledger_directory
-    from projections.ledger_verify import verify as verify_log
 
     dsn = instance.dsn("reader")
     anchor, externals = _trusted(dsn, key, ledger_directory(instance.data_dir), checkpoints)
+    result = _verified(dsn, anchor, externals)
+    return Checked(result.good, _report(result, anchor), _json(result, anchor))
+
+
+def _verified(dsn: str, anchor: VerifierKey, externals: list[External], **how: Any) -> Verification:
+    """Verify behind a progress bar; how: of `projections.ledger_verify.verify`. CheckpointNotUsable."""
+    from domain.model.signed_note import NoteUnreadable
+    from projections.ledger_verify import verify as verify_log
+
     try:
-        with _bar() as progress:
-            result = verify_log(dsn, anchor, externals, progress)
+        with bar("Kiểm sổ / verifying") as progress:
+            return verify_log(dsn, anchor, externals, progress, **how)
     except NoteUnreadable as fault:
         raise CheckpointNotUsable(path=", ".join(each.source for each in externals), reason=str(fault)) from fault
-    return Checked(result.good, _report(result, anchor), _json(result, anchor))
 
 
 def _note_result(instance: Instance, result: Verification, report: str, began_at: datetime, asked_by: str) -> None:
@@ -216,17 +215,17 @@ def _key(text: str) -> VerifierKey:
 
 
 @contextmanager
-def _bar() -> Iterator[Progress]:
-    """A progress bar on standard error, where a person looks at it."""
+def bar(what: str) -> Iterator[Progress]:
+    """A progress bar over so many of so many, on standard error, where a person looks at it."""
     from rich.console import Console
     from rich.progress import Progress as Bar
 
     console = Console(stderr=True)
-    with Bar(console=console, transient=True, disable=not sys.stderr.isatty()) as bar:
-        task = bar.add_task("Kiểm sổ / verifying", total=None)
+    with Bar(console=console, transient=True, disable=not sys.stderr.isatty()) as bars:
+        task = bars.add_task(what, total=None)
 
         def progress(read: int, total: int) -> None:
-            bar.update(task, completed=read, total=max(read, total))
+            bars.update(task, completed=read, total=max(read, total))
 
         yield progress
 

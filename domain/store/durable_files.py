@@ -17,6 +17,22 @@ def one_at_a_time(folder: Path) -> Iterator[None]:
         yield
 
 
+@contextmanager
+def locked(path: Path, *, wait: bool) -> Iterator[bool]:
+    """Hold the lock of a file, made if need be. Yields whether it is ours:
+    False where another has it and we do not wait."""
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB)
+            held = True
+        except BlockingIOError:
+            held = False
+        yield held
+    finally:
+        os.close(descriptor)
+
+
 def write_whole(path: Path, data: bytes, mode: int) -> None:
     """Replace a file by another, durably: a reader, and whoever looks after a crash, sees one or the other."""
     beside = path.with_name(f".{path.name}.new")

@@ -11,7 +11,6 @@ whole, beside the old one, and renamed, so a reader sees either; several process
 
 from __future__ import annotations
 
-import fcntl
 import os
 import secrets
 import socket
@@ -26,6 +25,7 @@ import psycopg
 from psycopg.conninfo import make_conninfo
 
 from domain.model.errors import DomainError
+from domain.store.durable_files import locked
 from domain.store.processes import ProcessId
 from domain.store.settings import Settings
 
@@ -235,7 +235,7 @@ class Instance:
     @contextmanager
     def up_lock(self) -> Iterator[bool]:
         """Yields whether the lock that `hoso up` holds as long as it runs was free, and holds it meanwhile."""
-        with _locked(self.data_dir / "up.lock", fcntl.LOCK_EX | fcntl.LOCK_NB) as held:
+        with locked(self.data_dir / "up.lock", wait=False) as held:
             yield held
 
     @property
@@ -244,7 +244,7 @@ class Instance:
 
     @contextmanager
     def _writing(self) -> Iterator[None]:
-        with _locked(self.data_dir / "instance.lock", fcntl.LOCK_EX):
+        with locked(self.data_dir / "instance.lock", wait=True):
             yield
 
     def _write(self, state: State) -> None:
@@ -279,17 +279,3 @@ def _prepare(data_dir: Path) -> None:
     if names - {"instance.lock", "instance.new"} and "instance.json" not in names:
         raise DataDirRefused(data_dir=data_dir, reason="it holds other files (đã có tệp khác)")
     data_dir.chmod(0o700)
-
-
-@contextmanager
-def _locked(path: Path, how: int) -> Iterator[bool]:
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-    try:
-        try:
-            fcntl.flock(descriptor, how)
-            held = True
-        except BlockingIOError:
-            held = False
-        yield held
-    finally:
-        os.close(descriptor)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from api.backup import base
+from api.backup import base_backups
 from domain.store.instance import Instance
 from domain.store.migrate import migrate
 from domain.store.postgres_server import PostgresServer
@@ -57,15 +57,15 @@ def standing_office(tmp_path_factory: pytest.TempPathFactory, topics: list[str])
 def whole(standing_office: SealedLog, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A directory with one base backup of it."""
     safe = tmp_path_factory.mktemp("safe")
-    base.make(standing_office.database.instance, safe)
+    base_backups.make(standing_office.database.instance, safe)
     return safe
 
 
 @pytest.fixture
-def made(whole: Path, tmp_path: Path) -> base.Kept:
+def made(whole: Path, tmp_path: Path) -> base_backups.Kept:
     """A copy of that backup, of which a test may do as it likes."""
     shutil.copytree(whole, tmp_path / "copied")
-    return base.newest(tmp_path / "copied")
+    return base_backups.newest(tmp_path / "copied")
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ import msgspec
 import psutil
 import pytest
 
-from api.backup import base, restoring
+from api.backup import base_backups, restoring
 from api.backup.archive import Archiver, ArchiveTaken, drop_slot, make_slot
 from api.backup.standing import archived, last_backup
 from api.cli.up import programs_for
@@ -43,7 +43,7 @@ def archiving(office: SealedLog, safe: Path) -> Iterator[Archiving]:
         thread = Thread(target=archiver.run)
         thread.start()
         running.append((archiver, thread))
-        assert wait_for(lambda: bool(base.kept(safe)), 60, 0.1)
+        assert wait_for(lambda: bool(base_backups.kept(safe)), 60, 0.1)
         return archiver
 
     yield start
@@ -65,7 +65,7 @@ def up_to_date(office: SealedLog) -> bool:
 
 def let_go_of(safe: Path) -> bool:
     """Whether nobody keeps the archive any more."""
-    with base.held(safe) as ours:
+    with base_backups.held(safe) as ours:
         return ours
 
 
@@ -87,8 +87,8 @@ def test_what_was_acknowledged_before_the_disk_was_lost_comes_back(
     assert wait_for(lambda: up_to_date(office), 30, 0.1)
     office.database.postgres.process.kill()  # and nothing of its directory is used again
     office.database.postgres.process.wait()
-    found = base.newest(safe)
-    done = restoring.restore(found, tmp_path / "new", base.wal_of(found))
+    found = base_backups.newest(safe)
+    done = restoring.restore(found, tmp_path / "new", base_backups.wal_of(found))
     assert found.backup.position < 1_234
     assert done.position == 1_234
 
@@ -103,7 +103,7 @@ def test_the_log_comes_back_as_it_was_at_a_moment(
     office.grow_to(900)
     assert wait_for(lambda: up_to_date(office), 30, 0.1)
     one = restoring.choose(safe, until)
-    done = restoring.restore(one, tmp_path / "new", base.wal_of(one), until)
+    done = restoring.restore(one, tmp_path / "new", base_backups.wal_of(one), until)
     assert done.position == 800
 
 
@@ -112,9 +112,9 @@ def test_a_moment_that_the_archive_does_not_reach_is_refused(
 ) -> None:
     archiving()
     later = datetime.now(UTC) + timedelta(hours=1)
-    one = base.newest(safe)
+    one = base_backups.newest(safe)
     with pytest.raises(MomentNotReached):
-        restoring.restore(one, tmp_path / "new", base.wal_of(one), later)
+        restoring.restore(one, tmp_path / "new", base_backups.wal_of(one), later)
     assert not (tmp_path / "new" / "postgres").exists()
     with pytest.raises(restoring.BackupTooYoung):
         restoring.choose(safe, one.backup.began_at - timedelta(seconds=1))
@@ -129,8 +129,8 @@ def test_a_database_that_restarts_is_followed_on(
     office.database.postgres.process = server.start()
     office.grow_to(850)
     assert wait_for(lambda: up_to_date(office), 60, 0.1)
-    found = base.newest(safe)
-    assert restoring.restore(found, tmp_path / "new", base.wal_of(found)).position == 850
+    found = base_backups.newest(safe)
+    assert restoring.restore(found, tmp_path / "new", base_backups.wal_of(found)).position == 850
 
 
 def test_after_a_gap_a_base_backup_is_taken_at_once(
@@ -153,29 +153,29 @@ def test_after_a_gap_a_base_backup_is_taken_at_once(
         connection.execute("CHECKPOINT")
         assert "khoảng trống" in standing(office).vi
     archiving()
-    assert wait_for(lambda: len(base.kept(safe)) == 2, 60, 0.1)
+    assert wait_for(lambda: len(base_backups.kept(safe)) == 2, 60, 0.1)
     office.grow_to(950)
     assert wait_for(lambda: up_to_date(office), 30, 0.1)
-    before, after = base.kept(safe)
-    assert base.wal_of(before) != base.wal_of(after) == safe / base.WAL
-    assert restoring.restore(after, tmp_path / "new", base.wal_of(after)).position == 950
-    assert restoring.restore(before, tmp_path / "old", base.wal_of(before)).position == 700
+    before, after = base_backups.kept(safe)
+    assert base_backups.wal_of(before) != base_backups.wal_of(after) == safe / base_backups.WAL
+    assert restoring.restore(after, tmp_path / "new", base_backups.wal_of(after)).position == 950
+    assert restoring.restore(before, tmp_path / "old", base_backups.wal_of(before)).position == 700
 
 
 def test_old_backups_go_and_with_them_the_log_that_only_they_needed(office: SealedLog, safe: Path) -> None:
-    wal, before = safe / base.WAL, safe / "wal-until-20200101T000000Z"
+    wal, before = safe / base_backups.WAL, safe / "wal-until-20200101T000000Z"
     for directory in (wal, before):
         directory.mkdir(parents=True)
         (directory / "000000010000000000000001").touch()
     made = []
     for size in (710, 720, 730):
         office.grow_to(size)
-        made.append(base.make(office.database.instance, safe))
+        made.append(base_backups.make(office.database.instance, safe))
         made[-1].path.rename(made[-1].path.with_name(f"2020010{len(made)}T000000Z"))
     (wal / f"{made[-1].backup.start_segment}.partial").touch()
-    gone = base.let_go(safe, keep=1)
+    gone = base_backups.let_go(safe, keep=1)
     assert [path.name for path in gone] == ["20200101T000000Z", "20200102T000000Z"]
-    assert [one.backup.position for one in base.kept(safe)] == [730]
+    assert [one.backup.position for one in base_backups.kept(safe)] == [730]
     assert [path.name for path in wal.iterdir()] == [f"{made[-1].backup.start_segment}.partial"]
     assert not before.exists()
 
@@ -219,14 +219,14 @@ def test_up_archives_where_a_place_is_named(safe: Path, monkeypatch: pytest.Monk
 
 def test_doctor_says_when_a_backup_is_too_old_or_missing(office: SealedLog, safe: Path) -> None:
     assert not last_backup(safe, 24).good
-    made = base.make(office.database.instance, safe)
+    made = base_backups.make(office.database.instance, safe)
     assert last_backup(safe, 24).good
     old = msgspec.structs.replace(made.backup, ended_at=made.backup.ended_at - timedelta(hours=49))
-    (made.path / base.FILE).write_bytes(msgspec.json.encode(old))
+    (made.path / base_backups.FILE).write_bytes(msgspec.json.encode(old))
     found = last_backup(safe, 24)
     assert not found.good
     assert "49.0" in found.en
-    (made.path / base.FILE).write_bytes(b"{")
+    (made.path / base_backups.FILE).write_bytes(b"{")
     assert not last_backup(safe, 24).good
 
 
@@ -239,7 +239,7 @@ def test_an_archiver_waits_for_a_database_that_is_away(office: SealedLog, safe: 
     thread.start()
     try:
         office.database.postgres.process = PostgresServer(Instance.open(instance.data_dir)).start()
-        assert wait_for(lambda: bool(base.kept(safe)), 60, 0.1)
+        assert wait_for(lambda: bool(base_backups.kept(safe)), 60, 0.1)
     finally:
         archiver.stop()
         thread.join()

@@ -17,7 +17,7 @@ import pytest
 from psycopg.conninfo import make_conninfo
 from typer.testing import CliRunner, Result
 
-from api.backup import base, keys, restoring
+from api.backup import base_backups, keys, restoring
 from api.backup.keys import KeysInTheWay, copy_out
 from api.cli.backup import commands
 from domain.store.instance import Instance
@@ -56,7 +56,7 @@ def test_a_backup_comes_back_elsewhere_and_matches_a_checkpoint_that_others_kept
 
 
 def test_an_older_backup_is_told_as_a_rollback(office: SealedLog, kept_at: KeptAt, tmp_path: Path) -> None:
-    base.make(office.database.instance, tmp_path / "safe")
+    base_backups.make(office.database.instance, tmp_path / "safe")
     outside = kept_at(790)
     ended = restored(office, tmp_path / "safe", tmp_path / "new", "--checkpoint", outside)
     assert ended.exit_code == 1, ended.output
@@ -67,7 +67,7 @@ def test_an_older_backup_is_told_as_a_rollback(office: SealedLog, kept_at: KeptA
     ]
 
 
-def test_nothing_is_restored_without_a_checkpoint_unless_that_is_said(made: base.Kept, tmp_path: Path) -> None:
+def test_nothing_is_restored_without_a_checkpoint_unless_that_is_said(made: base_backups.Kept, tmp_path: Path) -> None:
     refused = hoso("restore", made.path, "--data-dir", tmp_path / "new")
     assert refused.exception is not None
     assert "restore-without-checkpoint" in repr(type(refused.exception).CODE)  # type: ignore[attr-defined]
@@ -78,7 +78,7 @@ def test_nothing_is_restored_without_a_checkpoint_unless_that_is_said(made: base
 
 
 def test_a_restored_instance_has_passwords_of_its_own(
-    standing_office: SealedLog, made: base.Kept, tmp_path: Path
+    standing_office: SealedLog, made: base_backups.Kept, tmp_path: Path
 ) -> None:
     before = standing_office.database.instance.passwords
     done = restoring.restore(made, tmp_path / "new")
@@ -95,7 +95,7 @@ def test_the_ledger_is_sealed_on_with_the_keys_that_were_kept_apart(
     office: SealedLog, kept_at: KeptAt, tmp_path: Path
 ) -> None:
     outside = kept_at(720)
-    base.make(office.database.instance, tmp_path / "safe")
+    base_backups.make(office.database.instance, tmp_path / "safe")
     assert copy_out(office.database.instance, tmp_path / "keys") > 0
     ended = hoso(
         *("restore", tmp_path / "safe", "--data-dir", tmp_path / "new", "--keys", tmp_path / "keys"),
@@ -117,14 +117,14 @@ def test_the_ledger_is_sealed_on_with_a_copy_of_the_keys_that_is_older_than_the_
     kept_at(710)
     copy_out(office.database.instance, tmp_path / "keys")
     outside = kept_at(730)
-    one = base.make(office.database.instance, tmp_path / "safe")
+    one = base_backups.make(office.database.instance, tmp_path / "safe")
     own = ("restore", tmp_path / "safe", "--keys", tmp_path / "keys", "--checkpoint", outside, "--json")
     # Without the archived log more may have been signed than came back: then nothing more is.
     assert hoso(*own, "--data-dir", tmp_path / "short").exit_code == 0
     with sealing(tmp_path / "short") as (connection, directory), pytest.raises(LogForked):
         Sealer(connection, office.origin, directory, 100)
     with tarfile.open(one.path / "pg_wal.tar.gz") as archive:
-        archive.extractall(tmp_path / "safe" / base.WAL, filter="data")
+        archive.extractall(tmp_path / "safe" / base_backups.WAL, filter="data")
     ended = hoso(*own, "--data-dir", tmp_path / "new")
     assert ended.exit_code == 0, ended.output
     with sealing(tmp_path / "new") as (connection, directory):
@@ -145,7 +145,7 @@ def sealing(data_dir: Path) -> Iterator[tuple[psycopg.Connection[Any], Path]]:
 
 
 def test_restoring_never_writes_over_keys_that_are_used(
-    made: base.Kept, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    made: base_backups.Kept, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """HOSO_VAULT_DIR is the same for an instance that lives and one that is restored beside it."""
     living = VaultKeys(tmp_path / "vault")
@@ -186,7 +186,7 @@ def test_a_copy_of_the_keys_has_none_that_was_destroyed_meanwhile_and_one_wrappi
     assert copy.state() == living.state()
 
 
-def test_a_log_that_does_not_go_on_from_the_backup_is_refused(made: base.Kept, tmp_path: Path) -> None:
+def test_a_log_that_does_not_go_on_from_the_backup_is_refused(made: base_backups.Kept, tmp_path: Path) -> None:
     """The server would take it for one that has ended, and come up with less."""
     wal = tmp_path / "wal"
     wal.mkdir()
@@ -204,7 +204,7 @@ def test_a_log_that_does_not_go_on_from_the_backup_is_refused(made: base.Kept, t
 
 
 def test_without_the_archived_log_no_moment_is_reached_and_another_history_begins(
-    made: base.Kept, tmp_path: Path
+    made: base_backups.Kept, tmp_path: Path
 ) -> None:
     """Files of one name and two contents would otherwise lie in one archive."""
     refused = hoso(
@@ -219,7 +219,9 @@ def test_without_the_archived_log_no_moment_is_reached_and_another_history_begin
     assert (row[0][:8], made.backup.start_segment[:8]) == ("00000002", "00000001")
 
 
-def test_no_backup_holds_a_key_or_a_password(standing_office: SealedLog, made: base.Kept, tmp_path: Path) -> None:
+def test_no_backup_holds_a_key_or_a_password(
+    standing_office: SealedLog, made: base_backups.Kept, tmp_path: Path
+) -> None:
     office = standing_office
     done = restoring.restore(made, tmp_path / "new")
     secrets = [office.key_directory.path.joinpath("private.pem").read_bytes()]
@@ -233,7 +235,7 @@ def test_no_backup_holds_a_key_or_a_password(standing_office: SealedLog, made: b
 @pytest.mark.parametrize("name", ["base.tar.gz", "pg_wal.tar.gz", "backup_manifest"])
 @pytest.mark.parametrize("how", ["changed", "cut", "missing"])
 def test_a_damaged_backup_is_refused_and_leaves_nothing_behind(
-    made: base.Kept, tmp_path: Path, name: str, how: str
+    made: base_backups.Kept, tmp_path: Path, name: str, how: str
 ) -> None:
     path = made.path / name
     content = bytearray(path.read_bytes())
@@ -244,7 +246,7 @@ def test_a_damaged_backup_is_refused_and_leaves_nothing_behind(
     else:
         content[len(content) // 3] ^= 1
         path.write_bytes(content)
-    with pytest.raises(base.BackupDamaged):
+    with pytest.raises(base_backups.BackupDamaged):
         restoring.restore(made, tmp_path / "new")
     assert not (tmp_path / "new" / "postgres").exists()
     listed = hoso("backups", tmp_path / "copied", "--check")
@@ -256,18 +258,18 @@ def test_files_that_were_exchanged_together_with_their_description_are_found_by_
     office: SealedLog, tmp_path: Path
 ) -> None:
     """PostgreSQL's manifest has a checksum of every file in the archive, and of itself."""
-    first = base.make(office.database.instance, tmp_path / "first")
+    first = base_backups.make(office.database.instance, tmp_path / "first")
     office.grow_to(900)
-    second = base.make(office.database.instance, tmp_path / "second")
+    second = base_backups.make(office.database.instance, tmp_path / "second")
     shutil.copyfile(first.path / "base.tar.gz", second.path / "base.tar.gz")
-    files = {**second.backup.files, "base.tar.gz": base.digest_of(second.path / "base.tar.gz")}
-    forged = base.Kept(second.path, msgspec.structs.replace(second.backup, files=files))
-    with pytest.raises(base.BackupDamaged):
+    files = {**second.backup.files, "base.tar.gz": base_backups.digest_of(second.path / "base.tar.gz")}
+    forged = base_backups.Kept(second.path, msgspec.structs.replace(second.backup, files=files))
+    with pytest.raises(base_backups.BackupDamaged):
         restoring.restore(forged, tmp_path / "new")
     assert not (tmp_path / "new" / "postgres").exists()
 
 
-def test_restoring_never_writes_over_a_database(standing_office: SealedLog, made: base.Kept) -> None:
+def test_restoring_never_writes_over_a_database(standing_office: SealedLog, made: base_backups.Kept) -> None:
     with pytest.raises(restoring.PlaceTaken):
         restoring.restore(made, standing_office.database.instance.data_dir)
 
@@ -278,8 +280,8 @@ def test_a_backup_that_was_cut_short_is_none(
     def broken(*_arguments: object, **_options: object) -> None:
         raise OSError("the disk is full")
 
-    monkeypatch.setattr(base, "_start_segment", broken)
+    monkeypatch.setattr(base_backups, "_start_segment", broken)
     with pytest.raises(OSError, match="full"):
-        base.make(standing_office.database.instance, tmp_path / "safe")
-    assert base.kept(tmp_path / "safe") == []
+        base_backups.make(standing_office.database.instance, tmp_path / "safe")
+    assert base_backups.kept(tmp_path / "safe") == []
     assert [path.name for path in (tmp_path / "safe" / "base").iterdir()] == ["lock"]

@@ -11,9 +11,7 @@ signs the ledger nor the keys of applicants' data are in the database, so they a
 
 from __future__ import annotations
 
-import fcntl
 import hashlib
-import os
 import re
 import shutil
 import tarfile
@@ -29,7 +27,7 @@ import psycopg
 
 from api.backup.tools import run
 from domain.model.errors import DomainError
-from domain.store.durable_files import one_at_a_time, sync_folder, write_whole
+from domain.store.durable_files import locked, one_at_a_time, sync_folder, write_whole
 from domain.store.instance import Instance
 
 Progress = Callable[[int, int], None]
@@ -287,13 +285,5 @@ def _start_segment(draft: Path) -> str:
 def held(directory: Path) -> Iterator[bool]:
     """Whether we alone keep this archive, as long as the block lasts."""
     directory.mkdir(mode=0o700, parents=True, exist_ok=True)
-    descriptor = os.open(directory / "archive.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-    try:
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            ours = True
-        except BlockingIOError:
-            ours = False
+    with locked(directory / "archive.lock", wait=False) as ours:
         yield ours
-    finally:
-        os.close(descriptor)
